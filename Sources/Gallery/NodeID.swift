@@ -1,0 +1,35 @@
+/// A region node: its region, and its name, which is unique in the cluster.
+///
+/// Its text is `region/name`, as in the node's certificate (`…/region/REGION/node/NAME`).
+public struct NodeID: Hashable, Sendable {
+    /// The longest name, in characters.
+    public static let nameLengthMax = 64
+
+    public let region: Region
+    public let name: String
+
+    /// Is `nil` if `name` is not 1 to 64 of `a`…`z`, `A`…`Z`, `0`…`9`, `-`, the first a letter or digit.
+    public init?(region: Region, name: String) {
+        guard let first = name.utf8.first, ASCII.isLetterOrDigit(first), name.utf8.count <= Self.nameLengthMax,
+            name.utf8.allSatisfy({ ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") })
+        else { return nil }
+        self.region = region
+        self.name = name
+    }
+}
+
+extension NodeID: LosslessStringConvertible {
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 2, let region = Region(String(parts[0])), region.name == parts[0] else { return nil }
+        self.init(region: region, name: String(parts[1]))
+    }
+
+    public var description: String { "\(region)/\(name)" }
+}
+
+extension NodeID: Comparable {
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.region, left.name) < (right.region, right.name)
+    }
+}
