@@ -1,0 +1,84 @@
+/// Create, update and delete of an image version.
+extension GalleryState {
+    /// The image version named `id`.
+    public func version(_ id: ImageVersionID) throws(GalleryRefusal) -> ImageVersion {
+        guard let version = try definition(id.definition).versions[id.number] else {
+            throw GalleryRefusal(
+                .notFound, .galleryImageNotFound, "\(id)",
+                "\(id.definition) has no version \(id.number); "
+                    + "`vitrine image-version list -r \(id.definition.gallery) -i \(id.definition.name)` shows those "
+                    + "there are")
+        }
+        return version
+    }
+
+    mutating func createImageVersion(
+        _ id: ImageVersionID, _ properties: ImageVersionProperties, at revision: Revision, now: Instant
+    ) throws(GalleryRefusal) -> Outcome {
+        let definition = try parent { () throws(GalleryRefusal) -> ImageDefinition in try self.definition(id.definition)
+        }
+        if let standing = definition.versions[id.number] {
+            guard standing.properties != properties else { return .unchanged }
+            throw .versionExists(standing, properties)
+        }
+        try requireKnown(properties.location, as: "location")
+        try requireSize(properties)
+        try requireTargets(properties)
+        let version = ImageVersion(
+            id: id, properties: properties, publishedDate: now, generation: revision, revision: revision)
+        galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number] = version
+        return .applied
+    }
+
+    mutating func updateImageVersion(
+        _ id: ImageVersionID, _ edits: [ImageVersionEdit], ifRevision: Revision?, at revision: Revision
+    ) throws(GalleryRefusal) -> Outcome {
+        let standing = try version(id)
+        if let ifRevision, ifRevision != standing.revision {
+            throw GalleryRefusal(
+                .conflict, .entityTagMismatch, "\(id)",
+                "\(id) was changed at revision \(standing.revision), after revision \(ifRevision) that you read; "
+                    + "look at it again with `vitrine image-version show` and repeat")
+        }
+        var version = standing
+        for edit in edits { try version.apply(edit) }
+        guard version.properties != standing.properties else { return .unchanged }
+        try requireTargets(version.properties)
+        version.forgetFormerTargets()
+        version.revision = revision
+        replace(version)
+        return .applied
+    }
+
+    mutating func deleteImageVersion(_ id: ImageVersionID, now: Instant) throws(GalleryRefusal) -> Outcome {
+        let version = try version(id)
+        if version.properties.blockDeletionBeforeEndOfLife {
+            guard let endOfLife = version.properties.endOfLifeDate, endOfLife <= now else {
+                throw GalleryRefusal(
+                    .conflict, .deletionBlockedBeforeEndOfLife, "\(id)",
+                    "\(id) may not be deleted before its end of life; wait for it, or set "
+                        + "--block-deletion-before-end-of-life false first")
+            }
+        }
+        galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number] = nil
+        return .applied
+    }
+
+    mutating func replace(_ version: ImageVersion) {
+        let id = version.id
+        galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number] = version
+    }
+}
+
+extension GalleryRefusal {
+    fileprivate static func versionExists(_ standing: ImageVersion, _ other: ImageVersionProperties) -> Self {
+        let isSameDisk = standing.properties.osDisk == other.osDisk
+        return Self(
+            .conflict, .resourceExists, "\(standing.id)",
+            isSameDisk
+                ? "\(standing.id) exists with the same disk and other settings; change them with "
+                    + "`vitrine image-version update`"
+                : "\(standing.id) exists with another disk (\(standing.properties.osDisk.digest)); a version's "
+                    + "content never changes, publish this one under a new number")
+    }
+}
