@@ -13,9 +13,22 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "vitrine",
     products: [],
-    dependencies: [],
+    dependencies: [
+        // Event loops, and the ByteBuffer that Wire reads and writes.
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2")
+    ],
     targets: [
         .target(name: "Gallery", swiftSettings: strict),
+        .target(
+            name: "Wire",
+            dependencies: ["Gallery", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict
+        ),
     ]
 )
