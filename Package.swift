@@ -33,6 +33,28 @@ let package = Package(
         ),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
         .testTarget(
+            name: "CatalogStoreTests",
+            dependencies: [
+                "CatalogStore", "CatalogStoreSamples", "CatalogStoreCrasher", "Gallery",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery"],
+            path: "Tests/CatalogStoreSamples", swiftSettings: strict
+        ),
+        // Commits until it is killed.
+        .executableTarget(
+            name: "CatalogStoreCrasher", dependencies: ["CatalogStore", "CatalogStoreSamples", "Gallery"],
+            path: "Tests/CatalogStoreCrasher", swiftSettings: strict
+        ),
+        // Commits and loading against the clock, in release: `swift run -c release CatalogStoreMeasurements`.
+        .executableTarget(
+            name: "CatalogStoreMeasurements", dependencies: ["CatalogStore", "CatalogStoreSamples", "Gallery"],
+            path: "Tests/CatalogStoreMeasurements", swiftSettings: strict
+        ),
+        .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
