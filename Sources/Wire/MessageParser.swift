@@ -1,13 +1,17 @@
 public import NIOCore
 
-/// Reads messages from bytes. It knows no verb.
+/// Reads messages from bytes.
+///
+/// It knows no verb.
 ///
 /// One parser reads one connection, from one buffer to which arriving bytes are appended and from which
 /// nobody else takes any. What was looked at for a line end is not looked at again when more bytes arrive.
 public struct MessageParser: Sendable {
     /// What the bytes at the front of the buffer are.
     public enum Outcome: Hashable, Sendable {
-        /// A message; its bytes are taken. Its payload shares the buffer's memory.
+        /// A message; its bytes are taken.
+        ///
+        /// Its payload shares the buffer's memory.
         case message(Message)
         /// A line that is not of the grammar; its bytes and its payload's are taken, and reading can go on.
         case refused(RefusedLine)
@@ -22,7 +26,9 @@ public struct MessageParser: Sendable {
         let payloadStart: Int
     }
 
-    /// What is accepted from here on. A line whose end has been read is not judged again.
+    /// What is accepted from here on.
+    ///
+    /// A line whose end has been read is not judged again.
     public var limits: WireLimits
     /// How many readable bytes are known to hold no line end.
     private var searched = 0
