@@ -12,6 +12,11 @@ public struct Resolution: Hashable, Sendable {
     public struct Skip: Hashable, Sendable {
         public let number: VersionNumber
         public let reason: SkipReason
+
+        public init(number: VersionNumber, reason: SkipReason) {
+            self.number = number
+            self.reason = reason
+        }
     }
 
     public let version: ImageVersion
