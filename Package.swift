@@ -16,6 +16,11 @@ let package = Package(
     dependencies: [],
     targets: [
         .target(name: "Gallery", swiftSettings: strict),
+        .target(name: "Placement", dependencies: ["Gallery"], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["Gallery", "Placement"], swiftSettings: strict),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+        .testTarget(name: "PlacementTests", dependencies: ["Gallery", "Placement"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Gallery", "Placement", "Simulation"], swiftSettings: strict),
     ]
 )
