@@ -15,7 +15,18 @@ let package = Package(
     products: [],
     dependencies: [],
     targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "Gallery", swiftSettings: strict),
+        .target(name: "DiskImage", dependencies: ["Gallery"], swiftSettings: strict),
+        .target(name: "ReplicaStore", dependencies: ["Gallery", "DiskImage", "COpenSSL"], swiftSettings: strict),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+        .testTarget(name: "DiskImageTests", dependencies: ["DiskImage", "Gallery"], swiftSettings: strict),
+        // Receives a content into a directory and says what it did; killed by ReplicaStoreTests at every step.
+        .executableTarget(
+            name: "ReplicaStoreCrasher", dependencies: ["ReplicaStore", "DiskImage", "Gallery"],
+            path: "Tests/ReplicaStoreCrasher", swiftSettings: strict),
+        .testTarget(
+            name: "ReplicaStoreTests",
+            dependencies: ["ReplicaStore", "DiskImage", "Gallery", "ReplicaStoreCrasher"], swiftSettings: strict),
     ]
 )
