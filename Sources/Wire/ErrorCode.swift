@@ -1,10 +1,4 @@
-<<<<<<< HEAD
-/// Why a request was refused: the first field of `ERR`.
-///
-/// The set is closed.
-=======
 /// Why a request was refused, the first field of `ERR`; the set is closed.
->>>>>>> 1c84f0019d1fa1f1a811e94bf1bed51f4c979294
 public enum ErrorCode: String, Hashable, Sendable, CaseIterable {
     /// The line is not of the grammar.
     case syntax = "SYNTAX"
