@@ -10,12 +10,34 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
     name: "vitrine",
     products: [],
-    dependencies: [],
+    dependencies: [
+        // Event loops, channels, `ByteBuffer`.
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        // What a daemon says to its operator.
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+    ],
     targets: [
         .target(name: "Gallery", swiftSettings: strict),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "Transport",
+            dependencies: ["COpenSSL", "Gallery", nioCore, nioPosix, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "Gallery", nioCore, nioPosix, nioEmbedded, logging],
+            swiftSettings: strict
+        ),
     ]
 )
