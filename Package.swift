@@ -26,17 +26,27 @@ let package = Package(
     ],
     targets: [
         .target(name: "Gallery", swiftSettings: strict),
+        .target(
+            name: "Wire",
+            dependencies: ["Gallery", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
 
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "Transport",
-            dependencies: ["COpenSSL", "Gallery", nioCore, nioPosix, logging],
+            dependencies: ["COpenSSL", "Gallery", "Wire", nioCore, nioPosix, logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "Gallery", nioCore, nioPosix, nioEmbedded, logging],
+            dependencies: ["Transport", "Wire", "Gallery", nioCore, nioPosix, nioEmbedded, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
     ]
