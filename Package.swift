@@ -15,7 +15,9 @@ let package = Package(
     products: [],
     dependencies: [
         // Event loops, and the ByteBuffer that Wire reads and writes.
-        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2")
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        // Settings files of people and of `vitrine cluster init`.
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
         .target(name: "Gallery", swiftSettings: strict),
@@ -24,6 +26,9 @@ let package = Package(
             dependencies: ["Gallery", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
+        .target(
+            name: "Settings", dependencies: ["Gallery", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Gallery"], swiftSettings: strict),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
         .testTarget(
             name: "WireTests",
