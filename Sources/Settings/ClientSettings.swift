@@ -9,13 +9,13 @@ public struct ClientSettings: Hashable, Sendable {
     public let cluster: String
     /// The name in the certificate.
     public let user: String
-    public let coordinator: Endpoint
+    public let coordinator: Address
     /// Some nodes of each region, to be asked when the coordinator does not answer.
-    public let nodes: [Region: [Endpoint]]
+    public let nodes: [Region: [Address]]
     public let credentials: CredentialPaths
 
     public init(
-        cluster: String, user: String, coordinator: Endpoint, nodes: [Region: [Endpoint]], credentials: CredentialPaths
+        cluster: String, user: String, coordinator: Address, nodes: [Region: [Address]], credentials: CredentialPaths
     ) {
         self.cluster = cluster
         self.user = user
@@ -30,15 +30,15 @@ public struct ClientSettings: Hashable, Sendable {
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         user = try mapping.name("user")
-        coordinator = try mapping.endpoint("coordinator")
-        nodes = try mapping.endpoints("nodes")
+        coordinator = try mapping.address("coordinator")
+        nodes = try mapping.addresses("nodes")
         credentials = try CredentialPaths(mapping)
     }
 
     /// Writes a file that is not there yet, mode 0600; paths are written as they are here.
     public func write(to path: String) throws(SettingsError) {
-        let nodes = self.nodes.sorted { $0.key < $1.key }.map { region, endpoints -> (String, Node?) in
-            (region.name, .sequence(Node.Sequence(endpoints.map { Node($0.description) })))
+        let nodes = self.nodes.sorted { $0.key < $1.key }.map { region, addresses -> (String, Node?) in
+            (region.name, .sequence(Node.Sequence(addresses.map { Node($0.description) })))
         }
         let entries: [(String, Node?)] =
             [
@@ -51,12 +51,12 @@ public struct ClientSettings: Hashable, Sendable {
 }
 
 extension SettingsMapping {
-    /// Lists of endpoints by region.
-    fileprivate func endpoints(_ key: String) throws(SettingsError) -> [Region: [Endpoint]] {
+    /// Lists of addresses by region.
+    fileprivate func addresses(_ key: String) throws(SettingsError) -> [Region: [Address]] {
         let node = try node(key)
         let expected = "a mapping of regions to lists of host:port"
         guard let mapping = node.mapping else { throw wrong(key, Self.text(of: node), expected) }
-        var endpoints: [Region: [Endpoint]] = [:]
+        var addresses: [Region: [Address]] = [:]
         for (name, list) in mapping {
             guard let region = name.scalar.flatMap({ Region($0.string) }) else {
                 throw wrong(key, Self.text(of: name), expected)
@@ -65,12 +65,12 @@ extension SettingsMapping {
                 throw wrong("\(key).\(region)", Self.text(of: list), "a list of at most \(ClientSettings.nodesMax)")
             }
             for (index, element) in sequence.enumerated() {
-                guard let endpoint = element.scalar.flatMap({ Endpoint($0.string) }) else {
+                guard let address = element.scalar.flatMap({ Address($0.string) }) else {
                     throw wrong("\(key).\(region)[\(index)]", Self.text(of: element), "host:port")
                 }
-                endpoints[region, default: []].append(endpoint)
+                addresses[region, default: []].append(address)
             }
         }
-        return endpoints
+        return addresses
     }
 }

@@ -9,7 +9,7 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public let cluster: String
     /// The name of this coordinator, as in its certificate.
     public let coordinator: String
-    public let listen: Endpoint
+    public let listen: Address
     public let credentials: CredentialPaths
     /// The path of the catalog's SQLite file.
     public let database: String
@@ -17,7 +17,7 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public let regions: [RegionDefinition]
 
     public init(
-        cluster: String, coordinator: String, listen: Endpoint, credentials: CredentialPaths, database: String,
+        cluster: String, coordinator: String, listen: Address, credentials: CredentialPaths, database: String,
         liveness: LivenessSettings, regions: [RegionDefinition]
     ) {
         self.cluster = cluster
@@ -37,7 +37,7 @@ public struct CoordinatorSettings: Hashable, Sendable {
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         coordinator = try mapping.name("coordinator")
-        listen = try mapping.endpoint("listen")
+        listen = try mapping.address("listen")
         credentials = try CredentialPaths(mapping)
         database = try mapping.filePath("database")
         liveness = try LivenessSettings(mapping)

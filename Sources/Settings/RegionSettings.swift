@@ -6,10 +6,10 @@ public struct RegionSettings: Hashable, Sendable {
     public let cluster: String
     /// The node: its region and its name, as in its certificate.
     public let node: NodeID
-    public let listen: Endpoint
+    public let listen: Address
     /// Where others reach it: what it tells the coordinator.
-    public let advertise: Endpoint
-    public let coordinator: Endpoint
+    public let advertise: Address
+    public let coordinator: Address
     public let credentials: CredentialPaths
     /// The data directory.
     public let data: String
@@ -20,7 +20,7 @@ public struct RegionSettings: Hashable, Sendable {
     public let links: [Region: TransferRate]
 
     public init(
-        cluster: String, node: NodeID, listen: Endpoint, advertise: Endpoint, coordinator: Endpoint,
+        cluster: String, node: NodeID, listen: Address, advertise: Address, coordinator: Address,
         credentials: CredentialPaths, data: String, heartbeat: Duration, egress: TransferRate? = nil,
         links: [Region: TransferRate] = [:]
     ) {
@@ -45,9 +45,9 @@ public struct RegionSettings: Hashable, Sendable {
         cluster = try mapping.name("cluster")
         let region = try mapping.region("region")
         node = try mapping.nodeID("node", in: region)
-        listen = try mapping.endpoint("listen")
-        advertise = mapping.has("advertise") ? try mapping.endpoint("advertise") : listen
-        coordinator = try mapping.endpoint("coordinator")
+        listen = try mapping.address("listen")
+        advertise = mapping.has("advertise") ? try mapping.address("advertise") : listen
+        coordinator = try mapping.address("coordinator")
         credentials = try CredentialPaths(mapping)
         data = try mapping.filePath("data")
         heartbeat = try mapping.seconds("heartbeat")

@@ -34,8 +34,8 @@ extension SettingsMapping {
     /// A path, absolute; relative ones are relative to the file's directory.
     func filePath(_ key: String) throws(SettingsError) -> String { file.resolve(try text(key)) }
 
-    func endpoint(_ key: String) throws(SettingsError) -> Endpoint {
-        try value(key, "host:port, such as 127.0.0.1:7443 or [::1]:7443", Endpoint.init)
+    func address(_ key: String) throws(SettingsError) -> Address {
+        try value(key, "host:port, such as 127.0.0.1:7443 or [::1]:7443", Address.init)
     }
 
     func region(_ key: String) throws(SettingsError) -> Region {

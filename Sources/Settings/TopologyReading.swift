@@ -17,7 +17,7 @@ extension Topology {
         try Self.check(nodes, in: mapping)
         self.init(
             cluster: try mapping.name("cluster"),
-            host: try mapping.value("host", "a host name or address") { Endpoint(host: $0, port: 0)?.host },
+            host: try mapping.value("host", "a host name or address") { Address(host: $0, port: 0)?.host },
             basePort: try Self.basePort(mapping, nodeCount: nodes.count),
             liveness: try LivenessSettings(mapping), regions: regions, nodes: nodes,
             links: try Self.links(mapping, regions))

@@ -6,45 +6,45 @@ extension Topology {
     public static let credentials = CredentialPaths(
         certificate: "cert.pem", key: "key.pem", authority: "ca.pem")
 
-    public var coordinatorEndpoint: Endpoint { Endpoint(checkedHost: host, port: basePort) }
+    public var coordinatorAddress: Address { Address(checkedHost: host, port: basePort) }
 
     /// Where each node listens, in the order of ``nodes``.
-    public var nodeEndpoints: [(node: Node, endpoint: Endpoint)] {
+    public var nodeAddresses: [(node: Node, address: Address)] {
         nodes.enumerated().map { index, node in
-            (node, Endpoint(checkedHost: host, port: basePort + 1 + index))
+            (node, Address(checkedHost: host, port: basePort + 1 + index))
         }
     }
 
     public func coordinatorSettings() -> CoordinatorSettings {
         CoordinatorSettings(
-            cluster: cluster, coordinator: ClusterDirectory.coordinatorName, listen: coordinatorEndpoint,
+            cluster: cluster, coordinator: ClusterDirectory.coordinatorName, listen: coordinatorAddress,
             credentials: Self.credentials, database: "catalog.sqlite", liveness: liveness, regions: regions)
     }
 
     /// One for each of ``nodes``.
     public func regionSettings() -> [RegionSettings] {
-        nodeEndpoints.map { node, endpoint in
+        nodeAddresses.map { node, address in
             RegionSettings(
-                cluster: cluster, node: node.id, listen: endpoint, advertise: endpoint,
-                coordinator: coordinatorEndpoint, credentials: Self.credentials, data: "data",
+                cluster: cluster, node: node.id, listen: address, advertise: address,
+                coordinator: coordinatorAddress, credentials: Self.credentials, data: "data",
                 heartbeat: liveness.heartbeat, egress: node.egress, links: rates(from: node.id.region))
         }
     }
 
     public func clientSettings(user: String) -> ClientSettings {
-        let nodes = Dictionary(grouping: nodeEndpoints, by: \.node.id.region)
+        let nodes = Dictionary(grouping: nodeAddresses, by: \.node.id.region)
         return ClientSettings(
-            cluster: cluster, user: user, coordinator: coordinatorEndpoint,
-            nodes: nodes.mapValues { $0.map(\.endpoint) }, credentials: Self.credentials)
+            cluster: cluster, user: user, coordinator: coordinatorAddress,
+            nodes: nodes.mapValues { $0.map(\.address) }, credentials: Self.credentials)
     }
 }
 
-extension Endpoint {
+extension Address {
     /// For a host and a port that the topology's reading has checked.
     fileprivate init(checkedHost host: String, port: Int) {
-        guard let endpoint = Endpoint(host: host, port: port) else {
-            preconditionFailure("a topology's host and ports are those of an endpoint")
+        guard let address = Address(host: host, port: port) else {
+            preconditionFailure("a topology's host and ports are those of an address")
         }
-        self = endpoint
+        self = address
     }
 }

@@ -1,5 +1,5 @@
 /// Where something listens: `host:port`, with an IPv6 address in brackets (`[::1]:7443`).
-public struct Endpoint: Hashable, Sendable {
+public struct Address: Hashable, Sendable {
     /// The longest host, in characters: what the name system allows.
     public static let hostLengthMax = 253
 
@@ -17,7 +17,7 @@ public struct Endpoint: Hashable, Sendable {
     }
 }
 
-extension Endpoint: LosslessStringConvertible {
+extension Address: LosslessStringConvertible {
     public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let digits = text[text.index(after: colon)...]
