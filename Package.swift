@@ -18,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2")
     ],
     targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "Gallery", swiftSettings: strict),
         .target(
             name: "Wire",
@@ -30,5 +31,15 @@ let package = Package(
             dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
+        .target(name: "DiskImage", dependencies: ["Gallery"], swiftSettings: strict),
+        .target(name: "ReplicaStore", dependencies: ["Gallery", "DiskImage", "COpenSSL"], swiftSettings: strict),
+        .testTarget(name: "DiskImageTests", dependencies: ["DiskImage", "Gallery"], swiftSettings: strict),
+        // Receives a content into a directory and says what it did; killed by ReplicaStoreTests at every step.
+        .executableTarget(
+            name: "ReplicaStoreCrasher", dependencies: ["ReplicaStore", "DiskImage", "Gallery"],
+            path: "Tests/ReplicaStoreCrasher", swiftSettings: strict),
+        .testTarget(
+            name: "ReplicaStoreTests",
+            dependencies: ["ReplicaStore", "DiskImage", "Gallery", "ReplicaStoreCrasher"], swiftSettings: strict),
     ]
 )
