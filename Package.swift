@@ -10,12 +10,19 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
     name: "vitrine",
     products: [],
     dependencies: [
-        // Event loops, and the ByteBuffer that Wire reads and writes.
-        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2")
+        // Event loops, channels, `ByteBuffer`.
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        // What a daemon says to its operator.
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -26,6 +33,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+
+        .target(
+            name: "Transport",
+            dependencies: ["COpenSSL", "Gallery", "Wire", nioCore, nioPosix, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "Wire", "Gallery", nioCore, nioPosix, nioEmbedded, logging],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
