@@ -1,17 +1,13 @@
 public import NIOCore
 
-/// Reads messages from bytes.
-///
-/// It knows no verb.
+/// Reads messages from bytes, and knows no verb.
 ///
 /// One parser reads one connection, from one buffer to which arriving bytes are appended and from which
 /// nobody else takes any. What was looked at for a line end is not looked at again when more bytes arrive.
 public struct MessageParser: Sendable {
     /// What the bytes at the front of the buffer are.
     public enum Outcome: Hashable, Sendable {
-        /// A message; its bytes are taken.
-        ///
-        /// Its payload shares the buffer's memory.
+        /// A message; its bytes are taken. Its payload shares the buffer's memory.
         case message(Message)
         /// A line that is not of the grammar; its bytes and its payload's are taken, and reading can go on.
         case refused(RefusedLine)
