@@ -74,6 +74,9 @@ public struct RegionDefinition: Hashable, Sendable, Codable {
 
 /// A node that has joined once, and where it listens.
 public struct NodeRegistration: Hashable, Sendable, Codable {
+    /// The ports a node can listen on.
+    public static let ports = 1...65_535
+
     public let id: NodeID
     public let host: String
     public let port: Int
@@ -83,4 +86,9 @@ public struct NodeRegistration: Hashable, Sendable, Codable {
         self.host = host
         self.port = port
     }
+}
+
+extension NodeRegistration {
+    /// Where it listens, as `host:port`; an IPv6 host in brackets.
+    public var address: String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -20,6 +20,7 @@ extension GalleryState {
             }
             return .unchanged
         }
+        try TextRule.require(description: properties.description, tags: properties.tags, as: "properties")
         galleries[name] = ImageGallery(name: name, properties, at: revision)
         return .applied
     }
@@ -33,6 +34,7 @@ extension GalleryState {
                 .invalid, .propertyChangeNotAllowed, "properties.endOfLifeDate",
                 "gallery \(name) has no end of life; image definitions and versions have one")
         }
+        try TextRule.require(description: edit.description, tags: edit.tags, as: "properties")
         gallery.description = edit.description ?? gallery.description
         gallery.tags = edit.tags ?? gallery.tags
         guard gallery != galleries[name] else { return .unchanged }

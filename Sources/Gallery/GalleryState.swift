@@ -20,8 +20,14 @@ public struct GalleryState: Hashable, Sendable, Codable {
 
     /// Applies `change`, or refuses it and leaves everything as it was: the whole of the rules.
     public mutating func apply(_ change: GalleryChange) throws(GalleryRefusal) -> Outcome {
-        let outcome = try perform(change.operation, change, revision + 1)
-        if outcome == .applied { revision += 1 }
+        let (next, overflow) = revision.addingReportingOverflow(1)
+        guard !overflow else {
+            throw GalleryRefusal(
+                .tooLarge, .invalidParameter, "revision",
+                "the catalog is at revision \(revision), the last there is; restore it from a backup")
+        }
+        let outcome = try perform(change.operation, change, next)
+        if outcome == .applied { revision = next }
         return outcome
     }
 
@@ -30,7 +36,7 @@ public struct GalleryState: Hashable, Sendable, Codable {
     ) throws(GalleryRefusal) -> Outcome {
         switch operation {
         case .defineRegion(let region):
-            set(&regions[region.name], to: region)
+            try define(region)
         case .registerNode(let node):
             try register(node)
         case .createGallery(let name, let properties):
@@ -56,25 +62,5 @@ public struct GalleryState: Hashable, Sendable, Codable {
         case .recordFailure(let id, let generation, let region, let reason):
             recordFailure(id, generation, in: region, reason: reason)
         }
-    }
-
-    func set<Value: Equatable>(_ place: inout Value, to value: Value) -> Outcome {
-        guard place != value else { return .unchanged }
-        place = value
-        return .applied
-    }
-
-    private mutating func register(_ node: NodeRegistration) throws(GalleryRefusal) -> Outcome {
-        try requireKnown(node.id.region, as: "node \(node.id)")
-        return set(&nodes[node.id], to: node)
-    }
-
-    /// Refuses a region that the cluster does not have, and lists those it has.
-    func requireKnown(_ region: Region, as property: String) throws(GalleryRefusal) {
-        guard regions[region] == nil else { return }
-        let known = regions.keys.sorted().map(\.name).joined(separator: ", ")
-        throw GalleryRefusal(
-            .invalid, .locationNotAvailable, property,
-            "\(property): region \(region) is not in this cluster; its regions are \(known)")
     }
 }

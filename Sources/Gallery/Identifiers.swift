@@ -8,6 +8,8 @@ public struct ImageDefinitionID: TextCodable, Comparable {
         self.name = name
     }
 
+    public static var form: String { "GALLERY/DEFINITION" }
+
     public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let gallery = GalleryName(parts[0]), let name = ImageDefinitionName(parts[1]) else {
@@ -30,6 +32,8 @@ public struct ImageVersionID: TextCodable, Comparable {
         self.definition = definition
         self.number = number
     }
+
+    public static var form: String { "GALLERY/DEFINITION/X.Y.Z" }
 
     public init?(_ text: String) {
         guard let reference = ImageReference(text), case .number(let number) = reference.choice else { return nil }
@@ -58,6 +62,8 @@ public struct ImageReference: TextCodable {
         self.definition = definition
         self.choice = choice
     }
+
+    public static var form: String { "GALLERY/DEFINITION, GALLERY/DEFINITION/latest or GALLERY/DEFINITION/X.Y.Z" }
 
     public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)

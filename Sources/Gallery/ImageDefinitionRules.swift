@@ -28,6 +28,9 @@ extension GalleryState {
         try requireWellFormed(properties.identifier)
         try requireFuture(properties.endOfLifeDate, now: now)
         try requireUnused(properties.identifier, in: gallery)
+        try TextRule.require(description: properties.description, tags: properties.tags, as: "properties")
+        // Under the gallery's name as first written, whatever case this caller wrote it in.
+        let id = ImageDefinitionID(gallery: gallery.name, name: id.name)
         galleries[id.gallery]?.definitions[id.name] = ImageDefinition(
             id: id, properties: properties, generation: revision, revision: revision)
         return .applied
@@ -38,6 +41,7 @@ extension GalleryState {
     ) throws(GalleryRefusal) -> Outcome {
         let standing = try definition(id)
         try requireFuture(edit.endOfLifeDate, now: now)
+        try TextRule.require(description: edit.description, tags: edit.tags, as: "properties")
         var properties = standing.properties
         properties.description = edit.description ?? properties.description
         properties.tags = edit.tags ?? properties.tags
@@ -68,7 +72,10 @@ extension GalleryState {
 
     private func requireFuture(_ endOfLife: Instant?, now: Instant) throws(GalleryRefusal) {
         guard let endOfLife, endOfLife <= now else { return }
-        throw .invalid("properties.endOfLifeDate", "the end of life of an image definition must lie in the future")
+        throw .invalid(
+            "properties.endOfLifeDate",
+            "properties.endOfLifeDate: the end of life of an image definition must lie in the future; "
+                + "name a later date, or none")
     }
 
     private func requireUnused(_ identifier: ImageIdentifier, in gallery: ImageGallery) throws(GalleryRefusal) {
@@ -77,7 +84,7 @@ extension GalleryState {
         throw GalleryRefusal(
             .conflict, .invalidParameter, "properties.identifier",
             "publisher, offer and SKU \(identifier.publisher)/\(identifier.offer)/\(identifier.sku) are those of "
-                + "\(other); in one gallery each triple is used once")
+                + "\(other); in one gallery each triple is used once, name another")
     }
 
     private func requireWellFormed(_ identifier: ImageIdentifier) throws(GalleryRefusal) {
@@ -91,7 +98,8 @@ extension GalleryState {
             guard !text.isEmpty, text.utf8.count <= lengthMax, isWellFormed, !text.hasSuffix(".") else {
                 throw .invalid(
                     "properties.identifier.\(name)",
-                    "\(name) must be 1 to \(lengthMax) letters, digits, '-', '.' or '_', not ending in '.'")
+                    "\(name) \(TextRule.quoted(text)) must be 1 to \(lengthMax) letters, digits, '-', '.' or '_', "
+                        + "not ending in '.'")
             }
         }
     }

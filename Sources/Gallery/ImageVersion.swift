@@ -14,7 +14,13 @@ public struct ImageVersion: Hashable, Sendable, Codable {
     ///
     /// Intent is `properties.targetRegions`, not this. The value is the revision that recorded it.
     public internal(set) var verifiedIn: [Region: Revision] = [:]
+    /// The revision at which it first was verified in as many regions as publishing asks for.
+    ///
+    /// Kept, so that a version that succeeded does not cease to because a target region is added.
+    public internal(set) var succeeded: Revision?
     /// Regions whose replication failed for good, with the reason, until it is tried again.
+    ///
+    /// Any create or update of the version that is accepted tries again.
     public internal(set) var failedIn: [Region: String] = [:]
 
     /// The target region named `region`, if it is one.
@@ -34,8 +40,12 @@ public struct ImageVersion: Hashable, Sendable, Codable {
 
     /// Whether a deployment in `region` can be served: complete there (full), or the source is (shallow).
     public func isReady(in region: Region) -> Bool {
-        guard target(region) != nil else { return false }
-        return verifiedIn[properties.replicationMode == .full ? region : properties.location] != nil
+        target(region) != nil && verifiedIn[holder(for: region)] != nil
+    }
+
+    /// The region whose replicas a deployment in `region` reads.
+    func holder(for region: Region) -> Region {
+        properties.replicationMode == .full ? region : properties.location
     }
 }
 

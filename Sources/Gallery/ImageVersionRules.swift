@@ -18,14 +18,17 @@ extension GalleryState {
         let definition = try parent { () throws(GalleryRefusal) -> ImageDefinition in try self.definition(id.definition)
         }
         if let standing = definition.versions[id.number] {
-            guard standing.properties != properties else { return .unchanged }
-            throw .versionExists(standing, properties)
+            guard standing.properties == properties else { throw .versionExists(standing, properties) }
+            return retryFailures(of: standing, at: revision)
         }
         try requireKnown(properties.location, as: "location")
         try requireSize(properties)
         try requireTargets(properties)
+        try TextRule.require(description: nil, tags: properties.tags, as: "properties")
+        // Under the definition's name as first written, whatever case this caller wrote it in.
         let version = ImageVersion(
-            id: id, properties: properties, publishedDate: now, generation: revision, revision: revision)
+            id: ImageVersionID(definition: definition.id, number: id.number), properties: properties,
+            publishedDate: now, generation: revision, revision: revision)
         galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number] = version
         return .applied
     }
@@ -40,11 +43,22 @@ extension GalleryState {
                 "\(id) was changed at revision \(standing.revision), after revision \(ifRevision) that you read; "
                     + "look at it again with `vitrine image-version show` and repeat")
         }
+        guard edits.count <= ImageVersionEdit.countMax else {
+            throw .invalid(
+                "\(id)",
+                "\(edits.count) changes of \(id) at once are too many; make at most \(ImageVersionEdit.countMax) a time"
+            )
+        }
         var version = standing
-        for edit in edits { try version.apply(edit) }
-        guard version.properties != standing.properties else { return .unchanged }
+        // The flag that guards replicated regions first: whoever sets it in the same breath means it.
+        for edit in edits.filter(\.isGuard) + edits.filter({ !$0.isGuard }) { try version.apply(edit) }
+        try version.keepStorageTypes(of: standing)
+        guard version.properties != standing.properties else { return retryFailures(of: standing, at: revision) }
         try requireTargets(version.properties)
+        try TextRule.require(description: nil, tags: version.properties.tags, as: "properties")
         version.forgetFormerTargets()
+        version.failedIn = [:]
+        version.noteSuccess(at: revision)
         version.revision = revision
         replace(version)
         return .applied
@@ -61,6 +75,16 @@ extension GalleryState {
             }
         }
         galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number] = nil
+        return .applied
+    }
+
+    /// Asking again for what stands tries the regions again whose replication failed (reference, 4.1).
+    private mutating func retryFailures(of standing: ImageVersion, at revision: Revision) -> Outcome {
+        guard !standing.failedIn.isEmpty else { return .unchanged }
+        var version = standing
+        version.failedIn = [:]
+        version.revision = revision
+        replace(version)
         return .applied
     }
 

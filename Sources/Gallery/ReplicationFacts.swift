@@ -9,6 +9,7 @@ extension GalleryState {
         }
         version.verifiedIn[region] = revision
         version.failedIn[region] = nil
+        version.noteSuccess(at: revision)
         replace(version)
         return .applied
     }
@@ -16,6 +17,7 @@ extension GalleryState {
     mutating func recordFailure(
         _ id: ImageVersionID, _ generation: Generation, in region: Region, reason: String
     ) -> Outcome {
+        let reason = TextRule.cut(reason, to: TextRule.reasonMax)
         guard var version = standing(id, generation, targeting: region), version.verifiedIn[region] == nil,
             version.failedIn[region] != reason
         else { return .unchanged }

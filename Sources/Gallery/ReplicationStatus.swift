@@ -42,19 +42,23 @@ extension ImageVersion {
 
     /// Computed from the recorded facts, never stored.
     public var provisioningState: ProvisioningState {
-        let regions = properties.targetRegions.map(\.name)
-        if properties.replicationMode == .shallow {
-            return verifiedIn[properties.location] != nil ? .succeeded : state(of: [properties.location], needed: 1)
-        }
-        return state(of: regions, needed: min(Self.regionsToSucceed, regions.count))
+        if succeeded != nil { return .succeeded }
+        let failed = holders.count { failedIn[$0] != nil }
+        return holders.count - failed < holdersToSucceed ? .failed : .creating
     }
 
-    private func state(of regions: [Region], needed: Int) -> ProvisioningState {
-        let verified = regions.count { verifiedIn[$0] != nil }
-        let failed = regions.count { failedIn[$0] != nil }
-        if verified >= needed { return .succeeded }
-        return regions.count - failed < needed ? .failed : .creating
+    /// Records that enough regions are verified, once they are.
+    mutating func noteSuccess(at revision: Revision) {
+        guard succeeded == nil, holders.count(where: { verifiedIn[$0] != nil }) >= holdersToSucceed else { return }
+        succeeded = revision
     }
+
+    /// The regions that are to hold copies: all targets, or for a shallow version where its source is.
+    private var holders: [Region] {
+        properties.replicationMode == .full ? properties.targetRegions.map(\.name) : [properties.location]
+    }
+
+    private var holdersToSucceed: Int { min(Self.regionsToSucceed, holders.count) }
 
     /// The status with `progress` (0…1 by region) of what is being copied.
     ///
@@ -66,16 +70,21 @@ extension ImageVersion {
             if isReady(in: region) {
                 return .init(region: region, state: .completed, progress: 100, details: "")
             }
-            if let reason = failedIn[region] {
+            if let reason = failedIn[holder(for: region)] {
                 return .init(region: region, state: .failed, progress: 0, details: reason)
             }
-            let share = min(max(progress[region] ?? 0, 0), 0.99)
-            return .init(region: region, state: .replicating, progress: Int(share * 100), details: "")
+            let percent = Self.percent(progress[holder(for: region)] ?? 0)
+            return .init(region: region, state: .replicating, progress: percent, details: "")
         }
         let states = Set(summary.map(\.state))
         let isCopying = states.contains(.replicating)
         let aggregated: ReplicationStatus.AggregatedState =
             states.contains(.failed) && !isCopying ? .failed : isCopying ? .inProgress : .completed
         return ReplicationStatus(aggregatedState: aggregated, summary: summary)
+    }
+
+    /// At most 99 until the copy is verified, and 0 for what is no share (a node may report anything).
+    private static func percent(_ share: Double) -> Int {
+        share > 0 ? Int((min(share, 0.99) * 100).rounded()) : 0
     }
 }

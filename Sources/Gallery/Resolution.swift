@@ -12,6 +12,11 @@ public struct Resolution: Hashable, Sendable {
     public struct Skip: Hashable, Sendable {
         public let number: VersionNumber
         public let reason: SkipReason
+
+        public init(number: VersionNumber, reason: SkipReason) {
+            self.number = number
+            self.reason = reason
+        }
     }
 
     public let version: ImageVersion
@@ -62,7 +67,7 @@ extension ImageVersion {
     fileprivate func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
         guard target(region) != nil else { return .notATarget }
         guard provisioningState != .succeeded || !isReady(in: region) else { return nil }
-        return provisioningState == .failed || failedIn[region] != nil ? .failed : .copying
+        return provisioningState == .failed || failedIn[holder(for: region)] != nil ? .failed : .copying
     }
 
     /// Whether any region lets `latest` see this version.
@@ -96,12 +101,17 @@ extension GalleryRefusal {
             return Self(
                 .notFound, .galleryImageNotFound, "\(definition.id)/latest",
                 "no latest image version exists for \(definition.id): "
-                    + (definition.versions.isEmpty ? "it has no versions" : "every version is excluded from latest"))
+                    + (definition.versions.isEmpty
+                        ? "it has no versions; publish one with `vitrine image-version create`"
+                        : "every version is excluded from latest; name one by its number, or include one with "
+                            + "`vitrine image-version update --exclude-from-latest false`"))
         }
-        let reasons = skipped.prefix(nestedNamesMax).map { "\($0.number) \($0.reason.rawValue)" }
+        var reasons = skipped.prefix(nestedNamesMax).map { "\($0.number) \($0.reason.rawValue)" }
+        if skipped.count > nestedNamesMax { reasons.append("and \(skipped.count - nestedNamesMax) more") }
         return Self(
             .notFound, .galleryImageNotAvailableInRegion, "\(definition.id)/latest",
             "no version of \(definition.id) that latest may name is available in \(region) "
-                + "(\(reasons.joined(separator: ", "))); replicate one there")
+                + "(\(reasons.joined(separator: ", "))); replicate one there with "
+                + "`vitrine image-version update --add-region \(region)`, or wait for one that is copying")
     }
 }

@@ -18,6 +18,8 @@ public struct GalleryName: ResourceName {
     public let text: String
     public let folded: String
 
+    public static var form: String { NameRule.form(alsoAllowed: "'.' and '_'") }
+
     public init?(_ text: String) {
         guard let folded = NameRule.folded(text, lengthMax: NameRule.lengthMax, alsoAllowed: "._") else { return nil }
         self.text = text
@@ -30,6 +32,8 @@ public struct ImageDefinitionName: ResourceName {
     public let text: String
     public let folded: String
 
+    public static var form: String { NameRule.form(alsoAllowed: "'.', '-' and '_'") }
+
     public init?(_ text: String) {
         guard let folded = NameRule.folded(text, lengthMax: NameRule.lengthMax, alsoAllowed: ".-_") else { return nil }
         self.text = text
@@ -41,6 +45,10 @@ public struct ImageDefinitionName: ResourceName {
 public enum NameRule {
     /// The longest name of a gallery or an image definition, in characters.
     public static let lengthMax = 80
+
+    static func form(alsoAllowed: String) -> String {
+        "1 to \(lengthMax) of the letters a to z, digits, \(alsoAllowed), a letter or digit at both ends"
+    }
 
     /// `text` with capitals lowered, or `nil` if it is not a name.
     static func folded(_ text: String, lengthMax: Int, alsoAllowed: StaticString) -> String? {

@@ -7,26 +7,34 @@ extension GalleryState {
 
     func requireSize(_ properties: ImageVersionProperties) throws(GalleryRefusal) {
         let disk = properties.osDisk
-        guard disk.bytes > 0, (0...disk.bytes).contains(disk.occupiedBytes) else {
-            throw .invalid("properties.storageProfile.osDiskImage", "the disk is empty; a disk holds at least 1 byte")
+        let path = "properties.storageProfile.osDiskImage"
+        guard disk.bytes > 0 else {
+            throw .invalid(
+                path, "\(path): the disk has \(disk.bytes) bytes; an image has at least 1, publish another file")
+        }
+        guard (0...disk.bytes).contains(disk.occupiedBytes) else {
+            throw .invalid(
+                path,
+                "\(path): \(disk.occupiedBytes) bytes are said to be occupied of a disk of \(disk.bytes); say 0 to "
+                    + "\(disk.bytes)")
         }
         let isFull = properties.replicationMode == .full
         let bytesMax = isFull ? Self.fullDiskBytesMax : Self.shallowDiskBytesMax
         guard disk.bytes <= bytesMax else {
             throw GalleryRefusal(
-                .tooLarge, .sourceExceedsMaxSize, "properties.storageProfile.osDiskImage",
-                "the disk has \(disk.bytes) bytes; \(isFull ? "full" : "shallow") versions take at most "
-                    + "\(bytesMax >> 30) GiB")
+                .tooLarge, .sourceExceedsMaxSize, path,
+                "\(path): the disk has \(disk.bytes) bytes; \(isFull ? "full" : "shallow") versions take at most "
+                    + "\(bytesMax >> 30) GiB" + (isFull ? ", shallow ones \(Self.shallowDiskBytesMax >> 30) GiB" : ""))
         }
     }
 
     func requireTargets(_ properties: ImageVersionProperties) throws(GalleryRefusal) {
-        let path = "properties.publishingProfile.targetRegions"
+        let path = TargetRegion.path
         var seen: Set<Region> = []
         var total = 0
         try requireCount(properties.replicaCount, "properties.publishingProfile.replicaCount")
         for target in properties.targetRegions {
-            try requireKnown(target.name, as: "target region")
+            try requireKnown(target.name, as: path)
             guard seen.insert(target.name).inserted else {
                 throw .invalid(path, "region \(target.name) is named twice among the target regions; name it once")
             }
@@ -48,7 +56,7 @@ extension GalleryState {
             throw .invalid(
                 path,
                 "the replica counts add up to \(total); a version has at most "
-                    + "\(TargetRegion.replicaCounts.upperBound)")
+                    + "\(TargetRegion.replicaCounts.upperBound) over all its regions, lower some")
         }
     }
 
@@ -57,7 +65,7 @@ extension GalleryState {
         guard allowed.contains(count) else {
             throw .invalid(
                 property,
-                "replica count \(count) is out of range; it must be \(allowed.lowerBound) to "
+                "\(property): replica count \(count) is out of range; it must be \(allowed.lowerBound) to "
                     + "\(allowed.upperBound)")
         }
     }
@@ -70,9 +78,8 @@ extension ImageVersion {
         case .addRegion(let target):
             guard self.target(target.name) == nil else {
                 throw .invalid(
-                    "targetRegions",
-                    "\(target.name) is a target region of \(id) already; use --set-replicas to "
-                        + "change its count")
+                    TargetRegion.path,
+                    "\(target.name) is a target region of \(id) already; use --set-replicas to change its count")
             }
             properties.targetRegions.append(target)
         case .removeRegion(let region):
@@ -97,7 +104,27 @@ extension ImageVersion {
     /// A region that is a target no longer has to be verified anew if it becomes one again.
     mutating func forgetFormerTargets() {
         verifiedIn = verifiedIn.filter { target($0.key) != nil }
-        failedIn = failedIn.filter { target($0.key) != nil }
+        if verifiedIn.isEmpty { succeeded = nil }
+    }
+
+    /// The storage type of a region that stays is kept where `self` leaves it out, and another is refused.
+    mutating func keepStorageTypes(of standing: ImageVersion) throws(GalleryRefusal) {
+        for (index, target) in properties.targetRegions.enumerated() {
+            guard let before = standing.target(target.name) else { continue }
+            guard let wanted = target.storageAccountType else {
+                properties.targetRegions[index].storageAccountType = before.storageAccountType
+                continue
+            }
+            let kept = before.storageAccountType ?? properties.storageAccountType
+            guard wanted == kept else {
+                throw GalleryRefusal(
+                    .invalid, .propertyChangeNotAllowed, "\(TargetRegion.path)[\(target.name)].storageAccountType",
+                    "\(TargetRegion.path)[\(target.name)].storageAccountType: the storage type of \(id) in "
+                        + "\(target.name) is \(kept.rawValue) for good, not \(wanted.rawValue); repeat it or leave it out"
+                )
+            }
+            properties.targetRegions[index].storageAccountType = before.storageAccountType
+        }
     }
 
     private mutating func replaceTargets(_ targets: [TargetRegion]) throws(GalleryRefusal) {
@@ -106,18 +133,9 @@ extension ImageVersion {
         guard dropped.isEmpty || properties.allowDeletionOfReplicatedLocations else {
             let names = dropped.map(\.name).joined(separator: ", ")
             throw GalleryRefusal(
-                .conflict, .replicatedLocationDeletionNotAllowed, "properties.publishingProfile.targetRegions",
+                .conflict, .replicatedLocationDeletionNotAllowed, TargetRegion.path,
                 "the new list drops \(names), which hold replicas of \(id); name them too, drop them one by one "
                     + "with --remove-region, or allow it with --allow-replicated-location-deletion true")
-        }
-        for target in targets {
-            guard let standing = self.target(target.name)?.storageAccountType ?? nil,
-                let wanted = target.storageAccountType, wanted != standing
-            else { continue }
-            throw GalleryRefusal(
-                .invalid, .propertyChangeNotAllowed,
-                "properties.publishingProfile.targetRegions[\(target.name)].storageAccountType",
-                "the storage type in \(target.name) is \(standing.rawValue) for good; repeat it or leave it out")
         }
         properties.targetRegions = targets
     }
@@ -125,7 +143,7 @@ extension ImageVersion {
     private func index(of region: Region) throws(GalleryRefusal) -> Int {
         guard let index = properties.targetRegions.firstIndex(where: { $0.name == region }) else {
             let names = properties.targetRegions.map(\.name.name).joined(separator: ", ")
-            throw .invalid("targetRegions", "\(region) is not a target region of \(id); those are \(names)")
+            throw .invalid(TargetRegion.path, "\(region) is not a target region of \(id); those are \(names)")
         }
         return index
     }

@@ -17,6 +17,6 @@ enum Byte {
 
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
 
-    /// `%x21-7E`
+    /// Whether the byte may stand in a field.
     static func isVisible(_ byte: UInt8) -> Bool { byte &- 0x21 < 0x5E }
 }

@@ -1,4 +1,4 @@
-/// Why a request was refused: the first field of `ERR`. The set is closed.
+/// Why a request was refused, the first field of `ERR`; the set is closed.
 public enum ErrorCode: String, Hashable, Sendable, CaseIterable {
     /// The line is not of the grammar.
     case syntax = "SYNTAX"

@@ -7,7 +7,9 @@ struct Line: Sendable {
     private(set) var fields: [String] = []
     private(set) var payloadLength: Int?
     private(set) var text: String?
-    /// The first thing found wrong. Reading goes on after it, because the length may follow.
+    /// The first thing found wrong.
+    ///
+    /// Reading goes on after it, because the length may follow.
     private(set) var fault: SyntaxFault?
 
     /// Reads `bytes`, a whole line without its line end.

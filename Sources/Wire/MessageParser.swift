@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Reads messages from bytes. It knows no verb.
+/// Reads messages from bytes, and knows no verb.
 ///
 /// One parser reads one connection, from one buffer to which arriving bytes are appended and from which
 /// nobody else takes any. What was looked at for a line end is not looked at again when more bytes arrive.
@@ -22,7 +22,9 @@ public struct MessageParser: Sendable {
         let payloadStart: Int
     }
 
-    /// What is accepted from here on. A line whose end has been read is not judged again.
+    /// What is accepted from here on.
+    ///
+    /// A line whose end has been read is not judged again.
     public var limits: WireLimits
     /// How many readable bytes are known to hold no line end.
     private var searched = 0

@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Writes messages as bytes, and writes none that the grammar or the limits forbid. It knows no verb.
+/// Writes messages as bytes, and none that the grammar or the limits forbid; it knows no verb.
 public struct MessageWriter: Sendable {
     /// Why a message was not written: always a fault of the side that wanted to send it.
     public enum Failure: Error, Hashable, Sendable {

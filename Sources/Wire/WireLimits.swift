@@ -47,4 +47,15 @@ public struct WireLimits: Hashable, Sendable {
         self.idleMax = max(.zero, idleMax)
         self.textBytesMax = max(0, textBytesMax)
     }
+
+    /// Each limit, or the other's if that is lower.
+    public func lowered(to other: WireLimits) -> WireLimits {
+        WireLimits(
+            lineBytesMax: min(lineBytesMax, other.lineBytesMax),
+            fieldsMax: min(fieldsMax, other.fieldsMax),
+            payloadBytesMax: min(payloadBytesMax, other.payloadBytesMax),
+            inFlightMax: min(inFlightMax, other.inFlightMax),
+            idleMax: min(idleMax, other.idleMax),
+            textBytesMax: min(textBytesMax, other.textBytesMax))
+    }
 }

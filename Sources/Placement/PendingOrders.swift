@@ -1,0 +1,54 @@
+import Gallery
+
+/// The verifications and removals that were told and not yet answered: at most one a content and node.
+struct PendingOrders: Sendable {
+    enum Kind: Hashable, Sendable {
+        case verification
+        case removal
+    }
+
+    struct Pending: Hashable, Sendable {
+        let order: OrderID
+        let kind: Kind
+        let node: NodeID
+        let content: Digest
+        let deadline: Instant
+    }
+
+    private(set) var byOrder: [OrderID: Pending] = [:]
+    private var byNode: [NodeID: [Digest: OrderID]] = [:]
+    private var counts: [NodeID: [Kind: Int]] = [:]
+
+    subscript(order: OrderID) -> Pending? { byOrder[order] }
+
+    func pending(_ content: Digest, on node: NodeID) -> Pending? {
+        byNode[node]?[content].flatMap { byOrder[$0] }
+    }
+
+    func isRemoving(_ content: Digest, on node: NodeID) -> Bool {
+        pending(content, on: node)?.kind == .removal
+    }
+
+    func count(_ kind: Kind, on node: NodeID) -> Int { counts[node]?[kind] ?? 0 }
+
+    mutating func add(_ pending: Pending) {
+        if let older = byNode[pending.node]?[pending.content] { end(older) }
+        byOrder[pending.order] = pending
+        byNode[pending.node, default: [:]][pending.content] = pending.order
+        counts[pending.node, default: [:]][pending.kind, default: 0] += 1
+    }
+
+    @discardableResult
+    mutating func end(_ order: OrderID) -> Pending? {
+        guard let pending = byOrder.removeValue(forKey: order) else { return nil }
+        byNode[pending.node]?[pending.content] = nil
+        counts[pending.node]?[pending.kind, default: 1] -= 1
+        return pending
+    }
+
+    mutating func endAll(on node: NodeID) {
+        for order in (byNode[node] ?? [:]).values { byOrder[order] = nil }
+        byNode[node] = nil
+        counts[node] = nil
+    }
+}
