@@ -64,7 +64,9 @@ public actor GroupCommitter {
             throw .invalidCommit(commit.revision, reason: "another commit with this revision is under way")
         }
         // The one that all others wait for is never one too many.
-        guard waiting.count < limits.pendingMax || commit.revision == acknowledged + 1 else { throw .tooManyPending(max: limits.pendingMax) }
+        guard waiting.count < limits.pendingMax || commit.revision == acknowledged + 1 else {
+            throw .tooManyPending(max: limits.pendingMax)
+        }
     }
 
     /// Runs the transaction that begins with `first`, then hands the lead on.
