@@ -1,10 +1,8 @@
 import NIOCore
-public import Wire
+import Wire
 
 /// How much and how long, for connections. The defaults are what both daemons use; tests take shorter times.
 public struct TransportLimits: Hashable, Sendable {
-    /// What the line protocol bounds: this side's, announced in its greeting.
-    public var wire = WireLimits.acquainted
     /// How long connecting may take.
     public var connectTimeout = Duration.seconds(10)
     /// How long the TLS handshake may take after it; greeting and `HELLO` have the protocol's own limit.

@@ -1,3 +1,4 @@
+import NIOCore
 public import Wire
 
 /// The messages of one answer as they come: `ITEM` and `DATA`, and the `OK` as the last.
@@ -5,7 +6,7 @@ public import Wire
 /// An `ERR` is thrown as `.refused`. To be taken once; letting go of it before its end cancels the request.
 public struct AnswerStream: AsyncSequence, Sendable {
     /// Notices when nobody can take anything more.
-    private final class Interest: Sendable {
+    fileprivate final class Interest: Sendable {
         let inbox: Inbox
 
         init(_ inbox: Inbox) {

@@ -37,7 +37,7 @@ final class Conversation: ChannelInboundHandler {
         self.peer = peer
         budget = OutboundBudget(bytesMax: settings.limits.outboundBytesMax)
         session = Session(
-            settings.side, own: settings.own.role.kind, peer: peer.role.kind, limits: settings.limits.wire,
+            settings.side, own: settings.own.role.kind, peer: peer.role.kind,
             at: Self.now)
         gauge = InboundGauge(limits: settings.limits) {
             channel.pipeline.fireUserInboundEventTriggered(Event.roomForMore)

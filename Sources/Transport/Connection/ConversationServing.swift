@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import Wire
 
@@ -29,7 +30,6 @@ extension Conversation {
 
     /// Says something unasked, unless the peer does not listen.
     func tell(_ message: Message) {
-        guard let context else { return }
         // The bytes that the socket has not taken are what the peer has not taken.
         guard outgoing.bytesUnderWay <= settings.limits.eventBytesMax else {
             note(.tooSlow)

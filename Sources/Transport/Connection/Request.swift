@@ -1,3 +1,4 @@
+import Logging
 public import NIOCore
 import Synchronization
 public import Wire
@@ -83,8 +84,8 @@ extension Request {
         } catch {
             let isCancelled = work.withLock { $0.isCancelled }
             guard !isCancelled else { return refuse(Refusal(.cancelled, "cancelled")) }
-            let metadata = ["verb": "\(verb.rawValue)", "peer": "\(peer.role)"].mapValues { "\($0)" }
-            connection.logger.error("a handler failed: \(error)", metadata: metadata.mapValues { .string($0) })
+            let metadata: Logger.Metadata = ["verb": "\(verb.rawValue)", "peer": "\(peer.role)"]
+            connection.logger.error("a handler failed: \(error)", metadata: metadata)
             refuse(Refusal(.internal, "a fault of this side; its log says more"))
         }
     }
