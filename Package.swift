@@ -67,11 +67,16 @@ let package = Package(
             dependencies: ["ReplicaStore", "DiskImage", "Gallery", "ReplicaStoreCrasher"], swiftSettings: strict),
 
         .target(
+            name: "Instances", dependencies: ["Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", nioCore],
+            swiftSettings: strict),
+        .target(
             name: "Settings", dependencies: ["Gallery", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Gallery"], swiftSettings: strict),
         .target(
             name: "GalleryClient",
-            dependencies: ["Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Settings", nioCore],
+            dependencies: [
+                "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings", nioCore,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "GalleryClientTests",
