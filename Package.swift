@@ -14,6 +14,9 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "vitrine",
@@ -23,6 +26,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         // What a daemon says to its operator.
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        // Starting and stopping a daemon: signals reach every task, and all of them end before the process does.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        // The flags of the executables.
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -59,5 +66,31 @@ let package = Package(
         .testTarget(
             name: "ReplicaStoreTests",
             dependencies: ["ReplicaStore", "DiskImage", "Gallery", "ReplicaStoreCrasher"], swiftSettings: strict),
+
+        .target(
+            name: "Instances",
+            dependencies: ["ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "InstancesTests",
+            dependencies: ["Instances", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RegionNode",
+            dependencies: [
+                "Instances", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore, logging, lifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RegionNodeTests",
+            dependencies: [
+                "RegionNode", "Instances", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore,
+                logging,
+            ],
+            swiftSettings: strict
+        ),
     ]
 )
