@@ -51,6 +51,12 @@ public struct Acquaintance: Hashable, Sendable {
     public let epoch: Epoch?
     /// What both sides named, in this side's order.
     public let capabilities: [String]
+
+    public init(name: String, epoch: Epoch?, capabilities: [String]) {
+        self.name = name
+        self.epoch = epoch
+        self.capabilities = capabilities
+    }
 }
 
 /// Why a request is not asked, or a part of a body not sent; nothing was said to the peer.

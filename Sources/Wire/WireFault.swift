@@ -56,4 +56,10 @@ public struct RefusedLine: Hashable, Sendable {
     public let head: Message.Head
     public let verb: String
     public let fault: SyntaxFault
+
+    public init(head: Message.Head, verb: String, fault: SyntaxFault) {
+        self.head = head
+        self.verb = verb
+        self.fault = fault
+    }
 }
