@@ -16,7 +16,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "vitrine",
@@ -28,7 +28,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         // Starting and stopping a daemon: signals reach every task, and all of them end before the process does.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
-        // The flags of the executables.
+        // Settings files of people and of `vitrine cluster init`.
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+        // The commands of `vitrine` and the one flag of the daemons.
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
     ],
     targets: [
@@ -80,17 +82,37 @@ let package = Package(
         .target(
             name: "RegionNode",
             dependencies: [
-                "Instances", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore, logging, lifecycle,
+                "Instances", "Settings", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore, logging, lifecycle,
+                unixSignals,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "RegionNodeTests",
             dependencies: [
-                "RegionNode", "Instances", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore,
+                "RegionNode", "Instances", "Settings", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore,
                 logging,
             ],
             swiftSettings: strict
         ),
+
+        .target(
+            name: "Settings", dependencies: ["Gallery", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Gallery"], swiftSettings: strict),
+        .target(
+            name: "GalleryClient",
+            dependencies: ["Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Settings", nioCore],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GalleryClientTests",
+            dependencies: [
+                "GalleryClient", "vitrine", "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Settings",
+                nioCore, argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "vitrine",
+            dependencies: ["GalleryClient", "Gallery", "Wire", "Transport", "Settings", argumentParser],
+            swiftSettings: strict),
     ]
 )

@@ -16,7 +16,7 @@ extension GalleryState {
         guard NodeRegistration.ports.contains(node.port) else {
             throw .invalid(
                 "nodes[\(node.id)].port",
-                "port \(node.port) is out of range; it must be \(NodeRegistration.ports.lowerBound) to "
+                "node \(node.id): port \(node.port) is out of range; it must be \(NodeRegistration.ports.lowerBound) to "
                     + "\(NodeRegistration.ports.upperBound)")
         }
         if let other = nodes.keys.filter({ $0.name == node.id.name && $0 != node.id }).min() {
