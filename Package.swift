@@ -14,7 +14,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -25,6 +26,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         // What a daemon says to its operator.
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        // Starting and stopping a daemon: signals reach every task, and all of them end before the process does.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         // Settings files of people and of `vitrine cluster init`.
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
         // The commands of `vitrine` and the one flag of the daemons.
@@ -67,8 +70,32 @@ let package = Package(
             dependencies: ["ReplicaStore", "DiskImage", "Gallery", "ReplicaStoreCrasher"], swiftSettings: strict),
 
         .target(
-            name: "Instances", dependencies: ["Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", nioCore],
-            swiftSettings: strict),
+            name: "Instances",
+            dependencies: ["ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "InstancesTests",
+            dependencies: ["Instances", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RegionNode",
+            dependencies: [
+                "Instances", "Settings", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore, logging, lifecycle,
+                unixSignals,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RegionNodeTests",
+            dependencies: [
+                "RegionNode", "Instances", "Settings", "ReplicaStore", "DiskImage", "Transport", "Wire", "Gallery", nioCore,
+                logging,
+            ],
+            swiftSettings: strict
+        ),
+
         .target(
             name: "Settings", dependencies: ["Gallery", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Gallery"], swiftSettings: strict),
