@@ -1,6 +1,6 @@
 import DiskImage
 import NIOCore
-public import ReplicaStore
+import ReplicaStore
 
 /// A disk written out as a raw file: sparse, checked chunk by chunk, under its name only when it is whole.
 public struct DeployedDisk: Sendable {

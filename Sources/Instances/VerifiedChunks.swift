@@ -1,8 +1,8 @@
 public import DiskImage
-public import Gallery
+import Gallery
 import NIOCore
 import ReplicaStore
-public import Transport
+import Transport
 import Wire
 
 /// What a `GET` is for, which decides what may delay it and whether the node may ask other nodes.
