@@ -46,7 +46,7 @@ extension GalleryClient {
         _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
-        var last = silence
+        var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes is up"
         for address in addresses {
             do throws(ClientError) {
                 let answer = try await askNode(
@@ -56,10 +56,10 @@ extension GalleryClient {
                     receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
             } catch {
                 guard error.isUnreachable else { throw error }
-                last = error
+                if case .refused(let refusal) = error { reason = "\(address) answers: \(refusal.text)" }
             }
         }
-        throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: "\(last)")
+        throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: reason)
     }
 
     /// Asks a node one question on a connection of its own.
