@@ -10,32 +10,63 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
 let package = Package(
     name: "vitrine",
-    products: [],
     dependencies: [
-        // Event loops, and the ByteBuffer that Wire reads and writes.
+        // Event loops, channels, and the ByteBuffer that Wire reads and writes.
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        // What a daemon says to its operator.
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        // Starts the daemons' parts, takes signals, stops in order.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        // Flags, subcommands and their help.
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         // SQLite with typed statements, migrations, and a queue of its own for blocking calls: the catalog's engine.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // Settings and topologies are YAML, which people edit and comment.
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
-        .target(name: "Gallery", swiftSettings: strict),
-        .target(
-            name: "Wire",
-            dependencies: ["Gallery", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: strict
-        ),
-        .target(
-            name: "CatalogStore",
-            dependencies: ["Gallery", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict
-        ),
-        .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
-        .testTarget(
-            name: "WireTests",
-            dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: strict
-        ),
+        // Pure.
+        library("Gallery"),
+        library("Placement", ["Gallery"]),
+        library("Wire", ["Gallery", nioCore]),
+        library("DiskImage", ["Gallery"]),
+        library("Simulation", ["Gallery", "Placement"]),
+
+        // Engines and IO.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        library("Settings", ["Gallery", .product(name: "Yams", package: "Yams")]),
+        library("CatalogStore", ["Gallery", grdb]),
+        library("ReplicaStore", ["Gallery", "DiskImage", "COpenSSL"]),
+        library("Transport", ["COpenSSL", "Gallery", "Wire", nioCore, nioPosix, logging]),
+
+        // Services.
+        library(
+            "Coordinator",
+            [
+                "CatalogStore", "Gallery", "Placement", "ReplicaStore", "Settings", "Transport", "Wire", nioCore,
+                logging, lifecycle,
+            ]),
     ]
 )

@@ -18,7 +18,9 @@ struct Subscribers {
 
     /// Ends the connections of all, so that they begin anew.
     mutating func dismiss() {
-        for connection in connections.values { connection.close() }
+        for connection in connections.values {
+            Task { await connection.close(saying: "read afresh") }
+        }
         connections = [:]
     }
 
