@@ -4,7 +4,7 @@ import Gallery
 extension CatalogLimits {
     func requireClusterName(_ name: String) throws(CatalogStoreError) {
         guard name.utf8.count <= clusterBytesMax else {
-            throw .tooLarge(what: "the cluster's name", bytes: name.utf8.count, bytesMax: clusterBytesMax)
+            throw .tooLarge(what: "the cluster's name", size: name.utf8.count, sizeMax: clusterBytesMax)
         }
     }
 

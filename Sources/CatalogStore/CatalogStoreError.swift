@@ -7,7 +7,8 @@ public enum CatalogStoreError: Error, Hashable, Sendable {
     case revisionMismatch(expected: Revision, actual: Revision)
     /// The commit contradicts itself or its neighbours.
     case invalidCommit(Revision, reason: String)
-    case tooLarge(what: String, bytes: Int, bytesMax: Int)
+    /// Sizes are in bytes, or in what `what` says.
+    case tooLarge(what: String, size: Int, sizeMax: Int)
     /// The key names another request, which was given `revision`.
     case keyReused(IdempotencyKey, revision: Revision)
     /// The key's own request was given `revision` already: its answer is remembered.

@@ -11,7 +11,7 @@ struct CommitBatch {
     init(_ commits: [Commit], after: Revision, limits: CatalogLimits) throws(CatalogStoreError) {
         guard commits.count <= limits.commitsPerTransactionMax else {
             throw .tooLarge(
-                what: "a transaction, in commits", bytes: commits.count, bytesMax: limits.commitsPerTransactionMax)
+                what: "a transaction, in commits", size: commits.count, sizeMax: limits.commitsPerTransactionMax)
         }
         var names: Set<IdempotencyKey.Name> = []
         var changes: [Data] = []
@@ -42,7 +42,7 @@ struct CommitBatch {
     }
 
     private static func require(_ bytes: Int, atMost bytesMax: Int, _ what: String) throws(CatalogStoreError) {
-        guard bytes <= bytesMax else { throw .tooLarge(what: what, bytes: bytes, bytesMax: bytesMax) }
+        guard bytes <= bytesMax else { throw .tooLarge(what: what, size: bytes, sizeMax: bytesMax) }
     }
 
     private static func encoded(_ commit: Commit) throws(CatalogStoreError) -> Data {
