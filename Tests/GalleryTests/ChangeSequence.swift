@@ -5,11 +5,19 @@ struct ChangeSequence {
     private var random: SeededRandom
     private var now = Instant(milliseconds: 1_000_000)
 
+    /// What each sequence begins with, so that there is something to meet.
+    private var beginning: [GalleryOperation] =
+        [
+            .createImageDefinition(the("base/debian"), .debian),
+            .createGallery(the("base"), GalleryProperties(location: westeurope)),
+        ] + regions.map { .defineRegion(RegionDefinition(name: $0, displayName: $0.name)) }
+
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func next(after state: GalleryState) -> GalleryChange {
         now = now.advanced(by: .milliseconds(random.number(0...1000)))
-        return GalleryChange(operation(state), by: Principal("user/u\(random.number(1...2))"), at: now)
+        return GalleryChange(
+            beginning.popLast() ?? operation(state), by: Principal("user/u\(random.number(1...2))"), at: now)
     }
 
     private mutating func operation(_ state: GalleryState) -> GalleryOperation {
@@ -89,8 +97,12 @@ struct ChangeSequence {
 
     private mutating func region() -> Region { random.isOnce(in: 16) ? the("mars") : random.pick(regions) }
     private mutating func node() -> NodeID { random.pick([the("eastus/n1"), the("westeurope/n1"), the("mars/n2")]) }
-    private mutating func gallery() -> GalleryName { random.pick([the("base"), the("BASE"), the("other")]) }
-    private mutating func definition() -> ImageDefinitionID { the("\(gallery())/\(random.pick(["debian", "alpine"]))") }
+    private mutating func gallery() -> GalleryName {
+        random.pick([the("base"), the("base"), the("BASE"), the("other")])
+    }
+    private mutating func definition() -> ImageDefinitionID {
+        the("\(gallery())/\(random.pick(["debian", "debian", "alpine"]))")
+    }
     private mutating func version() -> ImageVersionID { the("\(definition())/\(random.pick(["1.9.0", "1.10.0"]))") }
     private mutating func count() -> Int { random.pick([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 50, 100, 0, 101, .max, .min]) }
     private mutating func text() -> String {
