@@ -33,7 +33,9 @@ public protocol FileSystemCalls: Sendable {
     func freeBytes(at path: String) throws(SystemCallError) -> Int
 }
 
-/// How a file is opened. A symbolic link at the path itself is always refused.
+/// How a file is opened.
+///
+/// A symbolic link at the path itself is always refused.
 public enum OpeningWay: Hashable, Sendable {
     /// To read it.
     case reading
