@@ -15,6 +15,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
@@ -66,7 +67,10 @@ let package = Package(
             "Coordinator",
             [
                 "CatalogStore", "Gallery", "Placement", "ReplicaStore", "Settings", "Transport", "Wire", nioCore,
-                logging, lifecycle,
+                logging, lifecycle, signals,
             ]),
+
+        // Executables.
+        executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
     ]
 )

@@ -79,6 +79,13 @@ actor Coordinator {
         await checkpointIfDue()
     }
 
+    /// Writes down the state, so that the next start folds nothing, and lets another process have the catalog.
+    func close() async throws {
+        let durable = routing.state
+        if failure == nil, durable.revision > checkpointed { try await store.checkpoint(durable) }
+        try await store.close()
+    }
+
     func tellTopology() {
         var paired: [Region: Region] = [:]
         for region in state.regions.values { paired[region.name] = region.pairedRegion }

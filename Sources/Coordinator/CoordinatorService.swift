@@ -5,6 +5,7 @@ import Placement
 public import ServiceLifecycle
 public import Settings
 import Transport
+import UnixSignals
 import Wire
 
 /// A coordinator as a service: opens the catalog and answers until it is told to stop.
@@ -43,7 +44,7 @@ public struct CoordinatorService: Service {
         try await withThrowingTaskGroup { group in
             group.addTask { await listener.run() }
             group.addTask { try await keepTime(coordinator) }
-            group.addTask { try await reload(tls, on: .sighup) }
+            group.addTask { await renewCertificates(of: tls) }
             try await coordinator.begin(settings.regions)
             group.addTask {
                 try await gracefulShutdown()
@@ -53,6 +54,18 @@ public struct CoordinatorService: Service {
             try await group.next()
         }
         try await coordinator.close()
+    }
+
+    /// New certificates count for connections made after SIGHUP.
+    private func renewCertificates(of tls: TLSContext) async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            do {
+                try tls.reload()
+                log.notice("certificates were read again")
+            } catch {
+                log.error("certificates were not read again; the former ones hold", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     private func keepTime(_ coordinator: Coordinator) async throws {

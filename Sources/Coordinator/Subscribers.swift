@@ -24,7 +24,9 @@ struct Subscribers {
         connections = [:]
     }
 
-    /// Tells all of a change that has become durable. One who cannot keep up is ended by the connection itself.
+    /// Tells all of a change that has become durable.
+    ///
+    /// One who cannot keep up is ended by the connection itself.
     func tell(_ event: Message) {
         for connection in connections.values { connection.tell(event) }
     }
