@@ -17,5 +17,7 @@ let package = Package(
     targets: [
         .target(name: "Gallery", swiftSettings: strict),
         .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+        // Reads the sources of all targets; depends on none.
+        .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )
