@@ -53,7 +53,6 @@ struct FunctionScanner {
     /// Where the body opens of what was declared before `start`, or `nil` if it has none.
     private func body(after start: Int, isProperty: Bool) -> Int? {
         var depth = 0
-        var isNamed = false
         for index in start..<code.count {
             switch code[index] {
             case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
@@ -65,8 +64,7 @@ struct FunctionScanner {
             }
             if depth < 0 { return nil }
             guard depth == 0, let word = word(at: index) else { continue }
-            if isNamed, Self.declarations.contains(word) { return nil }
-            isNamed = true
+            if Self.declarations.contains(word) { return nil }
         }
         return nil
     }

@@ -30,7 +30,25 @@ struct SwiftFile {
     /// The code of each line.
     var codeLines: [String] { Self.lines(code) }
 
-    func line(at index: Int) -> Int { 1 + code[..<index].count { $0 == UInt8(ascii: "\n") } }
+    /// A word of the code, or one other character that is no blank.
+    struct Token {
+        let line: Int
+        let text: String
+    }
+
+    var tokens: [Token] {
+        var tokens: [Token] = []
+        for (number, line) in zip(1..., codeLines) {
+            var rest = Array(line.utf8)[...]
+            while let first = rest.first {
+                let length = max(1, rest.prefix(while: Words.isPart).count)
+                let text = String(decoding: rest.prefix(length), as: UTF8.self)
+                if first > UInt8(ascii: " ") { tokens.append(Token(line: number, text: text)) }
+                rest = rest.dropFirst(length)
+            }
+        }
+        return tokens
+    }
 
     /// Where one of `phrases` stands in the code, as whole words.
     func findings(of phrases: [String], _ why: String) -> [Finding] { findings(of: phrases, in: code, why) }
