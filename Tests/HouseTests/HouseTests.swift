@@ -53,10 +53,15 @@ import Testing
 
     @Test func `only the durable write syncs and renames`() { expectNone(all.flatMap(Rules.durability)) }
 
-    @Test func `every exception that Rules names is still needed`() throws {
-        let excepted = Set(Rules.filesWithUncheckedSendability.keys).union(Rules.linesThatSleep.keys)
-            .union(Rules.filesThatSwallow)
-        let gone = excepted.subtracting(all.map(\.path))
+    @Test func `every exception that Rules names is still needed`() {
+        let excepted = [
+            Set(Rules.filesWithUncheckedSendability.keys), Set(Rules.linesThatSleep.keys),
+            Set(Rules.filesThatSwallow.keys), Set(Rules.filesThatSyncOrRename.keys),
+        ].reduce([]) { $0.union($1) }
+        let targets = Set(all.map(\.target))
+        let gone = excepted.subtracting(all.map(\.path)).filter { path in
+            targets.contains(SwiftFile(path: path, text: "").target)
+        }
         #expect(gone.isEmpty, "named in Rules, but there is no such file")
     }
 

@@ -26,8 +26,10 @@ enum ImportTable {
         "RegionNode": shell.union([
             "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
         ]),
-        "GalleryClient": shell.union(["Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Settings"]),
-        "vitrine": executable.union(["Gallery", "GalleryClient", "Transport", "Simulation"]),
+        "GalleryClient": shell.union([
+            "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
+        ]),
+        "vitrine": executable.union(["Gallery", "GalleryClient", "Wire", "Transport", "Simulation"]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),
     ]

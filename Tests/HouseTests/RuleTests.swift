@@ -85,6 +85,12 @@ import Testing
         #expect(Rules.sleeping(file(text, "Sources/RegionNode/A.swift")).isEmpty)
     }
 
+    @Test func `only the named line of a named file may sleep`() {
+        let path = "Tests/TransportTests/Support/Deadline.swift"
+        #expect(Rules.sleeping(file("try await Task.sleep(for: duration)", path)).isEmpty)
+        #expect(Rules.sleeping(file("try await Task.sleep(for: .seconds(1))", path)).count == 1)
+    }
+
     @Test(arguments: [
         "do { try a() } catch {}", "do { try a() } catch {\n}", "do { try a() } catch let error as B { }",
         "do {\n  try a()\n} catch {\n  // nothing to do\n}", "do { try a() } catch B.c { /* fine */ }",
