@@ -18,11 +18,18 @@ final class FaultyCalls: FileSystemCalls {
         var count = 0
     }
 
+    /// How extents are shared: as the file system says, or as if it could, rightly or with a wrong byte.
+    enum Cloning { case real, copying, corrupting }
+
     private let real = LinuxCalls()
+    private let cloning: Cloning
     private let state = Mutex(State())
     private let fate: @Sendable (_ number: Int, _ entry: Entry) -> Fate
 
-    init(_ fate: @escaping @Sendable (Int, Entry) -> Fate = { _, _ in .works }) { self.fate = fate }
+    init(cloning: Cloning = .real, _ fate: @escaping @Sendable (Int, Entry) -> Fate = { _, _ in .works }) {
+        self.cloning = cloning
+        self.fate = fate
+    }
 
     var log: [Entry] { state.withLock { $0.log } }
     var count: Int { state.withLock { $0.count } }
@@ -91,7 +98,12 @@ final class FaultyCalls: FileSystemCalls {
 
     func clone(from source: Int32, _ range: Range<Int>, to target: Int32, at offset: Int) throws(SystemCallError) {
         try decide(Entry(call: "ioctl", path: path(target), offset: offset))
-        try real.clone(from: source, range, to: target, at: offset)
+        guard cloning != .real else { return try real.clone(from: source, range, to: target, at: offset) }
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: range.count, alignment: 8)
+        defer { bytes.deallocate() }
+        _ = try real.read(source, at: range.lowerBound, into: bytes)
+        if cloning == .corrupting { bytes[7] ^= 1 }
+        _ = try real.write(target, at: offset, UnsafeRawBufferPointer(bytes))
     }
 
     func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus {

@@ -93,8 +93,10 @@ extension OpenReplica {
 final class TemporaryDirectory {
     let path: String
 
-    init() throws {
-        path = NSTemporaryDirectory() + "vitrine-replicas-" + UUID().uuidString
+    /// On the disk, or where syncs cost nothing, if there is such a place.
+    init(inMemory: Bool = false) throws {
+        let isShared = inMemory && FileManager.default.isWritableFile(atPath: "/dev/shm")
+        path = (isShared ? "/dev/shm/" : NSTemporaryDirectory()) + "vitrine-replicas-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
 
