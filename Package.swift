@@ -44,6 +44,12 @@ let package = Package(
             dependencies: ["Transport", "Wire", "Gallery", nioCore, nioPosix, nioEmbedded, logging],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "TransportBenchmark",
+            dependencies: ["Transport", "Wire", "Gallery", "COpenSSL", nioCore, logging],
+            path: "Tests/TransportBenchmark",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
