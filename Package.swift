@@ -41,7 +41,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "Wire", "Gallery", nioCore, nioPosix, nioEmbedded, logging],
+            dependencies: ["Transport", "Wire", "Gallery", "COpenSSL", nioCore, nioPosix, nioEmbedded, logging],
             swiftSettings: strict
         ),
         .executableTarget(

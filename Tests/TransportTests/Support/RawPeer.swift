@@ -69,3 +69,13 @@ final class RawPeer: Sendable {
         try await channel.close()
     }
 }
+
+extension RawPeer {
+    /// Closes the socket and nothing else: no `close_notify`.
+    func cutOff() async throws {
+        try await channel.eventLoop.submit { [channel] in
+            let context = try channel.pipeline.syncOperations.context(handlerType: TLSHandler.self)
+            context.close(promise: nil)
+        }.get()
+    }
+}
