@@ -18,7 +18,6 @@ let package = Package(
         .target(name: "Gallery", swiftSettings: strict),
         .target(name: "Placement", dependencies: ["Gallery"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Gallery", "Placement"], swiftSettings: strict),
-        .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
         .testTarget(name: "PlacementTests", dependencies: ["Gallery", "Placement"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Gallery", "Placement", "Simulation"], swiftSettings: strict),

@@ -12,7 +12,7 @@ struct PendingOrders: Sendable {
         let kind: Kind
         let node: NodeID
         let content: Digest
-        let deadline: Instant
+        var deadline: Instant
     }
 
     private(set) var byOrder: [OrderID: Pending] = [:]
@@ -36,6 +36,11 @@ struct PendingOrders: Sendable {
         byOrder[pending.order] = pending
         byNode[pending.node, default: [:]][pending.content] = pending.order
         counts[pending.node, default: [:]][pending.kind, default: 0] += 1
+    }
+
+    /// A time in which nothing could be heard is no delay.
+    mutating func excuse(_ gap: Duration) {
+        for (order, pending) in byOrder { byOrder[order]?.deadline = pending.deadline.advanced(by: gap) }
     }
 
     @discardableResult
