@@ -15,7 +15,11 @@ struct PendingOrders: Sendable {
         var deadline: Instant
     }
 
+    /// So many answered orders are remembered, so that an answer that comes twice is known for what it is.
+    static let answersRememberedMax = 1024
+
     private(set) var byOrder: [OrderID: Pending] = [:]
+    private var answered: Set<OrderID> = []
     private var byNode: [NodeID: [Digest: OrderID]] = [:]
     private var counts: [NodeID: [Kind: Int]] = [:]
 
@@ -41,6 +45,14 @@ struct PendingOrders: Sendable {
     /// A time in which nothing could be heard is no delay.
     mutating func excuse(_ gap: Duration) {
         for (order, pending) in byOrder { byOrder[order]?.deadline = pending.deadline.advanced(by: gap) }
+    }
+
+    /// Notes that an order of any kind was answered; `false` if it was before.
+    mutating func noteAnswer(to order: OrderID) -> Bool {
+        if answered.count >= Self.answersRememberedMax {
+            answered = Set(answered.sorted().suffix(Self.answersRememberedMax / 2))
+        }
+        return answered.insert(order).inserted
     }
 
     @discardableResult

@@ -7,6 +7,7 @@ extension Planner {
     mutating func noteAnswer(
         _ order: OrderID, _ node: NodeID, _ content: Digest, _ outcome: Outcome, at now: Instant
     ) {
+        guard facts.pending.noteAnswer(to: order) else { return }
         if let copy = facts.copies[order]?.copy {
             guard copy.target == node, copy.content == content else { return }
             endCopy(order)

@@ -82,6 +82,3 @@ extension Planner {
     /// How many contents have fewer verified copies than wished.
     public var shortContents: Int { short.count }
 }
-extension Planner {
-    public var debugText: String { "lanes \(agenda.lanes.mapValues { $0 }) parked \(agenda.parked)" }
-}

@@ -33,6 +33,7 @@ struct Auditor: Sendable {
     private var lastWord: [NodeID: Instant] = [:]
     private(set) var lost: Set<NodeID> = []
     private var lastTick: Instant?
+    private var answered: Set<OrderID> = []
 
     init(limits: Limits) {
         self.limits = limits
@@ -122,6 +123,7 @@ struct Auditor: Sendable {
     }
 
     private mutating func noteAnswer(_ order: OrderID, _ node: NodeID, _ content: Digest, _ outcome: Outcome) {
+        guard answered.insert(order).inserted else { return }
         guard let entry = outstanding.removeValue(forKey: order) else {
             // An answer out of time is no proof of anything.
             if outcome == .done { told[content, default: [:]][node] = .claimed }

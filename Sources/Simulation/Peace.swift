@@ -5,7 +5,6 @@ import Placement
 extension SimulatedCluster {
     mutating func makePeace() {
         isPeace = true
-        pausedUntil = now
         for id in scenario.nodes {
             mend(id, .cut)
             mend(id, .stuck)
@@ -31,7 +30,7 @@ extension SimulatedCluster {
         for id in scenario.nodes where planner.liveness(of: id) != .alive { return "\(id) does not count as alive" }
         if let running = planner.runningCopies.first { return "copy \(running.copy.order) still runs" }
         for content in bytes.keys.sorted() {
-            guard let entry = catalog[content] else { continue }
+            guard let entry = catalog[content] else { return "\(content) is being published" }
             let reason = entry.map { unrest(of: content, wish: $0) } ?? unrestUnwished(content)
             if let reason { return "\(content): \(reason)" }
         }
@@ -53,7 +52,7 @@ extension SimulatedCluster {
         for region in Set(scenario.nodes.map(\.region)).sorted() {
             let here = holders.count { $0.region == region }
             let wished = min(wish.copies[region] ?? 0, scenario.nodes.count { $0.region == region })
-            if here < wished { return "\(planner.debugText) \(here) of \(wished) copies in \(region): \(planner.shortfalls(of: content).map(\.reason))" }
+            if here < wished { return "\(here) of \(wished) copies in \(region): \(planner.shortfalls(of: content).map(\.reason))" }
             if here > max(wished, wish.keepsSourceIn.contains(region) ? 1 : 0) { surplus = true }
         }
         if surplus, holders.count > max(1, wish.total) { return "too many copies: \(holders)" }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The seeds of a test run: `VITRINE_SEEDS` of them, from `VITRINE_SEED` on.
 enum Seeds {
-    static let countDefault: UInt64 = 200
+    static let countDefault: UInt64 = 300
 
     static var all: ClosedRange<UInt64> {
         let environment = ProcessInfo.processInfo.environment
