@@ -54,12 +54,16 @@ extension Planner {
         facts.copies.byOrder.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// The wanted contents that no node holds as far as is known. They revive when a holder returns.
+    /// The wanted contents that no node holds as far as is known.
+    ///
+    /// They revive when a holder returns.
     public var lostContents: [Digest] {
         short.filter { facts.isGone($0) }.sorted()
     }
 
-    /// Contents that nodes hold and of which no wish was ever told. They are kept until one is, also `nil`.
+    /// Contents that nodes hold and of which no wish was ever told.
+    ///
+    /// They are kept until one is, also `nil`.
     public var orphans: [Digest] {
         facts.holdings.contents.filter { facts.wishes.entries[$0] == nil }.sorted()
     }
