@@ -17,6 +17,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -57,20 +58,60 @@ let package = Package(
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        library("Settings", ["Gallery", .product(name: "Yams", package: "Yams")]),
+        library("Settings", ["Gallery", yams]),
         library("CatalogStore", ["Gallery", grdb]),
-        library("ReplicaStore", ["Gallery", "DiskImage", "COpenSSL"]),
-        library("Transport", ["COpenSSL", "Gallery", "Wire", nioCore, nioPosix, logging]),
+        library("ReplicaStore", ["COpenSSL", "DiskImage", "Gallery"]),
+        library("Transport", ["COpenSSL", "Gallery", "Wire", logging, nioCore, nioPosix]),
+        library("Instances", ["DiskImage", "Gallery", "ReplicaStore", "Transport", "Wire", nioCore]),
 
         // Services.
         library(
             "Coordinator",
             [
-                "CatalogStore", "Gallery", "Placement", "ReplicaStore", "Settings", "Transport", "Wire", nioCore,
-                logging, lifecycle, signals,
+                "CatalogStore", "Gallery", "Placement", "ReplicaStore", "Settings", "Transport", "Wire", lifecycle,
+                logging, nioCore, signals,
             ]),
+        library(
+            "RegionNode",
+            [
+                "DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", lifecycle,
+                logging, nioCore, signals,
+            ]),
+        library(
+            "GalleryClient",
+            ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", nioCore]),
 
         // Executables.
+        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
+
+        // Tests: one for each target, the executables on loopback, the house rules.
+        tests("GalleryTests", ["Gallery"]),
+        tests("PlacementTests", ["Gallery", "Placement"]),
+        tests("WireTests", ["Gallery", "Wire", nioCore]),
+        tests("DiskImageTests", ["DiskImage", "Gallery"]),
+        tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        tests("SettingsTests", ["Gallery", "Settings"]),
+        tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
+        tests(
+            "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+        tests("ClusterTests", ["vitrine", "vitrine-coordinator"] ),
+        tests("HouseTests"),
+
+        // What tests and measurements start.
+        .target(
+            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery"],
+            path: "Tests/CatalogStoreSamples", swiftSettings: strict),
+        executable(
+            "CatalogStoreCrasher", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
+            path: "Tests/CatalogStoreCrasher"),
+        executable(
+            "CatalogStoreMeasurements", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
+            path: "Tests/CatalogStoreMeasurements"),
+        executable(
+            "ReplicaStoreCrasher", ["DiskImage", "Gallery", "ReplicaStore"], path: "Tests/ReplicaStoreCrasher"),
+        executable(
+            "TransportBenchmark", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore],
+            path: "Tests/TransportBenchmark"),
     ]
 )
