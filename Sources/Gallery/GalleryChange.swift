@@ -87,3 +87,8 @@ public struct NodeRegistration: Hashable, Sendable, Codable {
         self.port = port
     }
 }
+
+extension NodeRegistration {
+    /// Where it listens, as `host:port`; an IPv6 host in brackets.
+    public var address: String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

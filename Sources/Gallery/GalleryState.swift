@@ -11,7 +11,7 @@ public struct GalleryState: Hashable, Sendable, Codable {
     }
 
     /// The revision of the last change applied.
-    public private(set) var revision: Revision = 0
+    public internal(set) var revision: Revision = 0
     public internal(set) var regions: [Region: RegionDefinition] = [:]
     public internal(set) var nodes: [NodeID: NodeRegistration] = [:]
     public internal(set) var galleries: [GalleryName: ImageGallery] = [:]

@@ -10,6 +10,8 @@ public struct LocalFill: Hashable, Sendable {
     public internal(set) var sharedBytes = 0
     /// Contents that could not be used as a source, or not to the end, and why.
     public internal(set) var unusable: [Digest: ReplicaStoreError] = [:]
+
+    public init() {}
 }
 
 extension IncomingReplica {

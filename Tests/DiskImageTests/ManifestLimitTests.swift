@@ -13,24 +13,26 @@ import Testing
         (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt64(8 * (count - 1 - $0))) }
     }
 
-    @Test(arguments: [
-        (Self.encoded(version: 2, chunkSize: 4096, virtualSize: 1), ManifestError.unknownVersion(2)),
-        (Self.encoded(chunkSize: 4096, virtualSize: 0), .emptyDisk),
-        (Self.encoded(chunkSize: 4096, virtualSize: 32 << 40 + 1), .diskTooLarge(bytes: 32 << 40 + 1)),
-        (Self.encoded(chunkSize: 4096, virtualSize: .max), .diskTooLarge(bytes: .max)),
-        (Self.encoded(chunkSize: 0, virtualSize: 1), .invalidChunkSize(bytes: 0)),
-        (Self.encoded(chunkSize: 2048, virtualSize: 1), .invalidChunkSize(bytes: 2048)),
-        (Self.encoded(chunkSize: 4097, virtualSize: 1), .invalidChunkSize(bytes: 4097)),
-        (Self.encoded(chunkSize: 1 << 28, virtualSize: 1), .invalidChunkSize(bytes: 1 << 28)),
-        (Self.encoded(chunkSize: .max, virtualSize: 1), .invalidChunkSize(bytes: UInt64(UInt32.max))),
-        (Self.encoded(chunkSize: 4096, virtualSize: 32 << 40), .tooManyChunks(count: 8 << 30)),
-        (Self.encoded(chunkSize: 4096, virtualSize: 4096), .wrongLength(expected: 25, found: 24)),
-        (Self.encoded(chunkSize: 4096, virtualSize: 4096) + [1], .wrongLength(expected: 57, found: 25)),
-        (Self.encoded(chunkSize: 4096, virtualSize: 4096) + [2], .wrongLength(expected: 57, found: 25)),
-        (Self.encoded(chunkSize: 4096, virtualSize: 4096)[..<20].map(\.self), .wrongLength(expected: 24, found: 20)),
+    static let lies: [([UInt8], ManifestError)] = [
+        (encoded(version: 2, chunkSize: 4096, virtualSize: 1), ManifestError.unknownVersion(2)),
+        (encoded(chunkSize: 4096, virtualSize: 0), .emptyDisk),
+        (encoded(chunkSize: 4096, virtualSize: 32 << 40 + 1), .diskTooLarge(bytes: 32 << 40 + 1)),
+        (encoded(chunkSize: 4096, virtualSize: .max), .diskTooLarge(bytes: .max)),
+        (encoded(chunkSize: 0, virtualSize: 1), .invalidChunkSize(bytes: 0)),
+        (encoded(chunkSize: 2048, virtualSize: 1), .invalidChunkSize(bytes: 2048)),
+        (encoded(chunkSize: 4097, virtualSize: 1), .invalidChunkSize(bytes: 4097)),
+        (encoded(chunkSize: 1 << 28, virtualSize: 1), .invalidChunkSize(bytes: 1 << 28)),
+        (encoded(chunkSize: .max, virtualSize: 1), .invalidChunkSize(bytes: UInt64(UInt32.max))),
+        (encoded(chunkSize: 4096, virtualSize: 32 << 40), .tooManyChunks(count: 8 << 30)),
+        (encoded(chunkSize: 4096, virtualSize: 4096), .wrongLength(expected: 25, found: 24)),
+        (encoded(chunkSize: 4096, virtualSize: 4096) + [1], .wrongLength(expected: 57, found: 25)),
+        (encoded(chunkSize: 4096, virtualSize: 4096) + [2], .wrongLength(expected: 57, found: 25)),
+        (encoded(chunkSize: 4096, virtualSize: 4096)[..<20] + [], .wrongLength(expected: 24, found: 20)),
         ([], .notAManifest),
         (Array("QFI\u{fb}".utf8), .notAManifest),
-    ])
+    ]
+
+    @Test(arguments: lies)
     func `a head that lies is refused for what is wrong with it`(bytes: [UInt8], error: ManifestError) {
         #expect(throws: error) { try DiskManifest(decoding: bytes) }
     }

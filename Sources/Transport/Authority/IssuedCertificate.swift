@@ -1,6 +1,6 @@
 /// A certificate with its key, as they are handed to whom they name.
 public struct IssuedCertificate: Sendable {
-    private let pair: PEMPair
+    let pair: PEMPair
     private let authority: [UInt8]
 
     init(_ pair: PEMPair, authority: [UInt8]) {

@@ -86,7 +86,17 @@ public final class Connection: Sendable {
     /// Says something unasked. A peer that leaves more than ``TransportLimits/eventBytesMax`` untaken is told
     /// `BYE :too slow` instead, and the connection ends.
     public func tell(_ message: Message) {
-        onLoop { $0.tell(message) }
+        let bytes = message.weight
+        switch budget.admitAtOnce(bytes, bytesMax: limits.eventBytesMax) {
+        case .admitted:
+            onLoop { $0.countingOut(bytes) { $0.perform($0.session.say(message)) } }
+        case .tooMuch:
+            onLoop { conversation in
+                conversation.note(.tooSlow)
+                conversation.perform(conversation.session.end(saying: "too slow"))
+            }
+        case .closed: break
+        }
     }
 
     /// What the peer says unasked, each message once, to whoever takes it first; ends with the connection's error.

@@ -57,11 +57,10 @@ extension Conversation {
         outgoing.isFlushScheduled = false
         guard let context, let batch = outgoing.take() else { return }
         let budget = budget
-        let byteCount = batch.bytes.readableBytes
-        guard byteCount > 0 else { return budget.release(batch.counted) }
+        guard batch.bytes.readableBytes > 0 else { return budget.release(batch.counted) }
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { _ in
-            self.outgoing.noteProgress(byteCount)
+            self.outgoing.noteProgress()
             budget.release(batch.counted)
         }
         context.writeAndFlush(wrapOutboundOut(batch.bytes), promise: promise)

@@ -27,14 +27,4 @@ extension Conversation {
         }
         perform(session.answer(message))
     }
-
-    /// Says something unasked, unless the peer does not listen.
-    func tell(_ message: Message) {
-        // The bytes that the socket has not taken are what the peer has not taken.
-        guard outgoing.bytesUnderWay <= settings.limits.eventBytesMax else {
-            note(.tooSlow)
-            return perform(session.end(saying: "too slow"))
-        }
-        perform(session.say(message))
-    }
 }

@@ -60,6 +60,13 @@ final class Inbox: Sendable {
 
     var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
+    /// Whether the last message has come.
+    var isFinished: Bool {
+        state.withLock { state in
+            if case .success = state.end { true } else { false }
+        }
+    }
+
     /// The error it ended with, if it has.
     var failure: ConnectionError? {
         state.withLock { state in

@@ -60,6 +60,9 @@ public final class Listener: Sendable {
         }
     }
 
+    /// How many connections are being served.
+    public var connectionCount: Int { open.withLock { $0.connections.count } }
+
     private init(
         _ channel: any Channel, _ limits: TransportLimits, _ accepted: AsyncStream<Connection>,
         _ arrivals: AsyncStream<Connection>.Continuation

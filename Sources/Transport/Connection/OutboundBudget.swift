@@ -39,6 +39,21 @@ final class OutboundBudget: Sendable {
         if let error { throw error }
     }
 
+    enum Verdict { case admitted, tooMuch, closed }
+
+    /// Counts `bytes` without waiting, if no more than `bytesMax` are under way with them. Otherwise this is the end:
+    /// nobody is admitted any more.
+    func admitAtOnce(_ bytes: Int, bytesMax: Int) -> Verdict {
+        let verdict = state.withLock { state -> Verdict in
+            guard state.closed == nil else { return .closed }
+            guard state.pending + bytes <= bytesMax else { return .tooMuch }
+            state.pending += bytes
+            return .admitted
+        }
+        if verdict == .tooMuch { close(.tooSlow) }
+        return verdict
+    }
+
     private func admitNow(_ bytes: Int) throws(ConnectionError) -> Bool {
         try state.withLock { state throws(ConnectionError) in
             if let error = state.closed { throw error }

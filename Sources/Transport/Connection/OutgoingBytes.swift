@@ -11,8 +11,6 @@ struct OutgoingBytes {
     private var bytes = ByteBuffer()
     private var counted = 0
     private var batchesUnderWay = 0
-    /// What the channel has and the kernel has not.
-    private(set) var bytesUnderWay = 0
     private var progressAt = NIODeadline.now()
 
     var isLarge: Bool { bytes.readableBytes >= Self.largeBytes }
@@ -38,14 +36,12 @@ struct OutgoingBytes {
         guard bytes.readableBytes > 0 else { return (bytes, counted) }
         if batchesUnderWay == 0 { progressAt = .now() }
         batchesUnderWay += 1
-        bytesUnderWay += bytes.readableBytes
         return (bytes, counted)
     }
 
     /// The kernel took a batch, or never will.
-    mutating func noteProgress(_ byteCount: Int) {
+    mutating func noteProgress() {
         batchesUnderWay -= 1
-        bytesUnderWay -= byteCount
         progressAt = .now()
     }
 

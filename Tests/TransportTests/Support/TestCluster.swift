@@ -48,3 +48,9 @@ extension PeerIdentity.Role {
         return .node(node)
     }
 }
+
+extension [UInt8] {
+    func write(over path: String) throws {
+        try Data(self).write(to: URL(fileURLWithPath: path))
+    }
+}
