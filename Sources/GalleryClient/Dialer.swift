@@ -5,7 +5,7 @@ import Wire
 /// Opens connections as the user.
 struct Dialer: Sendable {
     /// What the client says of itself.
-    static let agent = "vitrine/0.1"
+    static let agent = "vitrine/\(GalleryClient.version)"
 
     let tls: TLSContext
     private let limits: TransportLimits

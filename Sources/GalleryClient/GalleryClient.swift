@@ -6,6 +6,9 @@ import Wire
 ///
 /// Nobody needs to be up when it is made; each call connects when it has to. Calls may run at the same time.
 public final class GalleryClient: Sendable {
+    /// The version of the client and of `vitrine`.
+    public static let version = "0.1.0"
+
     public let settings: ClientSettings
     public let limits: ClientLimits
     let dialer: Dialer

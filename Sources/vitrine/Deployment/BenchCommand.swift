@@ -1,0 +1,11 @@
+import ArgumentParser
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure.",
+        discussion: """
+            EXAMPLES
+              vitrine bench deploy --image contoso/web --region northeurope
+            """,
+        subcommands: [])
+}
