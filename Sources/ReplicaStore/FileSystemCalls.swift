@@ -29,6 +29,8 @@ public protocol FileSystemCalls: Sendable {
     func rename(_ path: String, to target: String) throws(SystemCallError)
     /// Takes the whole-file lock without waiting; `EWOULDBLOCK` if another has it.
     func lock(_ descriptor: Int32) throws(SystemCallError)
+    /// Gives the lock back; nothing is wrong if it was not held.
+    func unlock(_ descriptor: Int32)
     /// The bytes an ordinary user may still write on the file system of `path`.
     func freeBytes(at path: String) throws(SystemCallError) -> Int
 }

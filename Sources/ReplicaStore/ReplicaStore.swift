@@ -50,6 +50,9 @@ public final class ReplicaStore: Sendable {
         state = Mutex(StoreState())
     }
 
+    // Closing alone would not do: a child that was just forked holds the same lock until it becomes another program.
+    deinit { calls.unlock(lock.descriptor) }
+
     /// What is here at this moment.
     public func inventory() -> Inventory {
         state.withLock { state in

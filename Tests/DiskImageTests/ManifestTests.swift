@@ -21,7 +21,8 @@ func digest(_ number: Int) -> Digest {
     @Test(arguments: [1, 2, 7, 8, 9, 63, 64, 65, 130])
     func `what is encoded is decoded to the same`(chunkCount: Int) throws {
         for pattern in 0..<128 {
-            let (manifest, digests) = try Self.sample(chunkCount: chunkCount, pattern: pattern, isShort: pattern & 1 == 0)
+            let (manifest, digests) = try Self.sample(
+                chunkCount: chunkCount, pattern: pattern, isShort: pattern & 1 == 0)
             let decoded = try DiskManifest(decoding: manifest.encoded)
             #expect(decoded == manifest)
             #expect(decoded.encoded == manifest.encoded)
@@ -53,7 +54,8 @@ func digest(_ number: Int) -> Digest {
         for length in 0..<manifest.encoded.count {
             #expect(throws: ManifestError.self) { try DiskManifest(decoding: Array(manifest.encoded[..<length])) }
         }
-        #expect(throws: ManifestError.wrongLength(expected: manifest.encoded.count, found: manifest.encoded.count + 1)) {
+        #expect(throws: ManifestError.wrongLength(expected: manifest.encoded.count, found: manifest.encoded.count + 1))
+        {
             try DiskManifest(decoding: manifest.encoded + [0])
         }
     }
@@ -79,17 +81,23 @@ func digest(_ number: Int) -> Digest {
     @Test func `random bytes behind a right head never trap`() throws {
         var generator = SplitMix(seed: 7)
         let head = Array("VITRDISK".utf8) + [0, 0, 0, 1]
+        var (decodedCount, refusedCount) = (0, 0)
         for _ in 0..<20_000 {
-            let length = Int(generator.next() % 80)
-            var bytes = head + (0..<length).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
-            // Most numbers would fail at once: bring half of them near what is allowed.
-            if bytes.count >= 24, generator.next() & 1 == 0 {
-                bytes[12..<16] = [0, UInt8(generator.next() & 1), UInt8(16 << (generator.next() & 3)), 0]
-                bytes[16..<22] = [0, 0, 0, 0, 0, UInt8(generator.next() & 3)]
-            }
-            let decoded = try? DiskManifest(decoding: bytes)
-            if let decoded { #expect(decoded.encoded == bytes) }
+            // Mostly near what is allowed, or every one would fail at the first number.
+            let chunkSize = [0, 0, UInt8(generator.next() % 8 == 0 ? 1 : 0), 16 << UInt8(generator.next() % 3), 0]
+            let virtualSize = [0, 0, 0, 0, 0, 0, UInt8(generator.next() % 32), UInt8(generator.next() % 4)]
+            let bitmap = UInt8(generator.next() % 4)
+            let tail = (0..<Int(bitmap.nonzeroBitCount) * 32).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+            var bytes = head + chunkSize.dropFirst() + virtualSize + [bitmap] + tail
+            if Bool.random(using: &generator) { bytes[Int.random(in: bytes.indices, using: &generator)] &+= 1 }
+            if generator.next() % 8 == 0 { bytes.removeLast() }
+            do throws(ManifestError) {
+                let encoded = try DiskManifest(decoding: bytes).encoded
+                #expect(encoded == bytes)
+                decodedCount += 1
+            } catch { refusedCount += 1 }
         }
+        #expect(decodedCount > 100 && refusedCount > 100)
     }
 
     @Test func `the bits beyond the last chunk are 0`() throws {

@@ -146,6 +146,8 @@ final class FaultyCalls: FileSystemCalls {
         try real.lock(descriptor)
     }
 
+    func unlock(_ descriptor: Int32) { real.unlock(descriptor) }
+
     func freeBytes(at path: String) throws(SystemCallError) -> Int {
         try decide(Entry(call: "statvfs", path: path))
         return try real.freeBytes(at: path)

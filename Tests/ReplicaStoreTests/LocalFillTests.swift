@@ -15,7 +15,9 @@ import Testing
         new = try SampleDisk([20, 1, 1, 0, 5, 6, 8, 21])
     }
 
-    private func fill(_ calls: FaultyCalls, onEvent: @escaping @Sendable (StoreEvent) -> Void = { _ in }) throws -> LocalFill {
+    private func fill(_ calls: FaultyCalls, onEvent: @escaping @Sendable (StoreEvent) -> Void = { _ in }) throws
+        -> LocalFill
+    {
         let store = try directory.store(calls: calls, onEvent: onEvent)
         let replica = try new.begin(in: store)
         let fill = try replica.fillFromLocal()

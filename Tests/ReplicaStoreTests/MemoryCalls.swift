@@ -164,5 +164,9 @@ final class MemoryCalls: FileSystemCalls {
         }
     }
 
+    func unlock(_ descriptor: Int32) {
+        state.withLock { state in state.locked = state.locked.filter { $0.value != descriptor } }
+    }
+
     func freeBytes(at path: String) throws(SystemCallError) -> Int { 1 << 30 }
 }

@@ -126,7 +126,8 @@ struct MemoryTree {
                 switch Int.random(in: 0..<3, using: &generator) {
                 case 0: continue
                 case 1: bytes.apply(write)
-                default: bytes.apply(Write(offset: write.offset, bytes: write.bytes.map { Array($0.prefix($0.count / 2)) }))
+                default:
+                    bytes.apply(Write(offset: write.offset, bytes: write.bytes.map { Array($0.prefix($0.count / 2)) }))
                 }
             }
             tree.files[node] = File(bytes: bytes, durable: bytes)

@@ -24,7 +24,8 @@ import Testing
         #expect(tree == ["contents", name, name + "/disk.raw", name + "/manifest", "incoming", "quarantine"])
         #expect(store.inventory().complete.map(\.standing) == [.verified])
         #expect(store.inventory().incoming.isEmpty)
-        #expect(log.all == disk.occupiedChunks.map { .chunkArrived(disk.digest, chunk: $0) } + [.completed(disk.digest)])
+        #expect(
+            log.all == disk.occupiedChunks.map { .chunkArrived(disk.digest, chunk: $0) } + [.completed(disk.digest)])
         #expect(try disk.read(from: store) == disk.bytes)
     }
 

@@ -11,7 +11,9 @@ struct SampleDisk {
     let manifest: DiskManifest
     let digest: Digest
 
-    /// Chunk i has the bytes of `seeds[i]`, and is all zero if that is 0. The last chunk is 100 bytes short.
+    /// Chunk i has the bytes of `seeds[i]`, and is all zero if that is 0.
+    ///
+    /// The last chunk is 100 bytes short.
     init(_ seeds: [UInt64]) throws {
         var bytes: [UInt8] = []
         for seed in seeds {

@@ -142,7 +142,9 @@ import Testing
         let other = try SampleDisk([7])
         try disk.receive(into: store)
         try other.receive(into: store)
-        var readers = [try store.open(disk.digest, checking: .everyRead), try store.open(disk.digest, checking: .firstRead)]
+        var readers = [
+            try store.open(disk.digest, checking: .everyRead), try store.open(disk.digest, checking: .firstRead),
+        ]
         #expect(throws: ReplicaStoreError.tooManyOpen(limit: 1)) { try store.open(other.digest, checking: .everyRead) }
         readers = []
         #expect(readers.isEmpty)
@@ -151,7 +153,8 @@ import Testing
 
     @Test func `a disk that cannot be read is an error, and no more than a claim`() throws {
         let calls = FaultyCalls { _, entry in
-            entry.call == "pread" && entry.path.contains("contents") && entry.offset == SampleDisk.page ? .fails(5) : .works
+            entry.call == "pread" && entry.path.contains("contents") && entry.offset == SampleDisk.page
+                ? .fails(5) : .works
         }
         let store = try storeWithDisk(calls: calls)
         #expect(store.inventory().complete.map(\.standing) == [.verified])

@@ -49,7 +49,9 @@ import Testing
 
     @Test(arguments: [0, 13, 30, 200])
     func `a changed manifest is found`(offset: Int) throws {
-        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: nil)) { try flipAndVerify("manifest", at: offset) }
+        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: nil)) {
+            try flipAndVerify("manifest", at: offset)
+        }
         #expect(log.quarantines.count == 1)
     }
 
@@ -73,10 +75,12 @@ import Testing
         let store = try directory.store()
         var asked = 0
         #expect(throws: ReplicaStoreError.cancelled) {
-            try store.verify(disk.digest, isCancelled: {
-                asked += 1
-                return asked == 3
-            })
+            try store.verify(
+                disk.digest,
+                isCancelled: {
+                    asked += 1
+                    return asked == 3
+                })
         }
         #expect(store.inventory().complete.map(\.standing) == [.claimed])
         #expect(throws: ReplicaStoreError.notFound(Digest.sha256(of: []))) { try store.verify(Digest.sha256(of: [])) }
