@@ -53,6 +53,8 @@ public final class Connection: Sendable {
                 for await request in stream {
                     group.addTask { await request.serve(by: handler) }
                 }
+                // Also those that have answered and go on, as a subscription's do.
+                group.cancelAll()
             }
         } onCancel: {
             end(saying: "the other side stopped")

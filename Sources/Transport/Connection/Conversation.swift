@@ -69,6 +69,7 @@ final class Conversation: ChannelInboundHandler {
         let connection = Connection(self, greeting: greeting, acquaintance, over: context.channel)
         self.connection = connection
         settings.established(.success(connection))
+        schedule()
     }
 
     // MARK: Reading
