@@ -1,7 +1,9 @@
 import NIOCore
 import Wire
 
-/// How much and how long, for connections. The defaults are what both daemons use; tests take shorter times.
+/// How much and how long, for connections.
+///
+/// The defaults are what both daemons use; tests take shorter times.
 public struct TransportLimits: Hashable, Sendable {
     /// How long connecting may take.
     public var connectTimeout = Duration.seconds(10)

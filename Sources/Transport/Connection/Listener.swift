@@ -90,7 +90,9 @@ public final class Listener: Sendable {
     }
 
     /// Serves connections, each in a child task, until ``shutdown(saying:)`` or until its task is cancelled; returns
-    /// when all of them have ended. What goes wrong on one stays there.
+    /// when all of them have ended.
+    ///
+    /// What goes wrong on one stays there.
     public func run() async {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
