@@ -51,10 +51,9 @@ public struct TransportLimits: Hashable, Sendable {
 }
 
 extension Duration {
-    /// The same length for NIO; saturates.
+    /// The same length for NIO, at most a year: longer ones would overflow when a moment is added.
     var timeAmount: TimeAmount {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return .nanoseconds(overflow ? .max / 2 : nanoseconds + attoseconds / 1_000_000_000)
+        let (seconds, attoseconds) = min(self, .seconds(365 * 86_400)).components
+        return .nanoseconds(max(seconds, 0) * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000)
     }
 }

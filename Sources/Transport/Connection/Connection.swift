@@ -84,9 +84,11 @@ public final class Connection: Sendable {
 
     /// Returns when the connection is closed, whoever closed it.
     public func ended() async {
-        await withCheckedContinuation { continuation in
-            channel.closeFuture.whenComplete { _ in continuation.resume() }
-        }
+        await withCheckedContinuation { continuation in whenEnded { continuation.resume() } }
+    }
+
+    func whenEnded(_ action: @escaping @Sendable () -> Void) {
+        channel.closeFuture.whenComplete { _ in action() }
     }
 
     /// Says something unasked.
