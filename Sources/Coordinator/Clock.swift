@@ -7,7 +7,9 @@ import Synchronization
 
 /// The two clocks of the shell: the wall for people, the monotonic one for the planner.
 struct Clock: Sendable {
-    /// Unix time. Says when, never in which order.
+    /// Unix time.
+    ///
+    /// Says when, never in which order.
     func wall() -> Instant { Self.read(CLOCK_REALTIME) }
 
     /// Never goes back; counts while the machine sleeps.

@@ -1,15 +1,14 @@
-public import CatalogStore
-public import Gallery
+import CatalogStore
+import Gallery
 import Logging
 import Placement
-import Synchronization
 import Transport
 
 /// The one owner of the catalog and of the planner: everything that changes either goes through it.
 ///
 /// Lookups do not come here; they read ``Routing``. A change is applied to `state` at once, so that the next
 /// one is checked against it, and becomes visible to others when it is durable.
-public actor Coordinator {
+actor Coordinator {
     /// A change that was applied and is not durable yet, or not yet told to others.
     struct Pending {
         let revision: Revision
@@ -78,6 +77,13 @@ public actor Coordinator {
     func tick() async {
         plan(.tick)
         await checkpointIfDue()
+    }
+
+    /// Writes down the state, so that the next start folds nothing, and lets another process have the catalog.
+    func close() async throws {
+        let durable = routing.state
+        if failure == nil, durable.revision > checkpointed { try await store.checkpoint(durable) }
+        try await store.close()
     }
 
     func tellTopology() {

@@ -69,7 +69,8 @@ extension Refusal {
         switch error {
         case .underWay: self.init(.busy, "the same request is being carried out; ask again")
         case .keyReused(let revision):
-            self.init(.conflict, rule: "KeyReused", "key= was used for another request, revision \(revision); draw a new one")
+            self.init(
+                .conflict, rule: "KeyReused", "key= was used for another request, revision \(revision); draw a new one")
         case .unavailable:
             self.init(.unavailable, "the catalog cannot be written; the coordinator's log says why")
         }

@@ -29,7 +29,9 @@ struct Listing {
     }
 
     func parent() throws -> ResourcePath {
-        guard let parentText else { throw Refusal(.invalid, "LIST \(kind.rawValue) needs the name of what contains it") }
+        guard let parentText else {
+            throw Refusal(.invalid, "LIST \(kind.rawValue) needs the name of what contains it")
+        }
         return ResourcePath(text: parentText)
     }
 

@@ -1,5 +1,6 @@
 import Gallery
 import NIOCore
+import Placement
 import Transport
 import Wire
 
@@ -31,7 +32,9 @@ extension Coordinator {
         }
     }
 
-    /// Rows in order of name; versions in order of number. `next=` is the name to go on after.
+    /// Rows in order of name; versions in order of number.
+    ///
+    /// `next=` is the name to go on after.
     func list(_ request: Request) async throws {
         let listing = try Listing(request.message)
         let state = routing.state

@@ -24,7 +24,7 @@ struct NodeLink: Sendable {
         _ copy: Copy, at address: String, _ fence: [String], progress: (Int64) async -> Void
     ) async throws -> Outcome {
         let fields = ["\(copy.content)", "from=\(copy.source)", "at=\(address)", "copy=\(copy.order)"] + fence
-        for try await message in connection.stream(.fetch, fields) {
+        for try await message in try await connection.stream(.fetch, fields) {
             guard let payload = message.payload else { continue }
             await progress(try JSONPayload.decode(FetchProgress.self, from: payload).bytes)
         }
@@ -33,13 +33,13 @@ struct NodeLink: Sendable {
 
     /// Has the node hash a content, unless it did in this life of its process.
     func verify(_ content: Digest, _ fence: [String]) async throws -> Outcome {
-        for try await _ in connection.stream(.verify, ["\(content)"] + fence) {}
+        for try await _ in try await connection.stream(.verify, ["\(content)"] + fence) {}
         return .done
     }
 
     /// Has the node delete a content.
     func remove(_ content: Digest, _ fence: [String]) async throws -> Outcome {
-        for try await _ in connection.stream(.remove, ["\(content)"] + fence) {}
+        for try await _ in try await connection.stream(.remove, ["\(content)"] + fence) {}
         return .done
     }
 

@@ -1,5 +1,6 @@
 import CatalogStore
 import Gallery
+import Logging
 import NIOCore
 import Placement
 import Transport
@@ -48,7 +49,7 @@ extension Coordinator {
             link.isJoined = true
         }
         guard let link = links[node] else { return }
-        try await register(node, at: request.connection.hello["at"])
+        try await register(node, at: request.message["at"])
         guard links[node]?.number == link.number else { return }
         plan(.joined(node, Inventory(contents: link.inventory, freeBytes: free)))
         setRoute(to: node)
@@ -63,7 +64,7 @@ extension Coordinator {
 
     private func register(_ node: NodeID, at address: String?) async throws {
         guard let endpoint = address.flatMap(Endpoint.init) else {
-            throw Refusal(.invalid, "HELLO must say at=host:port, where the node listens")
+            throw Refusal(.invalid, "REPORT inventory=whole must say at=host:port, where the node listens")
         }
         let registration = NodeRegistration(id: node, host: endpoint.host, port: Int(endpoint.port))
         let submission = Submission(.registerNode(registration), by: Principal("node/\(node)"), verb: "REPORT")

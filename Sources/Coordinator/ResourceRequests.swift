@@ -1,6 +1,8 @@
 import CatalogStore
 import Gallery
+import Logging
 import NIOCore
+import Placement
 import ReplicaStore
 import Transport
 import Wire
@@ -68,7 +70,7 @@ extension Coordinator {
     /// A version may name only a content that a live node of its own region holds, verified.
     private func requireSource(_ properties: ImageVersionProperties, uploadedTo node: NodeID?) async throws {
         let content = properties.osDisk.digest
-        let isHeld = { self.planner.verifiedHolders(of: content).contains { $0.region == properties.location } }
+        let isHeld = { self.planner.verifiedHolders(of: content)[properties.location] != nil }
         if isHeld() { return }
         if let node, node.region == properties.location, let link = links[node] {
             // The upload's report may still be on its way: ask.

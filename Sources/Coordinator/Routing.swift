@@ -35,6 +35,10 @@ final class Routing: Sendable {
         }
     }
 
+    func isAlive(_ node: NodeID) -> Bool {
+        table.withLock { $0.alive.contains(node) }
+    }
+
     func holders(of content: Digest) -> [NodeID] {
         table.withLock { $0.holders[content] ?? [] }
     }
@@ -74,4 +78,3 @@ enum Unroutable: Error {
         }
     }
 }
-

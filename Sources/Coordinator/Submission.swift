@@ -1,5 +1,7 @@
 import CatalogStore
 import Gallery
+import Logging
+import Placement
 
 /// A change that is asked for, with what belongs to it.
 struct Submission {

@@ -18,11 +18,15 @@ struct Subscribers {
 
     /// Ends the connections of all, so that they begin anew.
     mutating func dismiss() {
-        for connection in connections.values { connection.close() }
+        for connection in connections.values {
+            Task { await connection.close(saying: "read afresh") }
+        }
         connections = [:]
     }
 
-    /// Tells all of a change that has become durable. One who cannot keep up is ended by the connection itself.
+    /// Tells all of a change that has become durable.
+    ///
+    /// One who cannot keep up is ended by the connection itself.
     func tell(_ event: Message) {
         for connection in connections.values { connection.tell(event) }
     }

@@ -1,6 +1,8 @@
 public import Gallery
 
-/// What a disk content is made of: its size, and the digest of each chunk in order. An all-zero chunk has none.
+/// What a disk content is made of: its size, and the digest of each chunk in order.
+///
+/// An all-zero chunk has none.
 ///
 /// A disk content is named by the SHA-256 of `encoded`. There is one encoding for each value, so equal manifests
 /// have equal names. The last chunk may be shorter than the others.

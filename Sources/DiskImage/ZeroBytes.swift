@@ -1,5 +1,7 @@
 extension UnsafeRawBufferPointer {
-    /// Whether every byte is 0. Stops at the first 64 bytes that are not.
+    /// Whether every byte is 0.
+    ///
+    /// Stops at the first 64 bytes that are not.
     public var isAllZero: Bool {
         let word = MemoryLayout<UInt64>.size
         var offset = 0

@@ -29,7 +29,7 @@ extension GalleryState {
     }
 
     /// Refuses a region that the cluster does not have, and lists those it has.
-    func requireKnown(_ region: Region, as property: String) throws(GalleryRefusal) {
+    public func requireKnown(_ region: Region, as property: String) throws(GalleryRefusal) {
         guard regions[region] == nil else { return }
         let known = regions.keys.sorted().map(\.name).joined(separator: ", ")
         throw GalleryRefusal(

@@ -2,11 +2,12 @@
 extension GalleryState {
     /// The image definition named `id`.
     public func definition(_ id: ImageDefinitionID) throws(GalleryRefusal) -> ImageDefinition {
-        guard let definition = try gallery(id.gallery).definitions[id.name] else {
+        let gallery = try gallery(id.gallery)
+        guard let definition = gallery.definitions[id.name] else {
             throw .notFound(
                 "\(id)",
-                "gallery \(id.gallery) has no image definition \(id.name); "
-                    + "`vitrine image-definition list -r \(id.gallery)` shows those there are")
+                "gallery \(gallery.name) has no image definition \(id.name); "
+                    + "`vitrine image-definition list -r \(gallery.name)` shows those there are")
         }
         return definition
     }

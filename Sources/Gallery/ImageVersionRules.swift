@@ -2,11 +2,12 @@
 extension GalleryState {
     /// The image version named `id`.
     public func version(_ id: ImageVersionID) throws(GalleryRefusal) -> ImageVersion {
-        guard let version = try definition(id.definition).versions[id.number] else {
+        let definition = try definition(id.definition)
+        guard let version = definition.versions[id.number] else {
             throw GalleryRefusal(
                 .notFound, .galleryImageNotFound, "\(id)",
-                "\(id.definition) has no version \(id.number); "
-                    + "`vitrine image-version list -r \(id.definition.gallery) -i \(id.definition.name)` shows those "
+                "\(definition.id) has no version \(id.number); "
+                    + "`vitrine image-version list -r \(definition.id.gallery) -i \(definition.id.name)` shows those "
                     + "there are")
         }
         return version

@@ -1,6 +1,8 @@
 import Gallery
 
-/// Which contents have to be looked at, and which wait for what. An index only: nothing is decided here.
+/// Which contents have to be looked at, and which wait for what.
+///
+/// An index only: nothing is decided here.
 struct Agenda: Sendable {
     /// Contents of which something changed.
     var dirty: Set<Digest> = []

@@ -46,8 +46,10 @@ extension Facts {
         settleStandIns(standInsWished, surplus: &surplus, extraCopies: &extraCopies, of: wish, into: &result)
         result.cancels += extraCopies.map(\.order)
         decideRemovals(of: content, wish: wish, surplus: surplus, at: now, into: &result)
-        result.verifications = holders.filter { $0.holding == .claimed && !result.removals.contains($0.node) }
-            .map(\.node).filter { needsVerification(content, on: $0, at: now) }
+        // Also of those that failed too often to count.
+        result.verifications = holdings.holders(of: content).filter { node, holding in
+            holding == .claimed && !result.removals.contains(node) && needsVerification(content, on: node, at: now)
+        }.map(\.node)
         return result
     }
 

@@ -64,6 +64,14 @@ struct CopyTable: Sendable {
         return grown
     }
 
+    /// A time in which nothing could be heard is no stall.
+    mutating func excuse(_ gap: Duration, at now: Instant) {
+        for order in byOrder.keys {
+            guard let running = byOrder[order] else { continue }
+            byOrder[order]?.progressedAt = min(now, running.progressedAt.advanced(by: gap))
+        }
+    }
+
     @discardableResult
     mutating func end(_ order: OrderID) -> RunningCopy? {
         guard let running = byOrder.removeValue(forKey: order) else { return nil }

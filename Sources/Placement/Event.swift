@@ -6,8 +6,10 @@ extension Planner {
     /// What a node says is told in the order in which it said it, and nothing that came over an earlier
     /// connection is told after `joined`. Answers to orders, heartbeats and progress may also come late,
     /// twice, or not at all: an answer to an order that is no longer outstanding is only a hint, and verified.
-    /// In return a node carries out removals and verifications only while the connection that brought them
-    /// is the one over which it last sent its inventory; a newer copy order for a content replaces an older one.
+    /// In return a node carries out the orders about one content in the order in which they were told, each once;
+    /// removals and verifications only while the connection that brought them is the one over which it last sent
+    /// its inventory; a newer copy order for a content replaces an older one; and when it is greeted by a
+    /// coordinator of a higher epoch it drops all orders of the earlier one.
     public enum Event: Hashable, Sendable {
         /// Where copies of a lost region go if the other target regions have no room.
         case topology(paired: [Region: Region])

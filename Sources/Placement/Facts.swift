@@ -1,6 +1,8 @@
 import Gallery
 
-/// All that the planner knows. Decisions read it and change nothing.
+/// All that the planner knows.
+///
+/// Decisions read it and change nothing.
 struct Facts: Sendable {
     let limits: Limits
     var membership: Membership

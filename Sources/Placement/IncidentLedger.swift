@@ -37,7 +37,9 @@ struct IncidentLedger: Sendable {
         update(id) { $0.downAt = now }
     }
 
-    /// The subject is lost, and with it these wished contents. A loss that is noted already stays as it is.
+    /// The subject is lost, and with it these wished contents.
+    ///
+    /// A loss that is noted already stays as it is.
     mutating func lost(_ subject: Incident.Subject, contents: Set<Digest>, at now: Instant) {
         let nodes = incidents.filter { $0.returnedAt == nil && $0.subject.isNode(of: subject) }
         let id = openBySubject[subject] ?? open(subject, detectedAt: nodes.map(\.detectedAt).min() ?? now)

@@ -21,7 +21,9 @@ struct Priority: Hashable, Comparable, Sendable {
     }
 }
 
-/// Contents in order of priority. Adding and removing cost little; order is made when it is asked for.
+/// Contents in order of priority.
+///
+/// Adding and removing cost little; order is made when it is asked for.
 struct LaneQueue: Sendable {
     private var sorted: [Priority] = []
     private var head = 0

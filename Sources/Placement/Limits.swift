@@ -38,7 +38,7 @@ public struct Limits: Hashable, Sendable {
 
     /// A copy that gained no byte for so long is given up, however many bytes it has.
     public var copyStall = Duration.seconds(60)
-    /// A removal without an answer for so long is told again.
+    /// A removal without an answer for so long is no longer relied upon: the copy is a claim again.
     public var removalTimeout = Duration.seconds(60)
     /// A verification is told again after this and the time that hashing takes.
     public var verificationTimeout = Duration.seconds(60)

@@ -22,8 +22,9 @@ struct Member: Sendable {
     var isUsable: Bool { liveness == .alive && isConnected }
     /// Orders reach it.
     var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
-    /// What it holds counts, be it silent or not.
-    var counts: Bool { liveness != .lost }
+    /// What it holds counts, be it silent or not. A node that comes back from being lost counts once it is alive:
+    /// else a flapping one would stop and start its healing with every flap.
+    var counts: Bool { liveness != .lost && !(liveness == .returning && isFromLost) }
 }
 
 /// Who is alive, from what was heard and when.
@@ -52,7 +53,9 @@ struct Membership: Sendable {
 
     func isLost(_ node: NodeID) -> Bool { members[node].map { !$0.counts } ?? true }
 
-    /// A region is lost when all its nodes are. One that never had a node is not lost, only short of nodes.
+    /// A region is lost when all its nodes are.
+    ///
+    /// One that never had a node is not lost, only short of nodes.
     func isLost(_ region: Region) -> Bool {
         guard let nodes = byRegion[region], !nodes.isEmpty else { return false }
         return nodes.allSatisfy(isLost)
@@ -127,12 +130,18 @@ struct Membership: Sendable {
         return [first, store(member, before: .returning)].compactMap(\.self)
     }
 
-    /// Silence is judged on ticks only, after what the planner itself slept through is taken out.
-    mutating func tick(at now: Instant) -> [Transition] {
+    /// How long the planner itself slept before this tick; what it did not hear meanwhile proves nothing.
+    mutating func wakeUp(at now: Instant) -> Duration {
         let gap = lastTick.map { now.since($0) } ?? .zero
         lastTick = now
-        if gap > limits.tickGapMax { excuse(gap, at: now) }
-        return nodes.compactMap { judge($0, at: now) }
+        guard gap > limits.tickGapMax else { return .zero }
+        excuse(gap, at: now)
+        return gap
+    }
+
+    /// Silence is judged on ticks only, after what the planner itself slept through is taken out.
+    mutating func judgeSilences(at now: Instant) -> [Transition] {
+        nodes.compactMap { judge($0, at: now) }
     }
 
     private mutating func excuse(_ gap: Duration, at now: Instant) {

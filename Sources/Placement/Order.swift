@@ -1,4 +1,6 @@
-/// The number of an order to a node. Rises, and is never used twice by one planner.
+/// The number of an order to a node.
+///
+/// Rises, and is never used twice by one planner.
 ///
 /// Across coordinators the epoch that goes with every command tells them apart.
 public struct OrderID: Hashable, Comparable, Sendable, CustomStringConvertible {

@@ -12,10 +12,14 @@ struct PendingOrders: Sendable {
         let kind: Kind
         let node: NodeID
         let content: Digest
-        let deadline: Instant
+        var deadline: Instant
     }
 
+    /// So many answered orders are remembered, so that an answer that comes twice is known for what it is.
+    static let answersRememberedMax = 1024
+
     private(set) var byOrder: [OrderID: Pending] = [:]
+    private var answered: Set<OrderID> = []
     private var byNode: [NodeID: [Digest: OrderID]] = [:]
     private var counts: [NodeID: [Kind: Int]] = [:]
 
@@ -36,6 +40,19 @@ struct PendingOrders: Sendable {
         byOrder[pending.order] = pending
         byNode[pending.node, default: [:]][pending.content] = pending.order
         counts[pending.node, default: [:]][pending.kind, default: 0] += 1
+    }
+
+    /// A time in which nothing could be heard is no delay.
+    mutating func excuse(_ gap: Duration) {
+        for (order, pending) in byOrder { byOrder[order]?.deadline = pending.deadline.advanced(by: gap) }
+    }
+
+    /// Notes that an order of any kind was answered; `false` if it was before.
+    mutating func noteAnswer(to order: OrderID) -> Bool {
+        if answered.count >= Self.answersRememberedMax {
+            answered = Set(answered.sorted().suffix(Self.answersRememberedMax / 2))
+        }
+        return answered.insert(order).inserted
     }
 
     @discardableResult

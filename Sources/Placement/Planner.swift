@@ -23,7 +23,9 @@ public struct Planner: Sendable {
         ledger = IncidentLedger(incidentsMax: limits.incidentsMax, firstID: firstIncident)
     }
 
-    /// Takes note of `event` and returns what is now to be done, in order. `now` never goes back.
+    /// Takes note of `event` and returns what is now to be done, in order.
+    ///
+    /// `now` never goes back.
     public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         actions = []
         facts.lastTold = now
@@ -73,6 +75,8 @@ public struct Planner: Sendable {
     private mutating func noteShortage(of content: Digest, at now: Instant) {
         if facts.isShort(content) {
             short.insert(content)
+            // Whatever it waits for, a change among the nodes may bring it.
+            agenda.park(content, from: nil)
         } else {
             short.remove(content)
             ledger.restored(content, at: now)
@@ -90,9 +94,9 @@ public struct Planner: Sendable {
         facts.wishes.forgetUnwished(content)
     }
 
-    /// Forgets a running copy and tells its target, if it can be told.
+    /// Forgets a running copy and tells its target.
     mutating func cancel(_ order: OrderID) {
-        guard let running = endCopy(order), facts.membership[running.copy.target]?.isConnected == true else { return }
+        guard let running = endCopy(order) else { return }
         actions.append(.cancel(order, on: running.copy.target))
     }
 

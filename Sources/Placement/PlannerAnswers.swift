@@ -1,10 +1,13 @@
 import Gallery
 
 extension Planner {
-    /// Notes how an order ended. Words about orders that are not outstanding are only hints.
+    /// Notes how an order ended.
+    ///
+    /// Words about orders that are not outstanding are only hints.
     mutating func noteAnswer(
         _ order: OrderID, _ node: NodeID, _ content: Digest, _ outcome: Outcome, at now: Instant
     ) {
+        guard facts.pending.noteAnswer(to: order) else { return }
         if let copy = facts.copies[order]?.copy {
             guard copy.target == node, copy.content == content else { return }
             endCopy(order)
@@ -67,7 +70,7 @@ extension Planner {
     }
 
     /// What was verified is a claim again.
-    private mutating func doubt(_ content: Digest, on node: NodeID) {
+    mutating func doubt(_ content: Digest, on node: NodeID) {
         guard facts.holdings[content, node] != nil else { return }
         hold(content, on: node, .claimed)
     }

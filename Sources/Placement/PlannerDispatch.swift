@@ -101,7 +101,7 @@ extension Planner {
         actions.append(.copy(copy))
     }
 
-    mutating func give(_ kind: PendingOrders.Kind, _ content: Digest, to node: NodeID, at now: Instant) {
+    private mutating func give(_ kind: PendingOrders.Kind, _ content: Digest, to node: NodeID, at now: Instant) {
         let order = nextOrder()
         let limits = facts.limits
         let hashing = Duration.seconds((facts.wishes[content]?.bytes ?? 0) / max(1, limits.verificationRateMin))

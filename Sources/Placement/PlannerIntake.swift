@@ -47,7 +47,9 @@ extension Planner {
         agenda.unparkAll()
     }
 
-    /// The inventory replaces all that was believed of the node. Orders that it does not carry on are forgotten.
+    /// The inventory replaces all that was believed of the node.
+    ///
+    /// Orders that it does not carry on are forgotten.
     private mutating func join(_ node: NodeID, _ inventory: Inventory, at now: Instant) {
         agenda.dirty.formUnion(facts.holdings.contents(of: node))
         facts.holdings.dropAll(on: node)

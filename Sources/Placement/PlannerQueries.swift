@@ -23,7 +23,7 @@ extension Planner {
     /// What is believed of a node; `nil` if it is not registered.
     public func liveness(of node: NodeID) -> Liveness? { facts.membership[node]?.liveness }
 
-    /// Whether a region has nodes and all of them are lost.
+    /// Whether a region has nodes and all of them are lost, or not yet back for long enough.
     public func isLost(_ region: Region) -> Bool { facts.membership.isLost(region) }
 
     /// Most nodes are silent at once, so that nothing is removed.
@@ -37,6 +37,11 @@ extension Planner {
             (key: (facts.membership.isUsable(node) ? 0 : 1, node), node: node)
         }
         return Dictionary(grouping: holders.sorted { $0.key < $1.key }.map(\.node), by: \.region)
+    }
+
+    /// Every node that is believed to hold `content`, lost ones and those told to remove it included.
+    public func holders(of content: Digest) -> [NodeID: Holding] {
+        Dictionary(uniqueKeysWithValues: facts.holdings.holders(of: content).map { ($0.node, $0.holding) })
     }
 
     /// The target regions in which all wished copies of `content` are there and verified.
@@ -54,12 +59,16 @@ extension Planner {
         facts.copies.byOrder.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// The wanted contents that no node holds as far as is known. They revive when a holder returns.
+    /// The wanted contents that no node holds as far as is known.
+    ///
+    /// They revive when a holder returns.
     public var lostContents: [Digest] {
         short.filter { facts.isGone($0) }.sorted()
     }
 
-    /// Contents that nodes hold and of which no wish was ever told. They are kept until one is, also `nil`.
+    /// Contents that nodes hold and of which no wish was ever told.
+    ///
+    /// They are kept until one is, also `nil`.
     public var orphans: [Digest] {
         facts.holdings.contents.filter { facts.wishes.entries[$0] == nil }.sorted()
     }

@@ -5,17 +5,24 @@ extension Planner {
     mutating func tick(at now: Instant) {
         facts.hasTicked = true
         let wasMassSilence = facts.membership.isMassSilence
-        noteTransitions(facts.membership.tick(at: now), at: now)
+        let slept = facts.membership.wakeUp(at: now)
+        if slept > .zero {
+            facts.copies.excuse(slept, at: now)
+            facts.pending.excuse(slept)
+        }
+        noteTransitions(facts.membership.judgeSilences(at: now), at: now)
         if wasMassSilence, !facts.membership.isMassSilence { agenda.unparkAll() }
         giveUpStalledCopies(at: now)
-        repeatOverdueOrders(at: now)
+        giveUpOverdueOrders(at: now)
         agenda.wakeDue(at: now)
         if facts.limits.sweepPerTick > 0 {
             agenda.sweep(facts.limits.sweepPerTick, of: facts.wishes.entries.keys)
         }
     }
 
-    /// A copy is judged by its progress, not by its age. Either side may be at fault, so both are spared for a while.
+    /// A copy is judged by its progress, not by its age.
+    ///
+    /// Either side may be at fault, so both are spared for a while.
     private mutating func giveUpStalledCopies(at now: Instant) {
         for order in facts.copies.byOrder.keys.sorted() {
             guard let running = facts.copies[order] else { continue }
@@ -26,15 +33,16 @@ extension Planner {
         }
     }
 
-    /// A removal stays outstanding until it is answered, as nobody knows whether it was done.
-    private mutating func repeatOverdueOrders(at now: Instant) {
+    /// Nobody knows whether an overdue removal was, or will be, done: what was to go is a claim from here on.
+    ///
+    /// If it is still too many it is told to go again; if it is wanted it is verified, which comes after the removal.
+    private mutating func giveUpOverdueOrders(at now: Instant) {
         let overdue = facts.pending.byOrder.values.filter { $0.deadline <= now }
         for pending in overdue.sorted(by: { $0.order < $1.order }) {
-            guard facts.membership[pending.node]?.isReachable == true else { continue }
-            agenda.dirty.insert(pending.content)
             facts.pending.end(pending.order)
+            agenda.dirty.insert(pending.content)
             switch pending.kind {
-            case .removal: give(.removal, pending.content, to: pending.node, at: now)
+            case .removal: doubt(pending.content, on: pending.node)
             case .verification: facts.backoff.fail(pending.content, pending.node, .verification, at: now)
             }
         }
@@ -49,7 +57,7 @@ extension Planner {
             if transition.to != .suspect, transition.from != .suspect || transition.to == .down {
                 touch(node)
             }
-            if transition.to == .lost || transition.from == .lost {
+            if transition.to == .lost || transition.from == .returning {
                 agenda.dirty.formUnion(facts.wishes.contents(wishedIn: node.region))
             }
             noteInLedger(transition, at: now)

@@ -11,8 +11,7 @@ extension Facts {
     /// regions as far as these have nodes, and nobody who holds the content is suspect.
     func decideRemovals(of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment) {
         guard !surplus.isEmpty else { return }
-        guard isSettled(holdings.holders(of: content).map(\.node)), result.missing.isEmpty, result.standIns == 0,
-            copies.copies(of: content).isEmpty
+        guard isSettled(holdings.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
         else {
             result.isFrozen = true
             return
@@ -24,7 +23,8 @@ extension Facts {
             return (leftKey.0, leftKey.1, left) < (rightKey.0, rightKey.1, right)
         }
         for node in order where !isRemovalWaiting(content, on: node, at: now) {
-            guard isEnough(verified.subtracting([node]), for: wish) else {
+            let others = verified.subtracting([node])
+            guard isEnough(others, for: wish), keepsSource(in: node.region, others: others, wish: wish) else {
                 result.isFrozen = true
                 continue
             }
@@ -39,6 +39,11 @@ extension Facts {
 
     private func removalKey(_ node: NodeID, _ verified: Set<NodeID>) -> (Int, Int64) {
         (verified.contains(node) ? 1 : 0, membership[node]?.freeBytes ?? 0)
+    }
+
+    /// Whether shallow versions that read from a copy in `region` still can.
+    private func keepsSource(in region: Region, others: Set<NodeID>, wish: Wish) -> Bool {
+        !wish.keepsSourceIn.contains(region) || others.contains { $0.region == region }
     }
 
     /// Whether these verified copies alone are all that is wished.

@@ -29,21 +29,29 @@ extension ReplicaStore {
         case .shared(let replica): return .incoming(replica)
         case .dormant, .absent: break
         }
-        defer { state.withLock { _ = $0.busy.remove(digest) } }
+        let replica: IncomingReplica
+        let rejected: Int
         do throws(ReplicaStoreError) {
-            if case .absent = start { try create(digest, manifest) }
-            let replica = try resume(digest, manifest)
-            state.withLock { state in
-                let claimed = state.incoming[digest]?.claimed ?? 0
-                state.incoming[digest] = StoreState.Incoming(
-                    chunkCount: manifest.occupiedChunkCount, claimed: claimed, replica: replica)
-                state.promised[digest] = nil
+            if case .absent = start {
+                (replica, rejected) = (try create(digest, manifest), 0)
+            } else {
+                (replica, rejected) = try resume(digest, manifest)
             }
-            return .incoming(replica)
         } catch {
-            state.withLock { $0.promised[digest] = nil }
+            state.withLock { $0.leave(digest) }
             throw error.isOutOfSpace ? .noSpace(needed: manifest.occupiedBytes, free: 0) : error
         }
+        state.withLock { state in
+            let claimed = state.incoming[digest]?.claimed ?? 0
+            state.incoming[digest] = StoreState.Incoming(
+                chunkCount: manifest.occupiedChunkCount, claimed: claimed, replica: replica)
+            state.leave(digest)
+        }
+        if rejected > 0 {
+            try replica.checkpoint()
+            onEvent(.claimsRejected(digest, count: rejected))
+        }
+        return .incoming(replica)
     }
 
     /// The replica of this content that is being received at the moment, to read what is here of it.
@@ -51,7 +59,7 @@ extension ReplicaStore {
         state.withLock { $0.incoming[digest]?.replica }
     }
 
-    private func create(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) {
+    private func create(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) -> IncomingReplica {
         try checkSpace(for: digest, needed: manifest.occupiedBytes + manifest.encoded.count)
         let paths = layout.incoming(digest)
         let aside = Layout.Replica(directory: paths.directory + DurableFile.asideSuffix)
@@ -67,13 +75,19 @@ extension ReplicaStore {
             }
             try directory.synchronize()
             try directory.move(to: paths.directory)
+            let disk = try OpenFile(paths.disk, .writing, calls: calls)
+            let none = ChunkBitmap(chunkCount: manifest.chunkCount)
+            return IncomingReplica(digest, manifest, have: none, disk: disk, store: self)
         } catch {
             throw error.afterRemoving(aside.directory, calls: calls)
                 .afterRemoving(paths.directory, calls: calls)
         }
     }
 
-    private func resume(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) -> IncomingReplica {
+    /// Also returns how many chunks are not what the bitmap claims.
+    private func resume(
+        _ digest: Digest, _ manifest: DiskManifest
+    ) throws(ReplicaStoreError) -> (IncomingReplica, rejected: Int) {
         let disk = try OpenFile(layout.incoming(digest).disk, .writing, calls: calls)
         let claimed = try readBitmap(of: digest, manifest)
         var have = ChunkBitmap(chunkCount: manifest.chunkCount)
@@ -92,11 +106,7 @@ extension ReplicaStore {
         }
         let replica = IncomingReplica(digest, manifest, have: have, disk: disk, store: self)
         try checkSpace(for: digest, needed: replica.missingBytes)
-        if rejected > 0 {
-            try replica.checkpoint()
-            onEvent(.claimsRejected(digest, count: rejected))
-        }
-        return replica
+        return (replica, rejected)
     }
 
     /// Throws `noSpace` unless `needed` bytes fit beside what the other incoming replicas still take.

@@ -1,5 +1,6 @@
-/// A directory whose names are made, moved and removed durably. With `DurableFile` the only place that syncs and
-/// renames.
+/// A directory whose names are made, moved and removed durably.
+///
+/// With `DurableFile` the only place that syncs and renames.
 struct DurableDirectory: Sendable {
     /// The ending of a name of what is being removed; none outlives an opening of the store.
     static let removedSuffix = ".removed"
@@ -61,7 +62,9 @@ struct DurableDirectory: Sendable {
         }
     }
 
-    /// Removes whatever is at the path, if anything is, with all in it; not durably. Symbolic links are not followed.
+    /// Removes whatever is at the path, if anything is, with all in it; not durably.
+    ///
+    /// Symbolic links are not followed.
     func removeTree() throws(ReplicaStoreError) {
         guard let status = try status() else { return }
         guard status.kind == .directory else {

@@ -19,7 +19,9 @@ public struct DurableFile: Sendable {
         self.calls = calls
     }
 
-    /// Puts `bytes` in the place of what the file holds, durably. Mode 0600.
+    /// Puts `bytes` in the place of what the file holds, durably.
+    ///
+    /// Mode 0600.
     ///
     /// On an error the old file stands, except that when the very last step failed (`fsync` of the directory)
     /// either may. Several callers may replace one file at once; one of theirs stands.
@@ -27,6 +29,8 @@ public struct DurableFile: Sendable {
         let number = Self.asides.add(1, ordering: .relaxed).newValue
         let aside = "\(path).\(number)\(Self.asideSuffix)"
         do throws(ReplicaStoreError) {
+            // One of this name may be left from an earlier life.
+            try DurableDirectory(aside, calls: calls).removeTree()
             try Self.create(aside, calls: calls) { file throws(ReplicaStoreError) in try file.write(bytes) }
             try calls.repeated(path) { () throws(SystemCallError) in try calls.rename(aside, to: path) }
         } catch {
@@ -35,7 +39,9 @@ public struct DurableFile: Sendable {
         try DurableDirectory.parent(of: path, calls: calls).synchronize()
     }
 
-    /// The bytes; `nil` if there is no such file. Throws `tooLarge` rather than read more than `limit`.
+    /// The bytes; `nil` if there is no such file.
+    ///
+    /// Throws `tooLarge` rather than read more than `limit`.
     public func read(limit: Int) throws(ReplicaStoreError) -> [UInt8]? {
         let status = try calls.repeated(path) { () throws(SystemCallError) in try calls.status(at: path) }
         guard status != nil else { return nil }
@@ -60,6 +66,13 @@ public struct DurableFile: Sendable {
         try DurableDirectory.parent(of: path, calls: calls).synchronize()
     }
 
+    /// Removes what a crash left half made in a directory of files that are written so.
+    public static func removeTemporaries(
+        in directory: String, calls: any FileSystemCalls = LinuxCalls()
+    ) throws(ReplicaStoreError) {
+        try DurableDirectory(directory, calls: calls).removeTemporaries()
+    }
+
     /// Makes a file that is not there yet, fills and syncs it; its name is not yet durable.
     static func create(
         _ path: String, calls: any FileSystemCalls, fill: (OpenFile) throws(ReplicaStoreError) -> Void
@@ -69,7 +82,9 @@ public struct DurableFile: Sendable {
         try calls.once(path) { () throws(SystemCallError) in try calls.synchronize(file.descriptor) }
     }
 
-    /// Makes the bytes of an open file durable. After an error nothing written since the last time may be relied on.
+    /// Makes the bytes of an open file durable.
+    ///
+    /// After an error nothing written since the last time may be relied on.
     static func synchronizeData(of file: OpenFile) throws(ReplicaStoreError) {
         try file.calls.once(file.path) { () throws(SystemCallError) in
             try file.calls.synchronizeData(file.descriptor)

@@ -1,7 +1,9 @@
 public import DiskImage
 import Glibc
 
-/// A file on this machine as the source of a disk. Its size is what it was when opened.
+/// A file on this machine as the source of a disk.
+///
+/// Its size is what it was when opened.
 public struct FileByteSource: ByteSource, Sendable {
     private let file: OpenFile
     public let size: Int

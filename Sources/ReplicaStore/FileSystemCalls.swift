@@ -29,11 +29,15 @@ public protocol FileSystemCalls: Sendable {
     func rename(_ path: String, to target: String) throws(SystemCallError)
     /// Takes the whole-file lock without waiting; `EWOULDBLOCK` if another has it.
     func lock(_ descriptor: Int32) throws(SystemCallError)
+    /// Gives the lock back; nothing is wrong if it was not held.
+    func unlock(_ descriptor: Int32)
     /// The bytes an ordinary user may still write on the file system of `path`.
     func freeBytes(at path: String) throws(SystemCallError) -> Int
 }
 
-/// How a file is opened. A symbolic link at the path itself is always refused.
+/// How a file is opened.
+///
+/// A symbolic link at the path itself is always refused.
 public enum OpeningWay: Hashable, Sendable {
     /// To read it.
     case reading

@@ -25,7 +25,9 @@ public struct Inventory: Hashable, Sendable {
     /// A replica that is being received, or waits to be.
     public struct Incoming: Hashable, Sendable {
         public let digest: Digest
-        /// The chunks that are here, all-zero ones not counted. If nobody is receiving it: as its bitmap says.
+        /// The chunks that are here, all-zero ones not counted.
+        ///
+        /// If nobody is receiving it: as its bitmap says.
         public let have: Int
         /// The chunks that it will have, all-zero ones not counted.
         public let of: Int
@@ -47,7 +49,9 @@ public struct Inventory: Hashable, Sendable {
     public let quarantined: [Quarantined]
 }
 
-/// Something that happened in the store. Told on the thread that did it, with no lock held.
+/// Something that happened in the store.
+///
+/// Told on the thread that did it, with no lock held.
 public enum StoreEvent: Hashable, Sendable {
     /// A chunk of an incoming replica was verified and written and can be read.
     case chunkArrived(Digest, chunk: Int)

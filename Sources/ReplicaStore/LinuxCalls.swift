@@ -59,6 +59,9 @@ public struct LinuxCalls: FileSystemCalls {
         try checked("flock", flock(descriptor, LOCK_EX | LOCK_NB))
     }
 
+    // It fails only for a descriptor that is none.
+    public func unlock(_ descriptor: Int32) { flock(descriptor, LOCK_UN) }
+
     /// The result, unless it is the -1 that says "see `errno`".
     @discardableResult
     func checked<Number: SignedInteger>(_ call: String, _ result: Number) throws(SystemCallError) -> Number {

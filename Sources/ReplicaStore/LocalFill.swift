@@ -10,6 +10,8 @@ public struct LocalFill: Hashable, Sendable {
     public internal(set) var sharedBytes = 0
     /// Contents that could not be used as a source, or not to the end, and why.
     public internal(set) var unusable: [Digest: ReplicaStoreError] = [:]
+
+    public init() {}
 }
 
 extension IncomingReplica {
@@ -72,11 +74,10 @@ private struct ChunkCopier {
         for goal in targets {
             let place = target.manifest.byteRange(ofChunk: goal)
             guard place.count == range.count else { continue }
-            let isShared = try share(source.disk, range, at: goal)
-            if isShared {
-                guard try target.count(goal) else { continue }
+            if try share(source.disk, range, at: goal) {
                 fill.sharedBytes += range.count
             } else {
+                guard !target.holds(goal) else { continue }
                 let bytes = scratch[range.count]
                 do throws(ReplicaStoreError) {
                     try source.read(chunk, into: bytes, checking: .everyRead)
@@ -89,20 +90,24 @@ private struct ChunkCopier {
         return nil
     }
 
-    /// Shares the extent and reads it back through the target; whether that gave the right bytes.
+    /// Shares the extent and reads it back through the target; whether that brought the chunk.
     private mutating func share(_ disk: OpenFile, _ range: Range<Int>, at goal: Int) throws(ReplicaStoreError) -> Bool {
         guard mayShare, range.count == target.manifest.chunkSize else { return false }
+        let target = target
+        let bytes = scratch[range.count]
         let offset = target.manifest.byteRange(ofChunk: goal).lowerBound
         let calls = target.store.calls
         do throws(ReplicaStoreError) {
-            try calls.repeated(disk.path) { () throws(SystemCallError) in
-                try calls.clone(from: disk.descriptor, range, to: target.disk.descriptor, at: offset)
+            return try target.bring(goal) { () throws(ReplicaStoreError) in
+                try calls.repeated(disk.path) { () throws(SystemCallError) in
+                    try calls.clone(from: disk.descriptor, range, to: target.disk.descriptor, at: offset)
+                }
+                return try target.disk.readChunk(goal, of: target.manifest, into: bytes)
             }
         } catch {
-            guard error.isCloningUnsupported else { throw target.namingSpace(error) }
+            guard error.isCloningUnsupported else { throw error }
             mayShare = false
             return false
         }
-        return try target.disk.readChunk(goal, of: target.manifest, into: scratch[range.count])
     }
 }

@@ -1,7 +1,8 @@
 import Glibc
 
-/// An open file; it is closed when nobody has it any more. Reads and writes are whole: interrupted calls are
-/// repeated, short ones continued.
+/// An open file; it is closed when nobody has it any more.
+///
+/// Reads and writes are whole: interrupted calls are repeated, short ones continued.
 final class OpenFile: Sendable {
     let path: String
     let descriptor: Int32
@@ -64,7 +65,9 @@ final class OpenFile: Sendable {
 }
 
 extension FileSystemCalls {
-    /// Makes the call, again for as long as a signal interrupts it. Not for syncs, which are never repeated.
+    /// Makes the call, again for as long as a signal interrupts it.
+    ///
+    /// Not for syncs, which are never repeated.
     func repeated<Value>(
         _ path: String, _ call: () throws(SystemCallError) -> Value
     ) throws(ReplicaStoreError) -> Value {

@@ -10,8 +10,9 @@ public enum Checking: Hashable, Sendable {
     case firstRead
 }
 
-/// A complete content, open for reading from any thread. It can be read for as long as it is kept, even if the
-/// replica is removed meanwhile.
+/// A complete content, open for reading from any thread.
+///
+/// It can be read for as long as it is kept, even if the replica is removed meanwhile.
 public struct OpenReplica: Sendable {
     private let content: OpenContent
     public let checking: Checking

@@ -4,8 +4,10 @@ import Synchronization
 
 /// How an incoming replica becomes a complete one, or goes.
 extension ReplicaStore {
-    /// Moves a synced incoming replica among the contents, durably. If it fails the replica is removed.
-    func publish(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) {
+    /// Moves a synced incoming replica among the contents, durably, and returns its serial.
+    ///
+    /// If it fails the replica is removed.
+    func publish(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) -> Int {
         let entry = try state.withLock { state throws(ReplicaStoreError) in
             try state.claim(digest)
             let entry = state.incoming[digest]
@@ -22,13 +24,16 @@ extension ReplicaStore {
             throw error.afterRemoving(layout.incoming(digest).directory, calls: calls)
                 .afterRemoving(content.directory, calls: calls)
         }
-        state.withLock { $0.addContent(digest, manifest, standing: .verified) }
+        return state.withLock { $0.addContent(digest, manifest, standing: .verified) }
     }
 
-    /// Removes an incoming replica's files.
-    func drop(_ digest: Digest) throws(ReplicaStoreError) {
+    /// Removes an incoming replica's files: of the one that is in use, or of one that nobody uses (`nil`).
+    ///
+    /// Throws `busy` if it is another's.
+    func drop(_ digest: Digest, of replica: IncomingReplica?) throws(ReplicaStoreError) {
         let entry = try state.withLock { state throws(ReplicaStoreError) -> StoreState.Incoming? in
             guard let entry = state.incoming[digest] else { return nil }
+            guard entry.replica === replica else { throw .busy(digest) }
             try state.claim(digest)
             state.incoming[digest] = nil
             return entry
@@ -43,21 +48,24 @@ extension ReplicaStore {
             state.leave(digest)
         }
         try outcome.get()
-        onEvent(.discarded(digest))
     }
 
-    /// Removes an incoming replica that may or may not be in use. Throws `notFound` if there is none.
+    /// Removes an incoming replica that may or may not be in use.
+    ///
+    /// Throws `notFound` if there is none.
     public func discardIncoming(_ digest: Digest) throws(ReplicaStoreError) {
         let (exists, replica) = state.withLock { ($0.incoming[digest] != nil, $0.incoming[digest]?.replica) }
         guard exists else { throw .notFound(digest) }
         if let replica { return try replica.discard() }
-        try drop(digest)
+        try drop(digest, of: nil)
+        onEvent(.discarded(digest))
     }
 
     /// Removes the incoming replicas that have got no new chunk for `idle`, and returns which.
     ///
     /// Idleness is counted from the first of these calls that saw the replica as it is. `now` is on any clock that
-    /// does not go back. The first that cannot be removed ends the call with its error.
+    /// does not go back. One that is being begun or ended at this moment is left; the first that cannot be removed
+    /// ends the call with its error.
     @discardableResult
     public func expireIncoming(idleFor idle: Duration, now: Instant) throws(ReplicaStoreError) -> [Digest] {
         let expired = state.withLock { state in
@@ -71,14 +79,19 @@ extension ReplicaStore {
                 return now.since(progress.at) >= idle
             }
         }
+        var removed: [Digest] = []
         for digest in expired {
             do throws(ReplicaStoreError) {
                 try discardIncoming(digest)
+                removed.append(digest)
             } catch {
-                guard case .notFound = error else { throw error }
+                switch error {
+                case .notFound, .busy: continue
+                default: throw error
+                }
             }
         }
-        return expired
+        return removed
     }
 
     /// Takes note of what a durable bitmap says.

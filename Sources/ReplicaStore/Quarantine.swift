@@ -17,22 +17,26 @@ extension ReplicaStore {
             return content
         }
         guard var content else { return }
-        defer { state.withLock { _ = $0.busy.remove(digest) } }
+        let event: StoreEvent
         do throws(ReplicaStoreError) {
-            try setAside(layout.content(digest).directory, name: digest.hex, digest: digest, reason: reason)
+            event = try setAside(layout.content(digest).directory, name: digest.hex, digest: digest, reason: reason)
         } catch {
             let reason = "\(reason); not moved: \(error)"
             content.standing = .unusable(reason: reason)
             state.withLock { [content] in $0.contents[digest] = content }
-            onEvent(.unusable(digest, reason: reason))
+            event = .unusable(digest, reason: reason)
         }
+        state.withLock { _ = $0.busy.remove(digest) }
+        onEvent(event)
     }
 
-    /// Moves what is at `path` into quarantine, and writes down why.
+    /// Moves what is at `path` into quarantine, writes down why, and returns what to tell.
     ///
     /// The reason is written last: a full disk must not keep damaged bytes in service. If only it could not be
     /// written, the record in memory and the event say so.
-    func setAside(_ path: String, name: String, digest: Digest?, reason: String) throws(ReplicaStoreError) {
+    func setAside(
+        _ path: String, name: String, digest: Digest?, reason: String
+    ) throws(ReplicaStoreError) -> StoreEvent {
         let number = state.withLock { $0.nextQuarantineNumber() }
         let label = String(decoding: name.utf8.prefix(128), as: UTF8.self)
         let target = layout.quarantined(label, number: number)
@@ -45,7 +49,7 @@ extension ReplicaStore {
         }
         let record = Inventory.Quarantined(digest: digest, path: target, reason: reason)
         state.withLock { $0.quarantined.append(record) }
-        onEvent(.quarantined(record))
+        return .quarantined(record)
     }
 
     func addUnusable(_ digest: Digest, reason: String) {

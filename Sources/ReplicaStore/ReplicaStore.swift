@@ -50,6 +50,9 @@ public final class ReplicaStore: Sendable {
         state = Mutex(StoreState())
     }
 
+    // Closing alone would not do: a child that was just forked holds the same lock until it becomes another program.
+    deinit { calls.unlock(lock.descriptor) }
+
     /// What is here at this moment.
     public func inventory() -> Inventory {
         state.withLock { state in
@@ -91,7 +94,7 @@ public final class ReplicaStore: Sendable {
     }
 
     /// The bytes that may still be used for what is received: free ones without the reserve.
-    func usableBytes() throws(ReplicaStoreError) -> Int {
+    public func usableBytes() throws(ReplicaStoreError) -> Int {
         let free = try calls.repeated(layout.root) { () throws(SystemCallError) in
             try calls.freeBytes(at: layout.root)
         }

@@ -11,7 +11,9 @@ extension ReplicaStore {
         OpenReplica(try openContent(digest), checking: checking)
     }
 
-    /// The manifest of a complete or incoming content. Throws as `open` does.
+    /// The manifest of a complete or incoming content.
+    ///
+    /// Throws as `open` does.
     public func manifest(of digest: Digest) throws(ReplicaStoreError) -> DiskManifest {
         if let replica = incoming(digest) { return replica.manifest }
         return try openContent(digest).manifest

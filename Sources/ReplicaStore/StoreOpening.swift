@@ -26,7 +26,7 @@ extension ReplicaStore {
     ) throws(ReplicaStoreError) {
         let path = "\(parent)/\(name)"
         guard let digest = Digest(hex: name.utf8) else {
-            return try setAside(path, name: name, digest: nil, reason: "its name is no digest")
+            return onEvent(try setAside(path, name: name, digest: nil, reason: "its name is no digest"))
         }
         let reason: String
         do throws(ReplicaStoreError) {
@@ -35,11 +35,16 @@ extension ReplicaStore {
             case .malformed(let why): reason = why
             }
         } catch {
-            // Running out of descriptors or the like says nothing about the bytes: they stay where they are.
-            guard parent == layout.contents else { throw error }
-            return addUnusable(digest, reason: "\(error)")
+            // Running out of descriptors or the like says nothing about the bytes: a content stays where it is.
+            if parent == layout.contents { return addUnusable(digest, reason: "\(error)") }
+            reason = "it cannot be read: \(error)"
         }
-        try setAside(path, name: name, digest: digest, reason: reason)
+        do throws(ReplicaStoreError) {
+            onEvent(try setAside(path, name: name, digest: digest, reason: reason))
+        } catch {
+            guard parent == layout.contents else { throw error }
+            addUnusable(digest, reason: "\(reason); not moved: \(error)")
+        }
     }
 
     private enum Finding {
@@ -93,7 +98,7 @@ extension ReplicaStore {
     private func addContent(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) {
         // A crash right after publishing leaves the bitmap.
         try DurableFile(layout.content(digest).bitmap, calls: calls).remove()
-        state.withLock { $0.addContent(digest, manifest, standing: .claimed) }
+        state.withLock { _ = $0.addContent(digest, manifest, standing: .claimed) }
     }
 
     private func addIncoming(_ digest: Digest, _ manifest: DiskManifest) throws(ReplicaStoreError) {

@@ -32,11 +32,13 @@ struct StoreState: Sendable {
     var serialLast = 0
     var quarantineNumberLast = 0
 
-    mutating func addContent(_ digest: Digest, _ manifest: DiskManifest, standing: Inventory.Standing) {
+    /// Returns the serial of what was added.
+    mutating func addContent(_ digest: Digest, _ manifest: DiskManifest, standing: Inventory.Standing) -> Int {
         serialLast += 1
         contents[digest] = Content(
             serial: serialLast, virtualSize: manifest.virtualSize, occupiedBytes: manifest.occupiedBytes,
             standing: standing)
+        return serialLast
     }
 
     /// Makes the caller the only one who moves this content's files.

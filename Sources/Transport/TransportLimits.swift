@@ -1,19 +1,21 @@
 import NIOCore
+import Wire
 
-/// How much and how long, for connections. The defaults are what both daemons use; tests take shorter times.
+/// How much and how long, for connections.
+///
+/// The defaults are what both daemons use; tests take shorter times.
 public struct TransportLimits: Hashable, Sendable {
-    /// How long connecting and, after it, the TLS handshake and the greeting may each take.
+    /// How long connecting may take.
     public var connectTimeout = Duration.seconds(10)
-    public var handshakeTimeout = Duration.seconds(10)
-    public var helloTimeout = Duration.seconds(10)
+    /// How long the TLS handshake may take after it; greeting and `HELLO` have the protocol's own limit.
+    public var handshakeTimeout = WireLimits.handshakeMax
     /// The bytes read from a peer before its TLS handshake ends.
-    public var handshakeBytesMax = 65_536
+    public var handshakeBytesMax = WireLimits.handshakeBytesMax
     /// How long the peer's `close_notify` is awaited after ours.
-    public var closeTimeout = Duration.seconds(1)
+    public var closeTimeout = WireLimits.closeNotifyMax
+    /// How long requests in flight may go on while a listener shuts down.
+    public var drainTimeout = Duration.seconds(10)
 
-    /// A connection on which nothing came for so long is ended; the dialing side asks `PING` well before.
-    public var idleTimeout = Duration.seconds(60)
-    public var pingAfter = Duration.seconds(20)
     /// A peer that takes nothing of what is written to it for so long is cut off.
     public var writeStallTimeout = Duration.seconds(60)
 
@@ -30,7 +32,7 @@ public struct TransportLimits: Hashable, Sendable {
     public var eventsMax = 1024
     /// Unasked messages written and not yet taken by the kernel; one byte more and the peer is told `too slow`.
     public var eventBytesMax = 4 * 1_048_576
-    /// The rows one ``Connection/ask(_:fields:payload:deadline:)`` collects; more need a stream.
+    /// The rows one ``Connection/ask(_:_:payload:deadline:)`` collects; more need a stream.
     public var itemsMax = 4096
     public var itemBytesMax = 16 * 1_048_576
 
@@ -38,14 +40,20 @@ public struct TransportLimits: Hashable, Sendable {
     public init() {}
 
     /// The marks of the channel's own buffer: above the high one, the peer's requests are not read.
-    var writeMarks: (low: Int, high: Int) { (outboundBytesMax, 2 * outboundBytesMax + 65_536) }
+    var writeMarks: ChannelOptions.Types.WriteBufferWaterMark {
+        .init(low: outboundBytesMax, high: 2 * outboundBytesMax + WireLimits.handshakeBytesMax)
+    }
+
+    /// One read takes as much as came: bulk in few turns of the loop, and an idle connection's buffer is small.
+    var receiveAllocator: any RecvByteBufferAllocator {
+        AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 16_384, maximum: 524_288)
+    }
 }
 
 extension Duration {
-    /// The same length for NIO; saturates.
+    /// The same length for NIO, at most a year: longer ones would overflow when a moment is added.
     var timeAmount: TimeAmount {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return .nanoseconds(overflow ? .max / 2 : nanoseconds + attoseconds / 1_000_000_000)
+        let (seconds, attoseconds) = min(self, .seconds(365 * 86_400)).components
+        return .nanoseconds(max(seconds, 0) * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000)
     }
 }

@@ -52,6 +52,9 @@ final class TLSEngine {
         SSL_free(ssl)
     }
 
+    /// The memory that waits here, in bytes: none between calls, but for a record that has not come whole.
+    var heldBytes: Int { bio.inbound.capacity + bio.outbound.capacity }
+
     /// Takes bytes that came from the network.
     func feed(_ bytes: ByteBuffer) {
         if bio.inbound.readableBytes == 0 {
@@ -71,6 +74,7 @@ final class TLSEngine {
     func handshake() throws(TLSError) -> Progress {
         ERR_clear_error()
         let result = SSL_do_handshake(ssl)
+        releaseInput()
         guard result == 1 else { return try progress(after: result) { $0.ofHandshake } }
         guard peer != nil else { throw .peerRefused(.missing) }
         try checkProtocol()
@@ -85,7 +89,9 @@ final class TLSEngine {
         guard selected.elementsEqual(TLSProtocol.name) else { throw .noCommonProtocol }
     }
 
-    /// Decrypts all that came, appending to `plaintext`. Never answers `done`.
+    /// Decrypts all that came, appending to `plaintext`.
+    ///
+    /// Never answers `done`.
     func read(into plaintext: inout ByteBuffer) throws(TLSError) -> Progress {
         plaintext.reserveCapacity(minimumWritableBytes: bio.inbound.readableBytes)
         while true {
@@ -123,7 +129,9 @@ final class TLSEngine {
         guard result == 1, count == plaintext.readableBytes else { throw OpenSSLFailure().ofStream }
     }
 
-    /// Says that nothing more will be written. Without effect before the handshake is done.
+    /// Says that nothing more will be written.
+    ///
+    /// Without effect before the handshake is done.
     func close() {
         ERR_clear_error()
         guard SSL_is_init_finished(ssl) == 1 else { return }
