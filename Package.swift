@@ -72,5 +72,12 @@ let package = Package(
 
         // Executables.
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
+
+        tests(
+            "CoordinatorTests",
+            [
+                "CatalogStore", "Coordinator", "Gallery", "Placement", "Settings", "Transport", "Wire", nioCore,
+                logging, lifecycle,
+            ]),
     ]
 )
