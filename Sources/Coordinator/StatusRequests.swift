@@ -10,7 +10,7 @@ extension Coordinator {
         let copies = planner.runningCopies
         let nodes = planner.nodes.map { node in
             ClusterStatus.Node(
-                node: node.node.name, region: node.node.region.name,
+                node: node.node.description, region: node.node.region.name,
                 address: state.nodes[node.node]?.address ?? "", state: node.liveness.rawValue,
                 verifiedContents: routing.count(on: node.node),
                 copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes)
