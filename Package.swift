@@ -83,6 +83,7 @@ let package = Package(
 
         // Executables.
         executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
+        executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
 
         // Tests: one for each target, the executables on loopback, the house rules.
@@ -95,6 +96,15 @@ let package = Package(
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+        tests(
+            "InstancesTests",
+            ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Transport", "Wire", logging, nioCore]),
+        tests(
+            "RegionNodeTests",
+            [
+                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                logging, nioCore,
+            ]),
         tests("ClusterTests", ["vitrine", "vitrine-coordinator"] ),
         tests("HouseTests"),
 
