@@ -92,6 +92,12 @@ let package = Package(
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
+        tests(
+            "GalleryClientTests",
+            [
+                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
+                arguments, logging, nioCore,
+            ]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),

@@ -10,12 +10,17 @@ struct DaemonLaunch {
 
     /// The daemon's executable is the one beside this program.
     init(_ process: LocalProcess) throws {
-        self.process = process
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        executable = own.deletingLastPathComponent().appendingPathComponent(process.executable).path
+        let executable = own.deletingLastPathComponent().appendingPathComponent(process.executable).path
         guard FileManager.default.isExecutableFile(atPath: executable) else {
             throw ClusterError.noExecutable(path: executable)
         }
+        self.init(process, executable: executable)
+    }
+
+    init(_ process: LocalProcess, executable: String) {
+        self.process = process
+        self.executable = executable
     }
 
     /// Starts and records it.
