@@ -84,6 +84,7 @@ let package = Package(
         // Executables.
         executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
+        executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 
         // Tests: one for each target, the executables on loopback, the house rules.
         tests("GalleryTests", ["Gallery"]),
@@ -98,10 +99,17 @@ let package = Package(
                 "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
                 arguments, logging, nioCore,
             ]),
+        tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
-        tests("ClusterTests", ["vitrine", "vitrine-coordinator"] ),
+        tests(
+            "CoordinatorTests",
+            [
+                "CatalogStore", "Coordinator", "Gallery", "Placement", "Settings", "Transport", "Wire", lifecycle,
+                logging, nioCore,
+            ]),
+        tests("ClusterTests", ["vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests and measurements start.

@@ -63,7 +63,10 @@ public actor GroupCommitter {
         guard waiting[commit.revision] == nil, !running.contains(commit.revision) else {
             throw .invalidCommit(commit.revision, reason: "another commit with this revision is under way")
         }
-        guard waiting.count < limits.pendingMax else { throw .tooManyPending(max: limits.pendingMax) }
+        // The one that all others wait for is never one too many.
+        guard waiting.count < limits.pendingMax || commit.revision == acknowledged + 1 else {
+            throw .tooManyPending(max: limits.pendingMax)
+        }
     }
 
     /// Runs the transaction that begins with `first`, then hands the lead on.

@@ -94,7 +94,7 @@ public final class ReplicaStore: Sendable {
     }
 
     /// The bytes that may still be used for what is received: free ones without the reserve.
-    func usableBytes() throws(ReplicaStoreError) -> Int {
+    public func usableBytes() throws(ReplicaStoreError) -> Int {
         let free = try calls.repeated(layout.root) { () throws(SystemCallError) in
             try calls.freeBytes(at: layout.root)
         }

@@ -1,7 +1,9 @@
 import NIOCore
 import Wire
 
-/// How much and how long, for connections. The defaults are what both daemons use; tests take shorter times.
+/// How much and how long, for connections.
+///
+/// The defaults are what both daemons use; tests take shorter times.
 public struct TransportLimits: Hashable, Sendable {
     /// How long connecting may take.
     public var connectTimeout = Duration.seconds(10)
@@ -49,10 +51,9 @@ public struct TransportLimits: Hashable, Sendable {
 }
 
 extension Duration {
-    /// The same length for NIO; saturates.
+    /// The same length for NIO, at most a year: longer ones would overflow when a moment is added.
     var timeAmount: TimeAmount {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return .nanoseconds(overflow ? .max / 2 : nanoseconds + attoseconds / 1_000_000_000)
+        let (seconds, attoseconds) = min(self, .seconds(365 * 86_400)).components
+        return .nanoseconds(max(seconds, 0) * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000)
     }
 }

@@ -3,7 +3,7 @@ import CatalogStoreSamples
 import Gallery
 import Testing
 
-@Suite struct GroupCommitterTests {
+@Suite(.timeLimit(.minutes(1))) struct GroupCommitterTests {
     @Test(arguments: Engine.allCases)
     func `many callers commit at once and each is acknowledged`(engine: Engine) async throws {
         try await engine.withStore(at: 0) { store async throws in

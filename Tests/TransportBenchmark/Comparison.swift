@@ -37,7 +37,8 @@ struct Comparison {
             let blocking = try blockingRound()
             let ours = try await connectionRound(tls)
             ratios.append(ours / blocking)
-            print("round \(round): connection \(text(ours)), blocking \(text(blocking)) ms of CPU a MiB,",
+            print(
+                "round \(round): connection \(text(ours)), blocking \(text(blocking)) ms of CPU a MiB,",
                 "ratio \(text(ours / blocking))")
         }
         print("median ratio \(text(ratios.sorted()[ratios.count / 2])) for chunks of \(chunkBytes / 1024) KiB")

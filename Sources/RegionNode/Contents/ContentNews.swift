@@ -1,6 +1,7 @@
 import Gallery
 import Logging
 import ReplicaStore
+import Wire
 
 /// Tells everyone who has to know what happens in the store.
 struct ContentNews: Sendable {

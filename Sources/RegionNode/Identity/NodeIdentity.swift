@@ -1,7 +1,8 @@
-import Foundation
 import Gallery
+import NIOCore
 import ReplicaStore
 import Synchronization
+import Transport
 
 /// Who this node is, and the highest epoch of a coordinator it has obeyed: `node.json` of the data directory.
 ///
@@ -76,21 +77,21 @@ final class NodeIdentity: Sendable {
         } catch { throw .store(error) }
         guard let bytes else { return nil }
         do {
-            return try JSONDecoder().decode(Record.self, from: Data(bytes))
+            return try JSONPayload.decode(Record.self, from: ByteBuffer(bytes: bytes))
         } catch {
             throw .unreadable(path: file.path, reason: "\(error)")
         }
     }
 
     private static func write(_ record: Record, to file: DurableFile) throws(NodeIdentityError) {
-        let bytes: Data
+        let bytes: ByteBuffer
         do {
-            bytes = try JSONText.encode(record)
+            bytes = try JSONPayload.encode(record)
         } catch {
             throw .unreadable(path: file.path, reason: "\(error)")
         }
         do throws(ReplicaStoreError) {
-            try file.replace(with: Array(bytes))
+            try file.replace(with: Array(bytes.readableBytesView))
         } catch { throw .store(error) }
     }
 }

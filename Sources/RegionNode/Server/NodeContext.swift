@@ -9,7 +9,7 @@ import Wire
 struct NodeContext: Sendable {
     let node: NodeID
     /// Where others reach this node.
-    let address: String
+    let address: NodeAddress
     let limits: NodeLimits
     let identity: NodeIdentity
     let store: ReplicaStore
@@ -28,7 +28,10 @@ struct NodeContext: Sendable {
     func onFiles<Value: Sendable>(
         _ work: @escaping @Sendable (ReplicaStore) throws(ReplicaStoreError) -> Value
     ) async throws(Refusal) -> Value {
-        try await on(files, work)
+        let store = store
+        do throws(ReplicaStoreError) {
+            return try await files.run { () throws(ReplicaStoreError) in try work(store) }
+        } catch { throw refusal(error) }
     }
 
     /// The same for work that takes long; `work` is told when it is no longer wanted.
@@ -36,32 +39,21 @@ struct NodeContext: Sendable {
         _ work: @escaping @Sendable (ReplicaStore, Cancellation) throws(ReplicaStoreError) -> Value
     ) async throws(Refusal) -> Value {
         let cancellation = Cancellation()
+        let store = store
         let outcome = await withTaskCancellationHandler {
-            await Self.outcome { () async throws(Refusal) in
-                try await on(longFiles) { (store) throws(ReplicaStoreError) in try work(store, cancellation) }
-            }
+            await longFiles.run { Result { () throws(ReplicaStoreError) in try work(store, cancellation) } }
         } onCancel: {
             cancellation.cancel()
         }
-        return try outcome.get()
-    }
-
-    private static func outcome<Value: Sendable>(
-        _ work: () async throws(Refusal) -> Value
-    ) async -> Result<Value, Refusal> {
-        do throws(Refusal) { return .success(try await work()) } catch { return .failure(error) }
-    }
-
-    private func on<Value: Sendable>(
-        _ queue: FileQueue, _ work: @escaping @Sendable (ReplicaStore) throws(ReplicaStoreError) -> Value
-    ) async throws(Refusal) -> Value {
-        let store = store
         do throws(ReplicaStoreError) {
-            return try await queue.run { () throws(ReplicaStoreError) in try work(store) }
-        } catch {
-            let refusal = Refusal(error)
-            if refusal.code == .internal { logger.error("the disk failed: \(error)") }
-            throw refusal
-        }
+            return try outcome.get()
+        } catch { throw refusal(error) }
+    }
+
+    /// What a peer is told of an error of the store; what it is not told is logged.
+    func refusal(_ error: ReplicaStoreError) -> Refusal {
+        let refusal = Refusal(error)
+        if refusal.code == .internal { logger.error("the disk failed: \(error)") }
+        return refusal
     }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import Gallery
+import NIOCore
 import ReplicaStore
+import Transport
 import Wire
 
 /// The files of the view: a snapshot, and the changes since.
@@ -39,7 +41,7 @@ struct ViewJournal: Sendable {
         var problem: String?
         if let bytes = try snapshot.read(limit: Self.snapshotBytesMax) {
             do {
-                state = try JSONDecoder().decode(GalleryState.self, from: Data(bytes))
+                state = try JSONPayload.decode(GalleryState.self, from: ByteBuffer(bytes: bytes))
             } catch {
                 problem = "the snapshot cannot be read: \(error)"
             }
@@ -74,8 +76,8 @@ struct ViewJournal: Sendable {
 
     /// Adds a change that was applied to the state.
     mutating func append(_ event: ViewEvent) throws {
-        let json = try JSONText.encode(event)
-        let line = Array(Self.checksum(of: Array(json)).utf8) + [UInt8(ascii: " ")] + json + [UInt8(ascii: "\n")]
+        let json = Array(try JSONPayload.encode(event).readableBytesView)
+        let line = Array(Self.checksum(of: json).utf8) + [UInt8(ascii: " ")] + json + [UInt8(ascii: "\n")]
         let handle = try Self.handle(changesPath)
         defer { handle.closeFile() }
         // Not at the end but where the last whole line ended: an append that failed half-way is written over.
@@ -86,7 +88,7 @@ struct ViewJournal: Sendable {
 
     /// Puts a whole state in the place of everything.
     mutating func replace(with state: GalleryState) throws {
-        try snapshot.replace(with: Array(try JSONText.encode(state)))
+        try snapshot.replace(with: Array(try JSONPayload.encode(state).readableBytesView))
         try truncateChanges(to: 0)
         changesBytes = 0
     }
@@ -113,7 +115,7 @@ struct ViewJournal: Sendable {
         let json = Array(line.dropFirst(checksumDigits + 1))
         guard line.prefix(checksumDigits).elementsEqual(checksum(of: json).utf8) else { return nil }
         do {
-            return try JSONDecoder().decode(ViewEvent.self, from: Data(json))
+            return try JSONPayload.decode(ViewEvent.self, from: ByteBuffer(bytes: json))
         } catch {
             return nil
         }

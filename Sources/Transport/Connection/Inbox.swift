@@ -49,7 +49,9 @@ final class Inbox: Sendable {
         return fits
     }
 
-    /// Ends it, after what is still to be taken. Only the first end counts.
+    /// Ends it, after what is still to be taken.
+    ///
+    /// Only the first end counts.
     func end(_ end: Result<Message, ConnectionError>) {
         let waiter = state.withLock { state in
             state.end = state.end ?? end
@@ -74,7 +76,9 @@ final class Inbox: Sendable {
         }
     }
 
-    /// The next message; waits for it. Throws the end's error after the last message, again each time.
+    /// The next message; waits for it.
+    ///
+    /// Throws the end's error after the last message, again each time.
     func next() async throws(ConnectionError) -> Element {
         while true {
             if let element = try take() { return element }

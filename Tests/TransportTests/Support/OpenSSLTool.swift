@@ -51,7 +51,8 @@ final class OpenSSLTool: Sendable {
     }
 
     /// A client of a listener of ours.
-    static func client(_ port: Int, _ files: TLSFiles?, _ more: [String] = ["-alpn", "vitrine/1"]) throws -> OpenSSLTool {
+    static func client(_ port: Int, _ files: TLSFiles?, _ more: [String] = ["-alpn", "vitrine/1"]) throws -> OpenSSLTool
+    {
         let certificate = files.map { ["-cert", $0.certificate, "-key", $0.key, "-CAfile", $0.authority] } ?? []
         return try OpenSSLTool(["s_client", "-connect", "127.0.0.1:\(port)", "-brief"] + certificate + more)
     }
