@@ -93,6 +93,12 @@ let package = Package(
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
+        tests(
+            "GalleryClientTests",
+            [
+                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
+                arguments, logging, nioCore,
+            ]),
         tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(

@@ -51,7 +51,7 @@ extension GalleryClient {
             do throws(ClientError) {
                 let answer = try await askNode(
                     address, expecting: .anyNode(of: region), .resolve, ["\(reference)", "in=\(region)"],
-                    deadline: limits.resolvePatience)
+                    deadline: limits.connectTimeout)
                 return ResolvedImage(
                     receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
             } catch {
