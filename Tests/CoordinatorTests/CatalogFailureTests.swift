@@ -1,6 +1,7 @@
 import CatalogStore
 import Gallery
 import Logging
+import Placement
 import ServiceLifecycle
 import Settings
 import Testing
@@ -87,6 +88,14 @@ import Wire
         #expect(catalog.epoch == 2)
         #expect(catalog.state.galleries.count == 1)
         try await store.close()
+    }
+
+    @Test(arguments: [1, 3, 10, 60])
+    func `slow ticks are not taken for a coordinator that slept`(seconds: Int) {
+        let settings = LivenessSettings(
+            heartbeat: .seconds(seconds), suspectAfter: 3, downAfter: 5, lostAfter: .seconds(60),
+            orphanGrace: .seconds(60))
+        #expect(Limits(settings).tickGapMax > settings.heartbeat)
     }
 
     @Test func `a certificate that is another's is refused by its path`() async throws {

@@ -36,7 +36,9 @@ import Wire
                 {"location": "westeurope", "properties": {"publishingProfile": {"replicaCount": \(number)},
                 "storageProfile": {"osDiskImage": {"digest": "\(digest(1))", "sizeInBytes": 1, "occupiedBytes": 1}}}}
                 """
-            let refused = try await refusal { try await user.send(.create, ["image-version", "g/d/1.0.0"], json: json) }
+            let refused = try await refusal {
+                try await user.send(.create, ["image-version", "g/d/1.0.0"], json: json)
+            }
             #expect(refused.code == .invalid)
             #expect(refused.text.lowercased().contains("replicacount") || refused.text.contains("JSON"))
         }
@@ -81,20 +83,22 @@ import Wire
         }
     }
 
-    @Test func `what is not for a role is denied`() async throws {
+    /// A side of ours would not even ask; OpenSSL's client says whatever it is told to.
+    @Test func `what is not for a role is denied, and the connection goes on`() async throws {
         try await withCoordinator { cluster in
-            let user = try await cluster.user()
-            let node = try await cluster.node("n1")
-            let requests: [(Connection, Verb, [String])] = [
-                (user, .report, ["free=1"]), (user, .snapshot, []), (node.connection, .create, ["gallery", "g"]),
-                (node.connection, .status, []), (node.connection, .delete, ["gallery", "g"]),
+            let node = PeerIdentity.Role.node(try #require(NodeID("westeurope/n1")))
+            let asked: [(PeerIdentity.Role, String)] = [
+                (.user("alice"), "REPORT free=1"), (.user("alice"), "SNAPSHOT"), (node, "CREATE gallery g"),
+                (node, "DELETE gallery g"), (node, "STATUS"), (.user("alice"), "FETCH \(digest(1))"),
             ]
-            for (connection, verb, fields) in requests {
-                // This side's own table refuses it before it is sent, so it says so without the coordinator.
-                await #expect(throws: ConnectionError.notAsked(.notAllowed(verb))) {
-                    try await connection.send(verb, fields)
-                }
+            for (role, request) in asked {
+                let lines = ["1 HELLO 1", "2 \(request)", "3 SUBSCRIBE since=0"]
+                let answers = try await OpenSSLClient.answers(to: lines, of: role, at: cluster.endpoint)
+                #expect(answers.contains { $0.hasPrefix("2 ERR DENIED") }, "\(request)")
+                #expect(answers.contains { $0.hasPrefix("3 OK") }, "\(request)")
             }
+            #expect(cluster.coordinator.routing.state.galleries.isEmpty)
+            #expect(await cluster.coordinator.links.isEmpty)
         }
     }
 
