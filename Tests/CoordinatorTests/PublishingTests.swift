@@ -132,13 +132,21 @@ import Wire
             try await eventually { await cluster.coordinator.pending.count == 1 }
             await store.open(.append)
             _ = try await second
-            await store.close(.append)
-            for _ in 0..<10 { try await node.tell(digest(1), .verified) }
-            await store.open(.append)
             try await eventually { try await user.state(of: "2.0.0") == "Succeeded" }
+            await store.close(.append)
+            async let third = other.createVersion("3.0.0", of: digest(1))
+            try await eventually { await cluster.coordinator.pending.count == 1 }
+            await store.letWaitingThrough()
+            _ = try await third
+            // The fact about the third waits at the gate: seeing it again asks for nothing more.
+            try await eventually { await cluster.coordinator.pending.count == 1 }
+            for _ in 0..<10 { try await node.tell(digest(1), .verified) }
+            #expect(await cluster.coordinator.durabilityWaiters.isEmpty)
+            await store.open(.append)
+            try await eventually { try await user.state(of: "3.0.0") == "Succeeded" }
             let log = try await store.changes(since: 0, limit: 1000)
             let facts = log.filter { if case .recordVerified = $0.change.operation { true } else { false } }
-            #expect(facts.count == 2)
+            #expect(facts.count == 3)
         }
     }
 }

@@ -22,6 +22,11 @@ actor GatedStore: CatalogStore {
         for waiter in waiters.removeValue(forKey: gate) ?? [] { waiter.resume() }
     }
 
+    /// Opens the append gate for those who wait there, and only for them.
+    func letWaitingThrough() {
+        for waiter in waiters.removeValue(forKey: .append) ?? [] { waiter.resume() }
+    }
+
     /// From here on every append fails.
     func fail() { isBroken = true }
 
