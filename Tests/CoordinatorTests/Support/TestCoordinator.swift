@@ -95,11 +95,11 @@ extension Limits {
         return limits
     }
 
-    /// A silent node is given up in about a second.
+    /// A silent node is given up in about two seconds: longer than a busy machine keeps a heartbeat waiting.
     static var impatient: Limits {
         var limits = Limits.quick
-        limits.suspectAfterBeats = 15
-        limits.downAfterBeats = 30
+        limits.suspectAfterBeats = 50
+        limits.downAfterBeats = 100
         limits.lostGrace = .milliseconds(200)
         limits.unwishedGrace = .milliseconds(200)
         return limits
