@@ -158,6 +158,7 @@ import Wire
         let (gate, open) = AsyncStream<Void>.makeStream()
         let started = Counter()
         let handler = ClosureHandler(later: { request in
+            guard request.verb == .status else { return request.ok() }
             started.raise()
             for await _ in gate {}
             request.ok(["in=time"])
@@ -172,7 +173,7 @@ import Wire
             async let down: Void = listener.shutdown()
             try await eventually {
                 do {
-                    _ = try await connection.ask(.list, deadline: .milliseconds(200))
+                    _ = try await connection.ask(.list)
                     return false
                 } catch {
                     return error as? ConnectionError == .refused(Refusal(.unavailable, "shutting down"))
