@@ -28,9 +28,11 @@ public struct TransportLimits: Hashable, Sendable {
     /// Bytes of one answer or body that nobody took yet: above `High` the socket is not read, until below `Low`.
     public var inboundBytesHigh = 4 * 1_048_576
     public var inboundBytesLow = 1_048_576
-    /// Unasked messages that nobody took yet; one more and the connection is ended, as too slow.
+    /// Unasked messages that nobody on this side took yet; one more, or one after so many bytes, and the connection
+    /// is ended, as too slow.
     public var eventsMax = 1024
-    /// Unasked messages written and not yet taken by the kernel; one byte more and the peer is told `too slow`.
+    /// Bytes of unasked messages not taken on this side, or written and not yet taken by the kernel; more, and the
+    /// peer is told `too slow`.
     public var eventBytesMax = 4 * 1_048_576
     /// The rows one ``Connection/ask(_:_:payload:deadline:)`` collects; more need a stream.
     public var itemsMax = 4096

@@ -49,7 +49,7 @@ public final class Request: Sendable {
 
     /// Ends the answer.
     ///
-    /// A second end has no effect.
+    /// A second end has no effect. What is left of the body is dropped.
     public func ok(_ fields: [String] = [], json: ByteBuffer? = nil) {
         finish(Message(id, AnswerVerb.ok.rawValue, fields, payload: json))
     }
@@ -111,9 +111,14 @@ extension Request {
         if message.verb == BodyVerb.end.rawValue { inbox.end(.success(message)) } else { _ = inbox.put(message) }
     }
 
+    /// Nobody takes what is left: it must not keep the connection from reading.
+    func dropBody() {
+        inbox?.abandon(.cancelled)
+    }
+
     /// The peer no longer wants it, or is gone.
     func cancel() {
-        inbox?.abandon(.cancelled)
+        dropBody()
         let task = work.withLock { work in
             work.isCancelled = true
             return work.task

@@ -9,10 +9,14 @@ final class OpenSSLTool: Sendable {
     private let input = Pipe()
     private let output = Mutex(Data())
 
-    init(_ arguments: [String]) throws {
+    convenience init(_ arguments: [String]) throws {
+        try self.init(program: ["openssl"] + arguments)
+    }
+
+    private init(program: [String]) throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
+        process.arguments = program
         let pipe = Pipe()
         process.standardInput = input
         process.standardOutput = pipe
@@ -42,12 +46,12 @@ final class OpenSSLTool: Sendable {
 
     /// Runs to its end, and answers what it said.
     static func run(_ arguments: [String]) async throws -> String {
-        let tool = try OpenSSLTool(arguments)
+        // The last output may come after the end of the process is known, so the end is said too.
+        let end = "end of output"
+        let tool = try OpenSSLTool(program: ["sh", "-c", "openssl \"$@\" 2>&1; echo \(end)", "sh"] + arguments)
         try tool.input.fileHandleForWriting.close()
-        try await eventually { !tool.isRunning }
-        // The last output may come after the end of the process is known.
-        try await Task.sleep(for: .milliseconds(20))
-        return tool.text
+        try await tool.hear(end)
+        return tool.text.replacingOccurrences(of: end + "\n", with: "")
     }
 
     /// A client of a listener of ours.
