@@ -1,0 +1,94 @@
+public import NIOCore
+
+/// One line of the protocol, with its payload if it has one.
+///
+///     message = head *(SP field) [SP "{" length "}"] [SP ":" text] eol [payload eol]
+///
+/// A message that was read is of the grammar. One that was built need not be: `MessageWriter` checks it.
+public struct Message: Hashable, Sendable {
+    /// Whether a line belongs to a request, and to which.
+    public enum Head: Hashable, Sendable {
+        /// A request, a part of its body, or an answer to it: the asker's number for it.
+        case numbered(UInt64)
+        /// Said unasked: greeting, event, farewell.
+        case unasked
+    }
+
+    public let head: Head
+    /// 1 to 16 letters, upper case.
+    public let verb: String
+    /// As on the line, the positional ones before the `name=value` ones.
+    public let fields: [String]
+    /// For people; programs do not read it.
+    public let text: String?
+    public let payload: ByteBuffer?
+
+    public init(
+        head: Head, verb: String, fields: [String] = [], text: String? = nil, payload: ByteBuffer? = nil
+    ) {
+        self.head = head
+        self.verb = verb
+        self.fields = fields
+        self.text = text
+        self.payload = payload
+    }
+
+    /// A request with the number `id`, or an answer to it.
+    public init(
+        _ id: UInt64, _ verb: String, _ fields: [String] = [], text: String? = nil, payload: ByteBuffer? = nil
+    ) {
+        self.init(head: .numbered(id), verb: verb, fields: fields, text: text, payload: payload)
+    }
+
+    /// A message said unasked.
+    public init(unasked verb: String, _ fields: [String] = [], text: String? = nil, payload: ByteBuffer? = nil) {
+        self.init(head: .unasked, verb: verb, fields: fields, text: text, payload: payload)
+    }
+
+    /// `id ERR CODE …`, with `text` made legal.
+    public static func refusal(
+        of id: UInt64, _ code: ErrorCode, _ fields: [String] = [], text: String? = nil
+    ) -> Message {
+        Message(id, "ERR", [code.rawValue] + fields, text: text.map { legalText($0) })
+    }
+
+    /// The number of the request this message belongs to, or `nil` if it was said unasked.
+    public var id: UInt64? {
+        guard case .numbered(let id) = head else { return nil }
+        return id
+    }
+}
+
+extension Message {
+    /// The fields before the first `name=value`.
+    public var positional: ArraySlice<String> {
+        fields.prefix { !$0.utf8.contains(UInt8(ascii: "=")) }
+    }
+
+    /// The value of the first field `name=value`, or `nil` if there is none.
+    public subscript(name: String) -> String? {
+        for field in fields {
+            let bytes = field.utf8
+            guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            if bytes[..<equals].elementsEqual(name.utf8) { return String(field[bytes.index(after: equals)...]) }
+        }
+        return nil
+    }
+
+    /// Whether this belongs to the answer to a request, by its verb alone.
+    public var isAnswer: Bool {
+        switch verb {
+        case "OK", "ERR", "ITEM", "DATA": head != .unasked
+        default: false
+        }
+    }
+
+    /// Whether this is the last message of an answer.
+    public var isFinalAnswer: Bool { isAnswer && (verb == "OK" || verb == "ERR") }
+
+    /// The code of an `ERR`, or `nil` if this is none or names a code that is not of the set.
+    public var errorCode: ErrorCode? {
+        guard verb == "ERR", let code = fields.first else { return nil }
+        return ErrorCode(rawValue: code)
+    }
+}

@@ -1,0 +1,56 @@
+/// The verbs that ask.
+///
+/// What each does, who may ask it of whom and how much it may carry stands in its `rule`.
+public enum Verb: String, Hashable, Sendable, CaseIterable {
+    case hello = "HELLO"
+    case ping = "PING"
+    case cancel = "CANCEL"
+    case status = "STATUS"
+    case create = "CREATE"
+    case update = "UPDATE"
+    case delete = "DELETE"
+    case show = "SHOW"
+    case list = "LIST"
+    case resolve = "RESOLVE"
+    case place = "PLACE"
+    case incidents = "INCIDENTS"
+    case subscribe = "SUBSCRIBE"
+    case report = "REPORT"
+    case snapshot = "SNAPSHOT"
+    case fetch = "FETCH"
+    case remove = "REMOVE"
+    case verify = "VERIFY"
+    case stats = "STATS"
+    case have = "HAVE"
+    case manifest = "MANIFEST"
+    case get = "GET"
+    case offer = "OFFER"
+    case put = "PUT"
+}
+
+/// The verbs that answer: any number of `ITEM` and `DATA`, then one `OK` or `ERR`.
+public enum AnswerVerb: String, Hashable, Sendable, CaseIterable {
+    case ok = "OK"
+    case err = "ERR"
+    case item = "ITEM"
+    case data = "DATA"
+
+    /// Whether nothing follows it under the same number.
+    public var isFinal: Bool { self == .ok || self == .err }
+}
+
+/// The verbs that carry a request's body: any number of `MORE`, then one `END`.
+public enum BodyVerb: String, Hashable, Sendable, CaseIterable {
+    case more = "MORE"
+    case end = "END"
+}
+
+/// The verbs said unasked; others are ignored.
+public enum UnaskedVerb: String, Hashable, Sendable, CaseIterable {
+    /// The greeting of the side that accepted the connection.
+    case hello = "HELLO"
+    /// A change, to who subscribed.
+    case event = "EVENT"
+    /// A farewell; the connection ends.
+    case bye = "BYE"
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure what a cluster can do.",
+        discussion: """
+            EXAMPLES
+              vitrine bench deploy --image contoso/web --region northeurope
+            """,
+        subcommands: [BenchDeploy.self])
+}
