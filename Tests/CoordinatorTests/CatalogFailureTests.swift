@@ -84,7 +84,7 @@ import Wire
         try await within { try await running.value }
         // Its lock is free again, and what was answered is there.
         let store = SQLiteCatalogStore(path: settings.database)
-        let catalog = try await store.open(cluster: Certificates.cluster)
+        let catalog = try await openedAnew(store)
         #expect(catalog.epoch == 2)
         #expect(catalog.state.galleries.count == 1)
         try await store.close()

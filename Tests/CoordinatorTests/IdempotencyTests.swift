@@ -74,6 +74,10 @@ import Wire
             // Without a key: it stands as asked for, so nothing is to be made.
             let third = try await user.createVersion("1.0.0", of: digest(1))
             #expect(third["outcome"] == "unchanged")
+            _ = try await user.send(.delete, ["image-version", "g/d/1.0.0"])
+            let fourth = try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 1], ["key=v"])
+            #expect(fourth.ok.fields == first.ok.fields)
+            #expect(try await refusal { try await user.version("1.0.0") }.code == .notFound)
         }
     }
 

@@ -71,7 +71,7 @@ import Wire
         }
         let state = coordinator.routing.state
         // Not closed: opening the same store again is what a crash and a start are to it.
-        let again = try await store.open(cluster: Certificates.cluster)
+        let again = try await openedAnew(store)
         #expect(again.state == state)
         #expect(again.epoch == catalog.epoch + 1)
         try await store.close()

@@ -72,8 +72,10 @@ import Wire
             #expect(subscribed["revision"] == "\(since + 1)")
             await store.giveAnswers()
             _ = try await made
-            let seen = try await within { try await Self.revisions(of: follower, upTo: since + 2) }
-            #expect(seen == [since + 1, since + 2])
+            // A further change shows whether the one before was told twice.
+            _ = try await user.create("gallery", "c", document)
+            let seen = try await within { try await Self.revisions(of: follower, upTo: since + 3) }
+            #expect(seen == [since + 1, since + 2, since + 3])
         }
     }
 
