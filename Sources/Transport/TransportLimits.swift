@@ -1,7 +1,9 @@
 import NIOCore
 import Wire
 
-/// How much and how long, for connections. The defaults are what both daemons use; tests take shorter times.
+/// How much and how long, for connections.
+///
+/// The defaults are what both daemons use; tests take shorter times.
 public struct TransportLimits: Hashable, Sendable {
     /// How long connecting may take.
     public var connectTimeout = Duration.seconds(10)
@@ -26,9 +28,11 @@ public struct TransportLimits: Hashable, Sendable {
     /// Bytes of one answer or body that nobody took yet: above `High` the socket is not read, until below `Low`.
     public var inboundBytesHigh = 4 * 1_048_576
     public var inboundBytesLow = 1_048_576
-    /// Unasked messages that nobody took yet; one more and the connection is ended, as too slow.
+    /// Unasked messages that nobody on this side took yet; one more, or one after so many bytes, and the connection
+    /// is ended, as too slow.
     public var eventsMax = 1024
-    /// Unasked messages written and not yet taken by the kernel; one byte more and the peer is told `too slow`.
+    /// Bytes of unasked messages not taken on this side, or written and not yet taken by the kernel; more, and the
+    /// peer is told `too slow`.
     public var eventBytesMax = 4 * 1_048_576
     /// The rows one ``Connection/ask(_:_:payload:deadline:)`` collects; more need a stream.
     public var itemsMax = 4096
@@ -49,10 +53,9 @@ public struct TransportLimits: Hashable, Sendable {
 }
 
 extension Duration {
-    /// The same length for NIO; saturates.
+    /// The same length for NIO, at most a year: longer ones would overflow when a moment is added.
     var timeAmount: TimeAmount {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return .nanoseconds(overflow ? .max / 2 : nanoseconds + attoseconds / 1_000_000_000)
+        let (seconds, attoseconds) = min(self, .seconds(365 * 86_400)).components
+        return .nanoseconds(max(seconds, 0) * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000)
     }
 }

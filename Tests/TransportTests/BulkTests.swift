@@ -8,6 +8,9 @@ import Wire
 /// Streams and bodies: user asks node, as for a disk content's bytes.
 @Suite struct BulkTests {
     static let chunkBytes = 1_048_576
+    /// Chunks that nobody takes: 4 MiB on one side, 3 on the other, and what the kernel holds between, which on
+    /// Linux may be told to be 32 MiB and more.
+    static let waitingMax = 96
     let cluster: TestCluster
     let server: TLSContext
     let client: TLSContext
@@ -45,26 +48,21 @@ import Wire
     }
 
     @Test func `a slow reader makes the writer wait`() async throws {
-        let total = 64
-        let sent = Atomic(0)
+        let total = 2 * Self.waitingMax
+        let sent = Counter()
         let handler = ClosureHandler(later: { [self] request in
             for number in 0..<total {
                 try await request.data(at: UInt64(number), chunk(number))
-                sent.add(1, ordering: .releasing)
+                sent.raise()
             }
             request.ok()
         })
         try await withListener(server, handler) { [self] listener in
             let connection = try await listener.dial(client)
             let stream = try await connection.stream(.get, ["sha256:1"])
-            // Nothing is taken until the writer has not moved for a while: it waits, or is done with all of it.
-            var before = -1
-            while before != sent.load(ordering: .acquiring) {
-                before = sent.load(ordering: .acquiring)
-                try await Task.sleep(for: .milliseconds(300))
-            }
-            // 4 MiB not taken, 3 under way, and what two kernels' buffers hold.
-            #expect(before < 32)
+            // Nothing is taken until the writer does not move: it waits, or is done with all of it.
+            let before = try await settled { sent.value }
+            #expect(before < Self.waitingMax)
             var taken = 0
             for try await message in stream where message.verb == "DATA" { taken += 1 }
             #expect(taken == total)
@@ -124,19 +122,15 @@ import Wire
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     let answer = try await connection.upload(.put) { writer in
-                        for number in 0..<64 {
+                        for number in 0..<(2 * Self.waitingMax) {
                             try await writer.more(at: UInt64(number), chunk(number))
                             sent.raise()
                         }
                     }
-                    #expect(answer["chunks"] == "64")
+                    #expect(answer["chunks"] == "\(2 * Self.waitingMax)")
                 }
-                var before = -1
-                while before != sent.value {
-                    before = sent.value
-                    try await Task.sleep(for: .milliseconds(300))
-                }
-                #expect(before < 32)
+                let before = try await settled { sent.value }
+                #expect(before < Self.waitingMax)
                 open.finish()
                 try await group.waitForAll()
             }
@@ -183,6 +177,21 @@ import Wire
             }
             try await eventually { isCancelled.load(ordering: .acquiring) }
             _ = try await connection.ask(.stats)
+        }
+    }
+
+    @Test func `a peer that takes nothing for too long is given up`() async throws {
+        var limits = TransportLimits()
+        limits.writeStallTimeout = .milliseconds(300)
+        let log = LogKeeper()
+        let handler = ClosureHandler(later: { [self] request in
+            for number in 0... { try await request.data(at: UInt64(number), chunk(number)) }
+        })
+        try await withListener(server, handler, limits: limits, logger: log.logger) { [self] listener in
+            let connection = try await listener.dial(client)
+            let stream = try await connection.stream(.get)
+            try await log.hear("the peer took nothing for too long")
+            await #expect(throws: ConnectionError.self) { for try await _ in stream {} }
         }
     }
 }

@@ -120,7 +120,9 @@ private final class MailServer: ChannelInboundHandler {
         let endpoint = try #require(Endpoint(host: "127.0.0.1", port: listening.localAddress?.port ?? 0))
         try await listening.close()
         let error = await #expect(throws: ConnectionError.self) { try await dial(endpoint) }
-        guard case .unreachable(endpoint, _) = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        guard case .unreachable(endpoint, _) = error else {
+            return #expect(Bool(false), "\(String(describing: error))")
+        }
     }
 
     @Test func `dialing that is cancelled ends at once`() async throws {

@@ -86,7 +86,8 @@ import Wire
         let files = try cluster.files(.alice)
         let session = cluster.directory + "/session.pem"
         try await withListener(server) { listener in
-            let person = try OpenSSLTool.client(listener.localPort, files, ["-alpn", "vitrine/1", "-sess_out", session])
+            let person = try OpenSSLTool.client(
+                listener.localPort, files, ["-alpn", "vitrine/1", "-sess_out", session])
             try await person.hear("* HELLO")
             try person.type("1 HELLO 1")
             try await person.hear("1 OK")

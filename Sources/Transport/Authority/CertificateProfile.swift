@@ -1,7 +1,9 @@
 import COpenSSL
 import Gallery
 
-/// What a certificate says, before it is signed. Each extension is in OpenSSL's configuration words.
+/// What a certificate says, before it is signed.
+///
+/// Each extension is in OpenSSL's configuration words.
 struct CertificateProfile {
     let commonName: String
     var validity: Validity
@@ -18,7 +20,9 @@ struct CertificateProfile {
             ])
     }
 
-    /// A peer's own. The common name is for people; nothing reads it.
+    /// A peer's own.
+    ///
+    /// The common name is for people; nothing reads it.
     static func leaf(_ identity: PeerIdentity, validity: Validity) -> CertificateProfile {
         leaf(uris: [identity.description], commonName: identity.role.commonName, validity: validity)
     }

@@ -1,11 +1,15 @@
 import COpenSSL
 
-/// Makes and signs one certificate with OpenSSL's X.509 calls. Pointers live no longer than a call.
+/// Makes and signs one certificate with OpenSSL's X.509 calls.
+///
+/// Pointers live no longer than a call.
 enum CertificateSigning {
     /// Serial numbers are random, so that two authorities of one name never give the same.
     private static let serialBits: Int32 = 128
 
-    /// A certificate and its new P-256 key as PEM. Without `issuer` it signs itself.
+    /// A certificate and its new P-256 key as PEM.
+    ///
+    /// Without `issuer` it signs itself.
     static func make(_ profile: CertificateProfile, issuer: PEMPair?) throws(CertificateError) -> PEMPair {
         ERR_clear_error()
         guard let key = vitrine_new_p256_key() else { throw failure() }

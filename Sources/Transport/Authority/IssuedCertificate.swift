@@ -11,8 +11,10 @@ public struct IssuedCertificate: Sendable {
     /// The certificate, as PEM.
     public var certificate: [UInt8] { pair.certificate }
 
-    /// Writes `NAME.pem`, `NAME.key` (mode 0600) and `ca.pem` into the directory, which is made (mode 0700) if
-    /// it is not there, and answers where they are. A `ca.pem` that is there already must be the same authority's.
+    /// Writes `NAME.pem`, `NAME.key` (mode 0600) and `ca.pem` into the directory, which is made (mode 0700) if it is
+    /// not there, and answers where they are.
+    ///
+    /// A `ca.pem` that is there already must be the same authority's.
     public func write(to directory: String, name: String) throws(CertificateError) -> TLSFiles {
         let files = TLSFiles(
             certificate: "\(directory)/\(name).pem", key: "\(directory)/\(name).key",

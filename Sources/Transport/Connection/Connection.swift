@@ -2,7 +2,9 @@ import Logging
 import NIOCore
 public import Wire
 
-/// A connection whose peer is known and acquainted. Both sides may ask on it; any number of tasks may use it.
+/// A connection whose peer is known and acquainted.
+///
+/// Both sides may ask on it; any number of tasks may use it.
 ///
 /// It stays open until ``close(saying:)``, until the peer ends it, or until it breaks; letting go of this object
 /// does not end it. Whoever gave a handler must run ``serve()``.
@@ -53,6 +55,8 @@ public final class Connection: Sendable {
                 for await request in stream {
                     group.addTask { await request.serve(by: handler) }
                 }
+                // Also those that have answered and go on, as a subscription's do.
+                group.cancelAll()
             }
         } onCancel: {
             end(saying: "the other side stopped")
@@ -60,7 +64,9 @@ public final class Connection: Sendable {
         await ended()
     }
 
-    /// Says good-bye, and returns when the connection is closed. What is in flight is lost.
+    /// Says good-bye, and returns when the connection is closed.
+    ///
+    /// What is in flight is lost.
     public func close(saying reason: String = "good-bye") async {
         end(saying: reason)
         await ended()
@@ -78,13 +84,17 @@ public final class Connection: Sendable {
 
     /// Returns when the connection is closed, whoever closed it.
     public func ended() async {
-        await withCheckedContinuation { continuation in
-            channel.closeFuture.whenComplete { _ in continuation.resume() }
-        }
+        await withCheckedContinuation { continuation in whenEnded { continuation.resume() } }
     }
 
-    /// Says something unasked. A peer that leaves more than ``TransportLimits/eventBytesMax`` untaken is told
-    /// `BYE :too slow` instead, and the connection ends.
+    func whenEnded(_ action: @escaping @Sendable () -> Void) {
+        channel.closeFuture.whenComplete { _ in action() }
+    }
+
+    /// Says something unasked.
+    ///
+    /// A peer that leaves more than ``TransportLimits/eventBytesMax`` untaken is told `BYE :too slow` instead, and the
+    /// connection ends.
     public func tell(_ message: Message) {
         let bytes = message.weight
         switch budget.admitAtOnce(bytes, bytesMax: limits.eventBytesMax) {
@@ -134,7 +144,9 @@ public struct ConnectionEvents: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         let inbox: Inbox
 
-        /// The next message. Throws the reason when the connection has ended.
+        /// The next message.
+        ///
+        /// Throws the reason when the connection has ended.
         public func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(ConnectionError) -> Message? {

@@ -60,7 +60,9 @@ public struct BodyWriter: Sendable {
     let connection: Connection
     let inbox: Inbox
 
-    /// Sends bytes that stand at `offset` of the body, at most 1 MiB. Waits while too much is under way.
+    /// Sends bytes that stand at `offset` of the body, at most 1 MiB.
+    ///
+    /// Waits while too much is under way.
     ///
     /// Throws what the peer answered, if it refused already.
     public func more(at offset: UInt64, _ bytes: ByteBuffer) async throws(ConnectionError) {

@@ -1,4 +1,5 @@
 import Gallery
+import Logging
 import NIOCore
 import Wire
 
@@ -42,7 +43,8 @@ final class Conversation: ChannelInboundHandler {
         gauge = InboundGauge(limits: settings.limits) {
             channel.pipeline.fireUserInboundEventTriggered(Event.roomForMore)
         }
-        events = Inbox(gauge: gauge, countMax: settings.limits.eventsMax) { _ in }
+        // Events do not stop the reading: the answers behind them would wait for somebody who listens to none.
+        events = Inbox(gauge: nil, bounds: (settings.limits.eventsMax, settings.limits.eventBytesMax)) { _ in }
     }
 
     /// The loop's clock, as a `Session` wants it.
@@ -69,6 +71,7 @@ final class Conversation: ChannelInboundHandler {
         let connection = Connection(self, greeting: greeting, acquaintance, over: context.channel)
         self.connection = connection
         settings.established(.success(connection))
+        schedule()
     }
 
     // MARK: Reading
@@ -119,7 +122,7 @@ final class Conversation: ChannelInboundHandler {
     private func schedule() {
         timer?.cancel()
         guard let context, let deadline = session.deadline else { return }
-        let pause = max(deadline.since(Self.now), .milliseconds(1))
+        let pause = max(deadline.since(Self.now), isPaused ? .seconds(1) : .milliseconds(1))
         let loop = context.eventLoop.assumeIsolated()
         timer = loop.scheduleTask(in: min(pause, settings.limits.writeStallTimeout / 2).timeAmount) { self.tick() }
     }
@@ -162,12 +165,21 @@ final class Conversation: ChannelInboundHandler {
         self.context = nil
     }
 
+    private func log(_ cause: ConnectionError) {
+        let level: Logger.Level =
+            switch cause {
+            case .ended(.farewell), .ended(.said), .ended(.closed): .debug
+            default: .notice
+            }
+        settings.logger.log(level: level, "\(cause)", metadata: ["peer": "\(peer.role)"])
+    }
+
     /// The session is over: nobody waits any longer, and the channel closes once all is written.
     func end() {
         let cause = cause ?? .ended(.closed)
         timer?.cancel()
         flush()
-        if connection == nil { settings.established(.failure(cause)) }
+        if connection == nil { settings.established(.failure(cause)) } else { log(cause) }
         connection?.requests.finish()
         connection = nil
         requests = [:]

@@ -26,7 +26,9 @@ extension Conversation {
         if inbox.isAbandoned { cancel(inbox) }
     }
 
-    /// Sends a part of a body. Nothing is sent any more if the answer is there already.
+    /// Sends a part of a body.
+    ///
+    /// Nothing is sent any more if the answer is there already.
     func more(_ bytes: ByteBuffer, at offset: UInt64, of inbox: Inbox) {
         sendBody(of: inbox) { session, id throws(AskingError) in try session.more(bytes, at: offset, of: id) }
     }

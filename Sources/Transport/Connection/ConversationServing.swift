@@ -20,7 +20,7 @@ extension Conversation {
 
     /// Says the last message of the answer to request `id`.
     func answer(_ message: Message, id: UInt64) {
-        requests[id] = nil
+        requests.removeValue(forKey: id)?.dropBody()
         guard message.isFinalAnswer, message.id == id else {
             settings.logger.error("a handler answered with \(message.verb)", metadata: ["peer": "\(peer.role)"])
             return perform(session.answer(.refusal(of: id, .internal, text: "the answer is not one")))

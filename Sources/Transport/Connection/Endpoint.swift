@@ -1,4 +1,6 @@
-/// Where to connect to: a host name or address and a port. Its text is `host:port`, or `[host]:port` for IPv6.
+/// Where to connect to: a host name or address and a port.
+///
+/// Its text is `host:port`, or `[host]:port` for IPv6.
 public struct Endpoint: Hashable, Sendable {
     /// The longest host name, in characters.
     public static let hostLengthMax = 253

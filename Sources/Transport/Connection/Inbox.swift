@@ -11,6 +11,8 @@ final class Inbox: Sendable {
         /// What came and was not taken: `messages[taken...]`.
         var messages: [Message] = []
         var taken = 0
+        /// The weight of those, in bytes.
+        var bytes = 0
         var end: Result<Message, ConnectionError>?
         var waiter: CheckedContinuation<Void, Never>?
         var isAbandoned = false
@@ -25,14 +27,19 @@ final class Inbox: Sendable {
     }
 
     private let state = Mutex(State())
-    private let gauge: InboundGauge
-    private let countMax: Int
+    private let gauge: InboundGauge?
+    private let bounds: (count: Int, bytes: Int)
     private let abandoned: @Sendable (Inbox) -> Void
 
+    /// Without a gauge, what is not taken is bounded by `bounds`.
+    ///
     /// `abandoned` is called once, on any thread, if the taker loses interest before the end.
-    init(gauge: InboundGauge, countMax: Int = .max, abandoned: @escaping @Sendable (Inbox) -> Void) {
+    init(
+        gauge: InboundGauge?, bounds: (count: Int, bytes: Int) = (.max, .max),
+        abandoned: @escaping @Sendable (Inbox) -> Void
+    ) {
         self.gauge = gauge
-        self.countMax = countMax
+        self.bounds = bounds
         self.abandoned = abandoned
     }
 
@@ -40,8 +47,12 @@ final class Inbox: Sendable {
     func put(_ message: Message) -> Bool {
         let (fits, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
             guard state.end == nil, !state.isAbandoned else { return (true, nil) }
-            guard state.messages.count - state.taken < countMax else { return (false, nil) }
-            gauge.add(message.weight)
+            guard state.messages.count - state.taken < bounds.count, state.bytes <= bounds.bytes else {
+                return (false, nil)
+            }
+            let weight = message.weight
+            state.bytes += weight
+            gauge?.add(weight)
             state.messages.append(message)
             return (true, state.waiter.take())
         }
@@ -49,7 +60,9 @@ final class Inbox: Sendable {
         return fits
     }
 
-    /// Ends it, after what is still to be taken. Only the first end counts.
+    /// Ends it, after what is still to be taken.
+    ///
+    /// Only the first end counts.
     func end(_ end: Result<Message, ConnectionError>) {
         let waiter = state.withLock { state in
             state.end = state.end ?? end
@@ -74,7 +87,9 @@ final class Inbox: Sendable {
         }
     }
 
-    /// The next message; waits for it. Throws the end's error after the last message, again each time.
+    /// The next message; waits for it.
+    ///
+    /// Throws the end's error after the last message, again each time.
     func next() async throws(ConnectionError) -> Element {
         while true {
             if let element = try take() { return element }
@@ -97,6 +112,7 @@ final class Inbox: Sendable {
             guard state.taken < state.messages.count else { return (nil, state.end) }
             let message = state.messages[state.taken]
             state.taken += 1
+            state.bytes -= message.weight
             // Moving the rest to the front only when it is the smaller half keeps taking at constant cost.
             if state.taken * 2 >= state.messages.count {
                 state.messages.removeFirst(state.taken)
@@ -105,7 +121,7 @@ final class Inbox: Sendable {
             return (message, nil)
         }
         if let message {
-            gauge.remove(message.weight)
+            gauge?.remove(message.weight)
             return .message(message)
         }
         return try end.map { result throws(ConnectionError) in .last(try result.get()) }
@@ -115,14 +131,15 @@ final class Inbox: Sendable {
     func abandon(_ error: ConnectionError) {
         let (weight, waiter, isFirst) = state.withLock { state in
             let isFirst = state.end == nil && !state.isAbandoned
-            let weight = state.messages[state.taken...].reduce(0) { $0 + $1.weight }
+            let weight = state.bytes
             state.messages = []
             state.taken = 0
+            state.bytes = 0
             state.isAbandoned = true
             if case .success? = state.end {} else { state.end = .failure(error) }
             return (weight, state.waiter.take(), isFirst)
         }
-        gauge.remove(weight)
+        gauge?.remove(weight)
         waiter?.resume()
         if isFirst { abandoned(self) }
     }

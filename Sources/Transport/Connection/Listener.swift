@@ -1,7 +1,6 @@
 public import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
 public import Wire
 
 /// Accepts connections and answers requests on each.
@@ -12,7 +11,7 @@ public final class Listener: Sendable {
     private let limits: TransportLimits
     private let accepted: AsyncStream<Connection>
     private let arrivals: AsyncStream<Connection>.Continuation
-    private let open = Mutex<(connections: [ObjectIdentifier: Connection], isShuttingDown: Bool)>(([:], false))
+    private let roster: ConnectionRoster
 
     /// Listens; connections are answered once ``run()`` runs.
     ///
@@ -25,6 +24,7 @@ public final class Listener: Sendable {
     ) async throws(ConnectionError) -> Listener {
         let (accepted, arrivals) = AsyncStream<Connection>.makeStream(bufferingPolicy: .unbounded)
         let count = AcceptCount(limits: limits)
+        let roster = ConnectionRoster()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -43,7 +43,13 @@ public final class Listener: Sendable {
                     side: .accepting(greeting()), own: tls.identity, handler: handler, limits: limits, logger: logger,
                     established: { result in
                         count.established(child)
-                        greet(result, arrivals, child.remoteAddress, logger)
+                        switch result {
+                        case .success(let connection):
+                            roster.add(connection)
+                            arrivals.yield(connection)
+                        case .failure(let error):
+                            logger.notice("not established: \(error)", metadata: ["from": .from(child)])
+                        }
                     })
                 return child.eventLoop.makeCompletedFuture {
                     let engine = try TLSEngine(tls, .dialed, expecting: admitting)
@@ -54,73 +60,50 @@ public final class Listener: Sendable {
             }
         do {
             let channel = try await bootstrap.bind(host: host, port: port).get()
-            return Listener(channel, limits, accepted, arrivals)
+            return Listener(channel, limits, roster, accepted, arrivals)
         } catch {
             throw .socket("cannot listen on \(host):\(port): \(error)")
         }
     }
 
-    /// How many connections are being served.
-    public var connectionCount: Int { open.withLock { $0.connections.count } }
+    /// How many connections there are, those in their handshake not counted.
+    public var connectionCount: Int { roster.count }
 
     private init(
-        _ channel: any Channel, _ limits: TransportLimits, _ accepted: AsyncStream<Connection>,
-        _ arrivals: AsyncStream<Connection>.Continuation
+        _ channel: any Channel, _ limits: TransportLimits, _ roster: ConnectionRoster,
+        _ accepted: AsyncStream<Connection>, _ arrivals: AsyncStream<Connection>.Continuation
     ) {
         self.channel = channel
         self.limits = limits
+        self.roster = roster
         self.accepted = accepted
         self.arrivals = arrivals
         localPort = channel.localAddress?.port ?? 0
     }
 
-    private static func greet(
-        _ result: Result<Connection, ConnectionError>, _ arrivals: AsyncStream<Connection>.Continuation,
-        _ address: SocketAddress?, _ logger: Logger
-    ) {
-        switch result {
-        case .success(let connection):
-            // Refused when the listener has shut down meanwhile.
-            guard case .terminated = arrivals.yield(connection) else { return }
-            connection.end(saying: "shutting down")
-        case .failure(let error):
-            let from = address.map { "\($0)" } ?? "unknown"
-            logger.notice("a connection was not established: \(error)", metadata: ["from": "\(from)"])
-        }
-    }
-
     /// Serves connections, each in a child task, until ``shutdown(saying:)`` or until its task is cancelled; returns
-    /// when all of them have ended. What goes wrong on one stays there.
+    /// when all of them have ended.
+    ///
+    /// What goes wrong on one stays there.
     public func run() async {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 for await connection in accepted {
-                    group.addTask { await self.serve(connection) }
+                    group.addTask { await connection.serve() }
                 }
             }
         } onCancel: {
             stopAccepting()
+            // Also those whose task has not begun.
+            for connection in roster.close(saying: "stopped") { connection.end(saying: "stopped") }
         }
-    }
-
-    private func serve(_ connection: Connection) async {
-        let isLate = open.withLock { open in
-            open.connections[ObjectIdentifier(connection)] = connection
-            return open.isShuttingDown
-        }
-        if isLate { connection.end(saying: "shutting down") }
-        await connection.serve()
-        open.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
     }
 
     /// Accepts nobody any more, lets what is in flight be answered for ``TransportLimits/drainTimeout``, and returns
     /// when all connections are closed.
     public func shutdown(saying reason: String = "shutting down") async {
         stopAccepting()
-        let connections = open.withLock { open in
-            open.isShuttingDown = true
-            return open.connections.values.map { $0 }
-        }
+        let connections = roster.close(saying: reason)
         await withDiscardingTaskGroup { group in
             for connection in connections {
                 group.addTask { await connection.drain(saying: reason, grace: self.limits.drainTimeout) }
@@ -131,5 +114,12 @@ public final class Listener: Sendable {
     private func stopAccepting() {
         channel.close(promise: nil)
         arrivals.finish()
+    }
+}
+
+extension Logger.MetadataValue {
+    /// Where a connection comes from.
+    fileprivate static func from(_ channel: any Channel) -> Logger.MetadataValue {
+        "\(channel.remoteAddress.map { "\($0)" } ?? "unknown")"
     }
 }

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// How much bulk may be on its way to the kernel on one connection. Senders wait their turn, first come first.
+/// How much bulk may be on its way to the kernel on one connection.
+///
+/// Senders wait their turn, first come first.
 final class OutboundBudget: Sendable {
     private struct Waiter {
         let number: UInt64
@@ -22,7 +24,9 @@ final class OutboundBudget: Sendable {
         self.bytesMax = bytesMax
     }
 
-    /// Returns once `bytes` more may be written; they count until released. Does not suspend while there is room.
+    /// Returns once `bytes` more may be written; they count until released.
+    ///
+    /// Does not suspend while there is room.
     func admit(_ bytes: Int) async throws(ConnectionError) {
         guard !(try admitNow(bytes)) else { return }
         let number = state.withLock { state in
@@ -41,8 +45,9 @@ final class OutboundBudget: Sendable {
 
     enum Verdict { case admitted, tooMuch, closed }
 
-    /// Counts `bytes` without waiting, if no more than `bytesMax` are under way with them. Otherwise this is the end:
-    /// nobody is admitted any more.
+    /// Counts `bytes` without waiting, if no more than `bytesMax` are under way with them.
+    ///
+    /// Otherwise this is the end: nobody is admitted any more.
     func admitAtOnce(_ bytes: Int, bytesMax: Int) -> Verdict {
         let verdict = state.withLock { state -> Verdict in
             guard state.closed == nil else { return .closed }

@@ -1,6 +1,8 @@
 public import Wire
 
-/// An `ERR`: why a request was refused. A handler throws it, an asker gets it.
+/// An `ERR`: why a request was refused.
+///
+/// A handler throws it, an asker gets it.
 public struct Refusal: Error, Hashable, Sendable {
     public let code: ErrorCode
     /// The gallery model's own code, as in `rule=PropertyChangeNotAllowed`.
@@ -10,7 +12,9 @@ public struct Refusal: Error, Hashable, Sendable {
     /// For people.
     public let text: String
 
-    /// A refusal to be sent. What does not fit a line is answered as `INTERNAL` instead.
+    /// A refusal to be sent.
+    ///
+    /// What does not fit a line is answered as `INTERNAL` instead.
     public init(_ code: ErrorCode, rule: String? = nil, fields: [String] = [], _ text: String) {
         self.code = code
         self.rule = rule

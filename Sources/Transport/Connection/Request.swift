@@ -28,20 +28,28 @@ public final class Request: Sendable {
     public var fields: [String] { message.fields }
     /// The structured argument, if there is one.
     public var payload: ByteBuffer? { message.payload }
-    /// The body's `MORE` messages, for verbs that have one; empty for others. To be taken once.
+    /// The body's `MORE` messages, for verbs that have one; empty for others.
+    ///
+    /// To be taken once.
     public var body: RequestBody { RequestBody(inbox: inbox) }
 
-    /// Sends a row. Waits while too much is under way.
+    /// Sends a row.
+    ///
+    /// Waits while too much is under way.
     public func item(_ fields: [String] = [], json: ByteBuffer? = nil) async throws(ConnectionError) {
         try await say(Message(id, AnswerVerb.item.rawValue, fields, payload: json))
     }
 
-    /// Sends bytes that stand at `offset`, at most 1 MiB. Waits while too much is under way.
+    /// Sends bytes that stand at `offset`, at most 1 MiB.
+    ///
+    /// Waits while too much is under way.
     public func data(at offset: UInt64, _ bytes: ByteBuffer) async throws(ConnectionError) {
         try await say(Message(id, AnswerVerb.data.rawValue, ["\(offset)"], payload: bytes))
     }
 
-    /// Ends the answer. A second end has no effect.
+    /// Ends the answer.
+    ///
+    /// A second end has no effect. What is left of the body is dropped.
     public func ok(_ fields: [String] = [], json: ByteBuffer? = nil) {
         finish(Message(id, AnswerVerb.ok.rawValue, fields, payload: json))
     }
@@ -69,7 +77,11 @@ extension Request {
             return work.isCancelled
         }
         if isCancelled { task.cancel() }
-        await withTaskCancellationHandler { await task.value } onCancel: { task.cancel() }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
         work.withLock { $0.task = nil }
     }
 
@@ -99,9 +111,14 @@ extension Request {
         if message.verb == BodyVerb.end.rawValue { inbox.end(.success(message)) } else { _ = inbox.put(message) }
     }
 
+    /// Nobody takes what is left: it must not keep the connection from reading.
+    func dropBody() {
+        inbox?.abandon(.cancelled)
+    }
+
     /// The peer no longer wants it, or is gone.
     func cancel() {
-        inbox?.abandon(.cancelled)
+        dropBody()
         let task = work.withLock { work in
             work.isCancelled = true
             return work.task

@@ -16,7 +16,9 @@ public struct RequestBody: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         let inbox: Inbox?
 
-        /// The next chunk, or `nil` after `END`. Throws if the peer cancels or is gone.
+        /// The next chunk, or `nil` after `END`.
+        ///
+        /// Throws if the peer cancels or is gone.
         public func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(ConnectionError) -> Chunk? {

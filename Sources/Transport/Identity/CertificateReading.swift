@@ -1,6 +1,8 @@
 import COpenSSL
 
-/// Reads what identifies a peer out of a certificate. The certificates are OpenSSL's `X509 *`, borrowed.
+/// Reads what identifies a peer out of a certificate.
+///
+/// The certificates are OpenSSL's `X509 *`, borrowed.
 enum CertificateReading {
     /// The longest URI that is looked at, in bytes.
     static let uriLengthMax = 512

@@ -1,6 +1,8 @@
 public import Gallery
 
-/// Whom the dialing side wants to reach. That the peer is of the same cluster is always required.
+/// Whom the dialing side wants to reach.
+///
+/// That the peer is of the same cluster is always required.
 public enum ExpectedPeer: Hashable, Sendable {
     /// Anybody of the cluster: for the side that is dialed, which looks at the role with each request.
     case anyone

@@ -36,7 +36,9 @@ public struct PeerIdentity: Hashable, Sendable {
     }
 
     private static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= nameLengthMax else { return false }
+        guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= nameLengthMax else {
+            return false
+        }
         return text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
     }
 

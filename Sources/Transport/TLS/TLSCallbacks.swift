@@ -1,6 +1,8 @@
 import COpenSSL
 
-/// What OpenSSL asks during a handshake. Each finds the engine it concerns through the `SSL *`.
+/// What OpenSSL asks during a handshake.
+///
+/// Each finds the engine it concerns through the `SSL *`.
 enum TLSCallbacks {
     /// The peer must offer a protocol at all; which one, ``selectProtocol`` sees.
     static let clientHello: SSL_client_hello_cb_fn = { ssl, alert, _ in

@@ -18,7 +18,9 @@ public final class TLSContext: Sendable {
     /// Whom the own certificate names.
     public var identity: PeerIdentity { settings.withLock { $0.identity } }
 
-    /// Reads the files again. If that fails, what was in force stays so.
+    /// Reads the files again.
+    ///
+    /// If that fails, what was in force stays so.
     public func reload() throws(TLSError) {
         try settings.withLock { current throws(TLSError) in
             current = try TLSSettings(files)

@@ -89,7 +89,9 @@ final class TLSEngine {
         guard selected.elementsEqual(TLSProtocol.name) else { throw .noCommonProtocol }
     }
 
-    /// Decrypts all that came, appending to `plaintext`. Never answers `done`.
+    /// Decrypts all that came, appending to `plaintext`.
+    ///
+    /// Never answers `done`.
     func read(into plaintext: inout ByteBuffer) throws(TLSError) -> Progress {
         plaintext.reserveCapacity(minimumWritableBytes: bio.inbound.readableBytes)
         while true {
@@ -127,7 +129,9 @@ final class TLSEngine {
         guard result == 1, count == plaintext.readableBytes else { throw OpenSSLFailure().ofStream }
     }
 
-    /// Says that nothing more will be written. Without effect before the handshake is done.
+    /// Says that nothing more will be written.
+    ///
+    /// Without effect before the handshake is done.
     func close() {
         ERR_clear_error()
         guard SSL_is_init_finished(ssl) == 1 else { return }

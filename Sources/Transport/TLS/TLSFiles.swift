@@ -4,7 +4,9 @@ public struct TLSFiles: Hashable, Sendable {
     public let certificate: String
     /// The key to it; nobody else may be able to read it.
     public let key: String
-    /// The cluster's authority. During a change of authority: the old and the new one.
+    /// The cluster's authority.
+    ///
+    /// During a change of authority: the old and the new one.
     public let authority: String
 
     /// Names the files; nothing is read yet.

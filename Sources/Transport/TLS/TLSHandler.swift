@@ -8,7 +8,9 @@ enum TLSEvent: Sendable {
     case ended
 }
 
-/// TLS for one channel: records below, plaintext above. Lives on the channel's event loop only.
+/// TLS for one channel: records below, plaintext above.
+///
+/// Lives on the channel's event loop only.
 ///
 /// Errors go up as ``TLSError``, once, and the channel is closed after them. Whoever is above asks for
 /// reads; one that comes while the channel is not writable is held back until it is, so that a peer who

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A wait that took too long.
 struct DeadlineExceeded: Error {}
 
@@ -20,4 +22,25 @@ func within<Value: Sendable>(
 /// Waits until `condition` holds.
 func eventually(_ condition: @escaping @Sendable () async -> Bool) async throws {
     try await within { while await !condition() { try await Task.sleep(for: .milliseconds(2)) } }
+}
+
+/// Waits until `value` stays the same over a good many looks at it, and answers it.
+func settled(_ value: @escaping @Sendable () -> Int) async throws -> Int {
+    let looks = Mutex((value: -1, count: 0))
+    try await eventually {
+        looks.withLock { looks in
+            let seen = value()
+            looks = (seen, seen == looks.value ? looks.count + 1 : 0)
+            return looks.count == 100
+        }
+    }
+    return value()
+}
+
+/// Work that never ends of itself.
+func untilCancelled() async throws {
+    let (stream, end) = AsyncStream<Void>.makeStream()
+    for await _ in stream {}
+    end.finish()
+    try Task.checkCancellation()
 }

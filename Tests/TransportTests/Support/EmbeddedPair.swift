@@ -61,8 +61,10 @@ final class EmbeddedPair {
         try side.channel.pipeline.syncOperations.addHandlers([TLSHandler(engine, limits: limits), Doorman(settings)])
     }
 
-    /// Moves bytes both ways until nobody says anything. When `cutSide` has said `limit` bytes in its life and
-    /// wants to say more, both find themselves cut off, and `true` is answered.
+    /// Moves bytes both ways until nobody says anything.
+    ///
+    /// When `cutSide` has said `limit` bytes in its life and wants to say more, both find themselves cut off, and
+    /// `true` is answered.
     func pump(cutting cutSide: Side? = nil, after limit: Int = .max) throws -> Bool {
         while true {
             let said = (try dialing.take(), try dialed.take())

@@ -9,10 +9,14 @@ final class OpenSSLTool: Sendable {
     private let input = Pipe()
     private let output = Mutex(Data())
 
-    init(_ arguments: [String]) throws {
+    convenience init(_ arguments: [String]) throws {
+        try self.init(program: ["openssl"] + arguments)
+    }
+
+    private init(program: [String]) throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
+        process.arguments = program
         let pipe = Pipe()
         process.standardInput = input
         process.standardOutput = pipe
@@ -42,16 +46,17 @@ final class OpenSSLTool: Sendable {
 
     /// Runs to its end, and answers what it said.
     static func run(_ arguments: [String]) async throws -> String {
-        let tool = try OpenSSLTool(arguments)
+        // The last output may come after the end of the process is known, so the end is said too.
+        let end = "end of output"
+        let tool = try OpenSSLTool(program: ["sh", "-c", "openssl \"$@\" 2>&1; echo \(end)", "sh"] + arguments)
         try tool.input.fileHandleForWriting.close()
-        try await eventually { !tool.isRunning }
-        // The last output may come after the end of the process is known.
-        try await Task.sleep(for: .milliseconds(20))
-        return tool.text
+        try await tool.hear(end)
+        return tool.text.replacingOccurrences(of: end + "\n", with: "")
     }
 
     /// A client of a listener of ours.
-    static func client(_ port: Int, _ files: TLSFiles?, _ more: [String] = ["-alpn", "vitrine/1"]) throws -> OpenSSLTool {
+    static func client(_ port: Int, _ files: TLSFiles?, _ more: [String] = ["-alpn", "vitrine/1"]) throws -> OpenSSLTool
+    {
         let certificate = files.map { ["-cert", $0.certificate, "-key", $0.key, "-CAfile", $0.authority] } ?? []
         return try OpenSSLTool(["s_client", "-connect", "127.0.0.1:\(port)", "-brief"] + certificate + more)
     }

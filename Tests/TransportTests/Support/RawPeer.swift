@@ -9,10 +9,13 @@ final class RawPeer: Sendable {
     private final class Keeper: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
         let state: Mutex<(heard: [UInt8], error: TLSError?, isOver: Bool)> = Mutex(([], nil, false))
+        let isDeaf = Atomic(false)
 
         func channelActive(context: ChannelHandlerContext) { context.read() }
 
-        func channelReadComplete(context: ChannelHandlerContext) { context.read() }
+        func channelReadComplete(context: ChannelHandlerContext) {
+            if !isDeaf.load(ordering: .acquiring) { context.read() }
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let bytes = Array(unwrapInboundIn(data).readableBytesView)
@@ -65,9 +68,8 @@ final class RawPeer: Sendable {
         try await hear("1 OK")
     }
 
-    func close() async throws {
-        try await channel.close()
-    }
+    /// Reads at most once more.
+    func turnDeaf() { keeper.isDeaf.store(true, ordering: .releasing) }
 }
 
 extension RawPeer {
