@@ -42,6 +42,25 @@ import Testing
         #expect((status?.allocated ?? .max) <= 4 * SampleDisk.page)
     }
 
+    @Test func `a disk of nothing but zeros is complete at once`() throws {
+        let empty = try SampleDisk([0, 0, 0])
+        let store = try directory.store()
+        try empty.begin(in: store).finish()
+        #expect(try empty.read(from: store) == empty.bytes)
+        #expect(try contents(of: directory.content(empty.digest, "disk.raw")) == empty.bytes)
+    }
+
+    @Test func `a raw file becomes the manifest of its bytes, its holes unread`() throws {
+        let disk = try SampleDisk([1] + [UInt64](repeating: 0, count: 500) + [2, 3])
+        try disk.receive(into: try directory.store())
+        let calls = FaultyCalls()
+        let source = try FileByteSource(directory.content(disk.digest, "disk.raw"), calls: calls)
+        let raw = try RawDisk(source)
+        let manifest = try DiskManifest(of: raw, chunkSize: SampleDisk.page, hash: Digest.sha256(of:))
+        #expect(manifest == disk.manifest)
+        #expect(calls.log.count { $0.call == "pread" } == 3)
+    }
+
     @Test func `bytes that are not the chunk's are refused and not written`() throws {
         let store = try directory.store()
         let replica = try disk.begin(in: store)

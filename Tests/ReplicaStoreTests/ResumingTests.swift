@@ -2,6 +2,7 @@ import DiskImage
 import Foundation
 import Gallery
 import ReplicaStore
+import Synchronization
 import Testing
 
 @Suite struct ResumingTests {
@@ -82,6 +83,25 @@ import Testing
         #expect(store.inventory().incoming.map(\.have) == [3])
         let replica = try disk.begin(in: store)
         #expect(replica.missing.first == 4..<6)
+    }
+
+    @Test func `a chunk that arrives during a sync is not claimed by the bitmap of that sync`() throws {
+        let late = Mutex<IncomingReplica?>(nil)
+        let bytes = disk.chunk(3)
+        let calls = FaultyCalls { _, entry in
+            guard entry.call == "fdatasync", let replica = late.withLock({ $0.take() }) else { return .works }
+            do { try replica.give(3, bytes) } catch { Issue.record(error) }
+            return .works
+        }
+        let store = try directory.store(calls: calls) { $0.checkpointBytes = .max }
+        let replica = try disk.begin(in: store)
+        try replica.give(0, disk.chunk(0))
+        late.withLock { $0 = replica }
+        try replica.checkpoint()
+        #expect(replica.holds(3))
+        #expect(try contents(of: directory.incoming(disk.digest, "have.bitmap")) == [0b0000_0001, 0])
+        try replica.checkpoint()
+        #expect(try contents(of: directory.incoming(disk.digest, "have.bitmap")) == [0b0000_1001, 0])
     }
 
     @Test func `a dormant replica can be discarded`() throws {
