@@ -83,8 +83,8 @@ let package = Package(
 
         // Executables.
         executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
-        executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
+        executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 
         // Tests: one for each target, the executables on loopback, the house rules.
         tests("GalleryTests", ["Gallery"]),
@@ -93,19 +93,23 @@ let package = Package(
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
+        tests(
+            "GalleryClientTests",
+            [
+                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
+                arguments, logging, nioCore,
+            ]),
+        tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
         tests(
-            "InstancesTests",
-            ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Transport", "Wire", logging, nioCore]),
-        tests(
-            "RegionNodeTests",
+            "CoordinatorTests",
             [
-                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                "CatalogStore", "Coordinator", "Gallery", "Placement", "Settings", "Transport", "Wire", lifecycle,
                 logging, nioCore,
             ]),
-        tests("ClusterTests", ["vitrine", "vitrine-coordinator"] ),
+        tests("ClusterTests", ["vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests and measurements start.

@@ -11,6 +11,8 @@ struct CatalogLoading {
     }
 
     let path: String
+    /// Whether a catalog without contents is taken for a new one.
+    let mayCreate: Bool
     let limits: CatalogLimits
     let cluster: String
 
@@ -19,6 +21,7 @@ struct CatalogLoading {
         if let standing, standing != cluster {
             throw CatalogStoreError.foreignCluster(path: path, expected: cluster, actual: standing)
         }
+        guard standing != nil || mayCreate else { throw CatalogStoreError.missing(path) }
         let checkpointed = try CheckpointTable(database: database, path: path).state()
         let verification = CatalogVerification(database: database, path: path, limits: limits)
         try verification.requireNoGap(from: checkpointed.revision)

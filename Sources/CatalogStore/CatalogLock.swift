@@ -28,6 +28,8 @@ final class CatalogLock: Sendable {
     }
 
     deinit {
+        // Not by closing alone: a process being forked at this moment has the file open too, until it runs its program.
+        flock(descriptor, LOCK_UN)
         Foundation.close(descriptor)
     }
 

@@ -21,7 +21,8 @@ extension CatalogLimits {
 
     func earliestAnswerKept(at newest: Instant) -> Instant { newest.advanced(by: .zero - answerLifetime) }
 
+    /// The newest always stays: an empty table beside a revision is damage.
     private static func oldest(of count: UInt64, at revision: Revision) -> Revision {
-        revision > count ? revision - count + 1 : 1
+        revision > count ? revision - max(count, 1) + 1 : 1
     }
 }

@@ -45,7 +45,7 @@ extension CatalogFault: CustomStringConvertible {
         case .ioFailed: "the disk failed: see the system's log, then start the coordinator anew"
         case .damaged: "the catalog is damaged: keep the file, and restore a backup of it"
         case .notADatabase: "this is not a catalog: give the path of one, or restore a backup"
-        case .cannotOpen: "it cannot be opened: check that its directory is there"
+        case .cannotOpen: "it cannot be opened: check that the path is right and its directory is there"
         case .readOnly: "it cannot be written: check its owner, its mode and how the file system is mounted"
         case .locked: "another program has it open: stop that first"
         case .outOfMemory: "no memory is left: start the coordinator anew"

@@ -36,4 +36,9 @@ extension CatalogStoreError {
     static func damaged(_ path: String, _ detail: String) -> Self {
         .failed(CatalogFault(.damaged, path: path, detail: detail))
     }
+
+    static func missing(_ path: String) -> Self {
+        .failed(
+            CatalogFault(.cannotOpen, path: path, detail: "there is no catalog; `vitrine cluster init` makes one"))
+    }
 }

@@ -31,7 +31,7 @@ public actor SQLiteCatalogStore: CatalogStore {
 
     /// Names the file; nothing is touched before ``open(cluster:)``.
     ///
-    /// With `mayCreate` false a missing file is refused, so that a lost catalog is not taken for an empty one.
+    /// With `mayCreate` false a missing or empty file is refused, so that a lost catalog is not taken for an empty one.
     public init(path: String, mayCreate: Bool = true, limits: CatalogLimits = CatalogLimits()) {
         self.path = path
         self.mayCreate = mayCreate
@@ -47,7 +47,7 @@ public actor SQLiteCatalogStore: CatalogStore {
         return try translatingErrors(of: path) {
             let queue = try SQLiteOpening(path: path, mayCreate: mayCreate).open()
             do {
-                let loading = CatalogLoading(path: path, limits: limits, cluster: cluster)
+                let loading = CatalogLoading(path: path, mayCreate: mayCreate, limits: limits, cluster: cluster)
                 let loaded = try queue.write { try loading.load(from: $0) }
                 opened = Opened(queue: queue, checkpointed: loaded.checkpointed)
                 self.lock = lock

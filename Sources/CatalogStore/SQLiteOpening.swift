@@ -9,8 +9,7 @@ struct SQLiteOpening {
 
     func open() throws -> DatabaseQueue {
         guard mayCreate || FileManager.default.fileExists(atPath: path) else {
-            throw CatalogStoreError.failed(
-                CatalogFault(.cannotOpen, path: path, detail: "there is no catalog; `vitrine cluster init` makes one"))
+            throw CatalogStoreError.missing(path)
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         do {
@@ -34,6 +33,7 @@ struct SQLiteOpening {
             try require(database, "PRAGMA locking_mode = EXCLUSIVE", is: "exclusive")
             try require(database, "PRAGMA journal_mode = WAL", is: "wal")
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            try require(database, "PRAGMA journal_mode", is: "wal")
             try require(database, "PRAGMA synchronous", is: "2")
             try require(database, "PRAGMA foreign_keys", is: "1")
         }
@@ -41,10 +41,11 @@ struct SQLiteOpening {
     }
 
     private func require(_ database: Database, _ pragma: String, is wanted: String) throws {
-        let found = try String.fetchOne(database, sql: pragma)
-        guard found == wanted else {
+        // To the end, not only the first row: what fails in a change of the journal's mode fails after that row.
+        let found = try String.fetchAll(database, sql: pragma)
+        guard found == [wanted] else {
             throw CatalogStoreError.failed(
-                CatalogFault(.unexpected, path: path, detail: "\(pragma) is \(found ?? "nothing"), not \(wanted)"))
+                CatalogFault(.unexpected, path: path, detail: "\(pragma) is \(found.joined()), not \(wanted)"))
         }
     }
 

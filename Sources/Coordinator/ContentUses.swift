@@ -28,8 +28,10 @@ struct ContentUses {
     }
 
     /// Takes note of what a version uses; returns the contents whose wish may have changed.
+    ///
+    /// That a copy was verified changes no wish.
     mutating func follow(_ operation: GalleryOperation, in state: GalleryState) -> Set<Digest> {
-        guard let id = operation.imageVersion else { return [] }
+        guard let id = operation.editedVersion else { return [] }
         let before = contents[id]
         let after = state.standingVersion(id)?.properties.osDisk.digest
         if let before, before != after { remove(id, from: before) }
@@ -77,14 +79,12 @@ extension GalleryState {
 }
 
 extension GalleryOperation {
-    /// The image version it is about, if it is about one.
-    var imageVersion: ImageVersionID? {
+    /// The image version that it makes, changes or deletes, if it does.
+    fileprivate var editedVersion: ImageVersionID? {
         switch self {
-        case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id),
-            .recordVerified(let id, _, _), .recordFailure(let id, _, _, _):
-            id
-        case .defineRegion, .registerNode, .createGallery, .updateGallery, .deleteGallery, .createImageDefinition,
-            .updateImageDefinition, .deleteImageDefinition:
+        case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id): id
+        case .recordVerified, .recordFailure, .defineRegion, .registerNode, .createGallery, .updateGallery,
+            .deleteGallery, .createImageDefinition, .updateImageDefinition, .deleteImageDefinition:
             nil
         }
     }

@@ -3,6 +3,7 @@ import Gallery
 import Logging
 import Placement
 import Transport
+import Wire
 
 /// The one owner of the catalog and of the planner: everything that changes either goes through it.
 ///
@@ -14,16 +15,18 @@ actor Coordinator {
         let revision: Revision
         let change: GalleryChange
         let stateAfter: GalleryState
+        let event: Message
     }
 
     nonisolated let cluster: String
     nonisolated let name: String
     nonisolated let epoch: Epoch
     nonisolated let routing = Routing()
-    nonisolated let clock: Clock
+    nonisolated let clock = Clock()
     nonisolated let log: Logger
-    let store: any CatalogStore
+    nonisolated let store: any CatalogStore
     let committer: GroupCommitter
+    let catalogLimits: CatalogLimits
 
     /// With the changes that are not durable yet.
     var state: GalleryState
@@ -33,27 +36,39 @@ actor Coordinator {
     var keysUnderWay: Set<String> = []
     /// Set when the catalog failed: `state` may be ahead of it, so this process answers no more changes.
     var failure: CatalogStoreError?
+    private(set) var isClosed = false
     /// The revision of the last checkpoint, or of the last try at one.
-    var checkpointed: Revision
+    private var checkpointed: Revision
 
     var planner: Planner
+    /// What the planner is still to be told.
+    var plannerEvents: [Planner.Event] = []
+    var isPlanning = false
+    /// No more orders are given.
+    private(set) var isStopping = false
     var uses: ContentUses
+    var facts = FactQueue()
+    var orders = OrdersUnderWay()
+
+    /// The connection of each node that tells or has told its inventory.
     var links: [NodeID: NodeLink] = [:]
     var linksMade = 0
-    var orders: [OrderID: Task<Void, Never>] = [:]
+    /// Open connections of nodes that have dialled anew: what still comes over them does not count.
+    var replacedConnections: Set<ObjectIdentifier> = []
     var subscribers = Subscribers()
 
     /// Takes over an opened catalog.
     init(
-        name: String, catalog: CatalogContents, store: any CatalogStore, limits: Limits, clock: Clock, log: Logger
+        name: String, catalog: CatalogContents, store: any CatalogStore, limits: Limits,
+        catalogLimits: CatalogLimits = CatalogLimits(), log: Logger
     ) {
         cluster = catalog.cluster
         self.name = name
         epoch = catalog.epoch
-        self.clock = clock
         self.log = log
         self.store = store
-        committer = GroupCommitter(store, after: catalog.state.revision)
+        self.catalogLimits = catalogLimits
+        committer = GroupCommitter(store, after: catalog.state.revision, limits: catalogLimits)
         state = catalog.state
         checkpointed = catalog.state.revision
         uses = ContentUses(catalog.state)
@@ -61,11 +76,15 @@ actor Coordinator {
         routing.set(catalog.state)
     }
 
+    /// Who does what the coordinator decides by itself.
+    nonisolated var principal: Principal { Principal("coordinator/\(name)") }
+
     /// Tells the planner what stood before this coordinator started, and defines the regions of its settings.
+    ///
+    /// To be done before anybody is answered: what nodes say means something only beside what is wished.
     func begin(_ regions: [RegionDefinition]) async throws {
         for node in state.nodes.keys.sorted() { plan(.known(node)) }
         for content in uses.digests { plan(.wish(content, uses.wish(for: content, in: state))) }
-        let principal = Principal("coordinator/\(name)")
         for region in regions {
             _ = try await submit(Submission(.defineRegion(region), by: principal, verb: "START"))
         }
@@ -79,16 +98,30 @@ actor Coordinator {
         await checkpointIfDue()
     }
 
+    /// Gives no more orders and takes back those under way; a later coordinator gives them again.
+    func stop() {
+        isStopping = true
+        orders.cancelAll()
+    }
+
     /// Writes down the state, so that the next start folds nothing, and lets another process have the catalog.
     func close() async throws {
-        let durable = routing.state
-        if failure == nil, durable.revision > checkpointed { try await store.checkpoint(durable) }
+        stop()
+        isClosed = true
+        do {
+            try await durability(of: state.revision)
+            let durable = routing.state
+            if durable.revision > checkpointed { try await store.checkpoint(durable) }
+        } catch {
+            // Nothing is lost by it: the next start folds the log.
+            log.error("the last checkpoint was not written", metadata: ["error": "\(error)"])
+        }
         try await store.close()
     }
 
     func tellTopology() {
         var paired: [Region: Region] = [:]
-        for region in state.regions.values { paired[region.name] = region.pairedRegion }
+        for region in routing.state.regions.values { paired[region.name] = region.pairedRegion }
         plan(.topology(paired: paired))
     }
 
@@ -97,7 +130,7 @@ actor Coordinator {
 
     private func checkpointIfDue() async {
         let durable = routing.state
-        guard failure == nil, durable.revision >= checkpointed + Self.changesPerCheckpoint else { return }
+        guard failure == nil, !isClosed, durable.revision >= checkpointed + Self.changesPerCheckpoint else { return }
         checkpointed = durable.revision
         do {
             try await store.checkpoint(durable)

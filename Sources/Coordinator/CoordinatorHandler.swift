@@ -66,13 +66,12 @@ extension Refusal {
     }
 
     private init(_ error: SubmissionError) {
+        let text = error.description
         switch error {
-        case .underWay: self.init(.busy, "the same request is being carried out; ask again")
-        case .keyReused(let revision):
-            self.init(
-                .conflict, rule: "KeyReused", "key= was used for another request, revision \(revision); draw a new one")
-        case .unavailable:
-            self.init(.unavailable, "the catalog cannot be written; the coordinator's log says why")
+        case .underWay, .tooManyPending: self.init(.busy, text)
+        case .keyReused: self.init(.conflict, rule: "KeyReused", text)
+        case .tooLarge: self.init(.tooLarge, text)
+        case .unavailable, .stopping: self.init(.unavailable, text)
         }
     }
 }
@@ -85,7 +84,7 @@ extension DecodingError {
             case .typeMismatch(_, let context): (context, "has the wrong type")
             case .valueNotFound(_, let context): (context, "is null")
             case .keyNotFound(let key, let context): (context, "lacks \(key.stringValue)")
-            case .dataCorrupted(let context): (context, context.debugDescription)
+            case .dataCorrupted(let context): (context, "cannot be read: \(context.debugDescription)")
             @unknown default: (Context(codingPath: [], debugDescription: ""), "cannot be read")
             }
         let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")

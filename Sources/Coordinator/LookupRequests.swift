@@ -1,5 +1,4 @@
 import Gallery
-import NIOCore
 import Placement
 import Transport
 import Wire
@@ -16,7 +15,7 @@ extension Coordinator {
         return try routing.resolve(reference, in: try message.region("in"))
     }
 
-    func show(_ request: Request) throws {
+    nonisolated func show(_ request: Request) async throws {
         let (kind, path) = try request.kindAndPath()
         let state = routing.state
         switch kind {
@@ -27,40 +26,15 @@ extension Coordinator {
         case .imageVersion:
             let version = try state.version(path.version())
             let wantsStatus = request.message["expand"] == "ReplicationStatus"
-            let status = wantsStatus ? replicationStatus(of: version) : nil
+            let status = wantsStatus ? await replicationStatus(of: version) : nil
             request.ok(json: try JSONPayload.encode(ImageVersionDocument(version, replicationStatus: status)))
         }
     }
 
-    /// Rows in order of name; versions in order of number.
-    ///
-    /// `next=` is the name to go on after.
-    func list(_ request: Request) async throws {
-        let listing = try Listing(request.message)
-        let state = routing.state
-        var rows: [(name: String, row: ByteBuffer)] = []
-        switch listing.kind {
-        case .gallery:
-            let after = try listing.after.map { try ResourcePath(text: $0).gallery() }
-            for gallery in listing.page(state.galleries.values, by: \.name, after: after) {
-                rows.append((gallery.name.text, try JSONPayload.encode(GalleryDocument(gallery))))
-            }
-        case .imageDefinition:
-            let gallery = try state.gallery(listing.parent().gallery())
-            let after = listing.after.flatMap(ImageDefinitionName.init)
-            for definition in listing.page(gallery.definitions.values, by: \.id.name, after: after) {
-                rows.append((definition.id.name.text, try JSONPayload.encode(ImageDefinitionDocument(definition))))
-            }
-        case .imageVersion:
-            let definition = try state.definition(listing.parent().definition())
-            let after = listing.after.flatMap(VersionNumber.init)
-            for version in listing.page(definition.versions.values, by: \.id.number, after: after) {
-                rows.append((version.id.number.description, try JSONPayload.encode(ImageVersionDocument(version))))
-            }
-        }
-        for (_, row) in rows.prefix(listing.limit) { try await request.item(json: row) }
-        let hasMore = rows.count > listing.limit
-        request.ok(hasMore ? ["next=\(rows[listing.limit - 1].name)"] : [])
+    nonisolated func list(_ request: Request) async throws {
+        let page = try Listing(request.message).page(of: routing.state)
+        for row in page.rows { try await request.item(json: row) }
+        request.ok(page.next.map { ["next=\($0)"] } ?? [])
     }
 
     /// Where to upload a disk: a live node of the region, one that has the content already if there is one.
@@ -68,10 +42,10 @@ extension Coordinator {
         let region = try request.message.region("in")
         try routing.state.requireKnown(region, as: "in")
         guard let text = request.message["digest"], let content = Digest(text) else {
-            throw Refusal(.invalid, "digest= must be 'sha256:' and 64 hexadecimal digits")
+            throw Refusal(.invalid, "PLACE needs digest=, 'sha256:' and 64 hexadecimal digits")
         }
         guard let bytes = request.message["bytes"].flatMap(Int64.init), bytes >= 0 else {
-            throw Refusal(.invalid, "bytes= must be the bytes that are to be stored")
+            throw Refusal(.invalid, "PLACE needs bytes=, how many are to be stored")
         }
         let holders = Set(planner.verifiedHolders(of: content)[region] ?? [])
         let candidates = planner.nodes.filter { $0.node.region == region && routing.isAlive($0.node) }
@@ -86,7 +60,9 @@ extension Coordinator {
             let free = candidates.map(\.freeBytes).max() ?? 0
             throw Refusal(
                 .tooLarge, rule: "NoSpace",
-                "no node of \(region) has room for \(bytes) bytes; the roomiest has \(free) free")
+                fields: ["needed=\(bytes)", "free=\(free)"],
+                "no live node of \(region) has room for \(bytes) bytes, the roomiest has \(free); add a node, or delete "
+                    + "versions")
         }
         request.ok(["node=\(best.node)", "at=\(registration.address)"])
     }

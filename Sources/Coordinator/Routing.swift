@@ -8,7 +8,10 @@ import Wire
 final class Routing: Sendable {
     private struct Table {
         var state = GalleryState()
+        /// By content, in order; also those that are not connected at this moment.
         var holders: [Digest: [NodeID]] = [:]
+        /// How many contents each node holds.
+        var counts: [NodeID: Int] = [:]
         var alive: Set<NodeID> = []
         var turn = 0
     }
@@ -24,9 +27,20 @@ final class Routing: Sendable {
         table.withLock { $0.state = state }
     }
 
-    /// The nodes that hold `content` verified and are alive, in order.
+    /// The nodes whose verified copies of `content` may be read, in order.
     func set(_ holders: [NodeID], of content: Digest) {
-        table.withLock { $0.holders[content] = holders.isEmpty ? nil : holders }
+        table.withLock { table in
+            let former = table.holders[content] ?? []
+            guard holders != former else { return }
+            for node in former { table.counts[node, default: 0] -= 1 }
+            for node in holders { table.counts[node, default: 0] += 1 }
+            table.holders[content] = holders.isEmpty ? nil : holders
+        }
+    }
+
+    /// How many contents `node` holds, verified.
+    func count(on node: NodeID) -> Int {
+        table.withLock { $0.counts[node] ?? 0 }
     }
 
     func set(_ node: NodeID, isAlive: Bool) {
@@ -39,27 +53,28 @@ final class Routing: Sendable {
         table.withLock { $0.alive.contains(node) }
     }
 
-    func holders(of content: Digest) -> [NodeID] {
-        table.withLock { $0.holders[content] ?? [] }
+    /// What `reference` means in `region`, and a node there from which to deploy it.
+    func resolve(_ reference: ImageReference, in region: Region) throws -> Receipt {
+        let resolution = try state.resolve(reference, in: region)
+        let (node, address) = try place(of: resolution)
+        return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
     }
 
-    /// What `reference` means in `region`, and a node there from which to deploy it.
-    ///
     /// Holders take turns. Without one in the region, another live node of it reads through: a copy that is
     /// gone for now never brings back an older version.
-    func resolve(_ reference: ImageReference, in region: Region) throws -> Receipt {
-        try table.withLock { table in
-            let resolution = try table.state.resolve(reference, in: region)
-            let holders = table.holders[resolution.version.properties.osDisk.digest] ?? []
-            guard holders.contains(where: table.alive.contains) else { throw Unroutable.noCopy(resolution.version.id) }
-            let local = holders.filter { $0.region == region && table.alive.contains($0) }
+    private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
+        let content = resolution.version.properties.osDisk.digest
+        let region = resolution.region
+        return try table.withLock { table throws(Unroutable) in
+            let holders = (table.holders[content] ?? []).filter(table.alive.contains)
+            guard !holders.isEmpty else { throw .noCopy(resolution.version.id) }
+            let local = holders.filter { $0.region == region }
             let candidates = local.isEmpty ? table.alive.filter { $0.region == region }.sorted() : local
-            guard !candidates.isEmpty else { throw Unroutable.noNode(region) }
+            guard !candidates.isEmpty else { throw .noNode(region) }
             table.turn = (table.turn + 1) & 0xFFFF
             let node = candidates[table.turn % candidates.count]
-            guard let registration = table.state.nodes[node] else { throw Unroutable.noNode(region) }
-            return Receipt(
-                resolution, node: node, address: registration.address, age: 0, origin: "coordinator")
+            guard let registration = table.state.nodes[node] else { throw .noNode(region) }
+            return (node, registration.address)
         }
     }
 }

@@ -10,11 +10,9 @@ extension Coordinator {
         let copies = planner.runningCopies
         let nodes = planner.nodes.map { node in
             ClusterStatus.Node(
-                node: node.node.name, region: node.node.region.name,
+                node: node.node.description, region: node.node.region.name,
                 address: state.nodes[node.node]?.address ?? "", state: node.liveness.rawValue,
-                verifiedContents: uses.digests.count {
-                    planner.verifiedHolders(of: $0)[node.node.region]?.contains(node.node) == true
-                },
+                verifiedContents: routing.count(on: node.node),
                 copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes)
         }
         let shortfalls = planner.shortfalls(limit: ClusterStatus.shortfallsMax).map { shortfall in

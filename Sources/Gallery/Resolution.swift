@@ -39,7 +39,7 @@ extension GalleryState {
         switch reference.choice {
         case .number(let number):
             let version = try version(ImageVersionID(definition: reference.definition, number: number))
-            if let reason = version.reasonNotReady(in: region) { throw .notReady(version, region, reason) }
+            if let reason = version.reasonNotServed(in: region) { throw .notReady(version, region, reason) }
             return Resolution(version: version, region: region, revision: revision, skipped: [])
         case .latest:
             return try latest(of: definition, in: region)
@@ -64,9 +64,15 @@ extension ImageVersion {
         return isExcludedFromLatest(in: target) ? .excluded : reasonNotReady(in: region)
     }
 
-    fileprivate func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
+    /// What `latest` names must have succeeded as a whole; a region by itself is usable as soon as it is complete.
+    private func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
+        guard provisioningState == .succeeded else { return provisioningState == .failed ? .failed : .copying }
+        return reasonNotServed(in: region)
+    }
+
+    fileprivate func reasonNotServed(in region: Region) -> Resolution.SkipReason? {
         guard target(region) != nil else { return .notATarget }
-        guard provisioningState != .succeeded || !isReady(in: region) else { return nil }
+        guard !isReady(in: region) else { return nil }
         return provisioningState == .failed || failedIn[holder(for: region)] != nil ? .failed : .copying
     }
 

@@ -105,10 +105,13 @@ extension ConnectionError {
         }
     }
 
+    /// What NIO wraps in several layers of description.
+    private static let plainReasons = ["Connection refused", "No route to host", "connect timeout"]
+
     /// The reason without the address, which the text around it names.
     var shortReason: String {
         switch self {
-        case .unreachable(_, let reason): reason
+        case .unreachable(_, let reason): Self.plainReasons.first { reason.contains($0) } ?? reason
         default: "\(self)"
         }
     }

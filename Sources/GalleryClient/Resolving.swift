@@ -46,20 +46,20 @@ extension GalleryClient {
         _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
-        var last = silence
+        var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes is up"
         for address in addresses {
             do throws(ClientError) {
                 let answer = try await askNode(
                     address, expecting: .anyNode(of: region), .resolve, ["\(reference)", "in=\(region)"],
-                    deadline: limits.resolvePatience)
+                    deadline: limits.connectTimeout)
                 return ResolvedImage(
                     receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
             } catch {
                 guard error.isUnreachable else { throw error }
-                last = error
+                if case .refused(let refusal) = error { reason = "\(address) answers: \(refusal.text)" }
             }
         }
-        throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: "\(last)")
+        throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: reason)
     }
 
     /// Asks a node one question on a connection of its own.

@@ -19,7 +19,8 @@ extension GalleryClient {
             for (region, addresses) in settings.nodes {
                 for address in addresses {
                     group.addTask {
-                        await AskedNode(region: region, address: address, outcome: self.statistics(of: address, region, patience))
+                        let outcome = await self.statistics(of: address, region, patience)
+                        return AskedNode(region: region, address: address, outcome: outcome)
                     }
                 }
             }

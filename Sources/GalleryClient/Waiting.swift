@@ -33,7 +33,8 @@ extension GalleryClient {
                 last = error
             }
             guard ContinuousClock.now < deadline else {
-                throw last ?? .waitedTooLong(for: "\(id) being \(condition.rawValue)", seconds: Int(timeout.components.seconds))
+                let seconds = Int(timeout.components.seconds)
+                throw last ?? .waitedTooLong(for: "\(id) being \(condition.rawValue)", seconds: seconds)
             }
             do {
                 try await Task.sleep(for: limits.pollInterval)
@@ -51,7 +52,9 @@ extension GalleryClient {
         case .deleted: return false
         case .created:
             let state = properties?.provisioningState
-            guard state != ProvisioningState.failed.rawValue else { throw .versionFailed(id, reason: reasons(document)) }
+            guard state != ProvisioningState.failed.rawValue else {
+                throw .versionFailed(id, reason: reasons(document))
+            }
             return state == ProvisioningState.succeeded.rawValue
         case .replicated:
             guard let status = properties?.replicationStatus else { return false }
@@ -64,6 +67,7 @@ extension GalleryClient {
 
     private static func reasons(_ document: ImageVersionDocument) -> String {
         let failed = (document.properties?.replicationStatus?.summary ?? []).filter { !$0.details.isEmpty }
-        return failed.isEmpty ? "no reason was given" : failed.map { "\($0.region): \($0.details)" }.joined(separator: "; ")
+        guard !failed.isEmpty else { return "no reason was given" }
+        return failed.map { "\($0.region): \($0.details)" }.joined(separator: "; ")
     }
 }

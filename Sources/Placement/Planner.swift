@@ -15,6 +15,8 @@ public struct Planner: Sendable {
     /// Contents that have fewer verified copies than wished, as last looked at.
     var short: Set<Digest> = []
     var actions: [Action] = []
+    /// The contents that the last event had the planner look at anew: what is known of all others is as it was.
+    public private(set) var touched: Set<Digest> = []
     private var ordersGiven: UInt64 = 0
 
     /// A planner that knows nothing yet; its first incident gets the number `firstIncident`.
@@ -28,6 +30,7 @@ public struct Planner: Sendable {
     /// `now` never goes back.
     public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         actions = []
+        touched = []
         facts.lastTold = now
         note(event, at: now)
         while !agenda.dirty.isEmpty {
@@ -46,6 +49,7 @@ public struct Planner: Sendable {
 
     /// Asks what is outstanding for a content, stops what is not wanted, and queues the rest.
     mutating func review(_ content: Digest, at now: Instant) {
+        touched.insert(content)
         var assessment = facts.assess(content, at: now)
         if !assessment.cancels.isEmpty {
             for order in assessment.cancels { cancel(order) }

@@ -23,7 +23,7 @@ extension Planner {
     /// What is believed of a node; `nil` if it is not registered.
     public func liveness(of node: NodeID) -> Liveness? { facts.membership[node]?.liveness }
 
-    /// Whether a region has nodes and all of them are lost.
+    /// Whether a region has nodes and all of them are lost, or not yet back for long enough.
     public func isLost(_ region: Region) -> Bool { facts.membership.isLost(region) }
 
     /// Most nodes are silent at once, so that nothing is removed.
@@ -37,6 +37,11 @@ extension Planner {
             (key: (facts.membership.isUsable(node) ? 0 : 1, node), node: node)
         }
         return Dictionary(grouping: holders.sorted { $0.key < $1.key }.map(\.node), by: \.region)
+    }
+
+    /// Every node that is believed to hold `content`, lost ones and those told to remove it included.
+    public func holders(of content: Digest) -> [NodeID: Holding] {
+        Dictionary(uniqueKeysWithValues: facts.holdings.holders(of: content).map { ($0.node, $0.holding) })
     }
 
     /// The target regions in which all wished copies of `content` are there and verified.

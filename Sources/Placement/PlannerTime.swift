@@ -57,7 +57,7 @@ extension Planner {
             if transition.to != .suspect, transition.from != .suspect || transition.to == .down {
                 touch(node)
             }
-            if transition.to == .lost || transition.from == .lost {
+            if transition.to == .lost || transition.from == .returning {
                 agenda.dirty.formUnion(facts.wishes.contents(wishedIn: node.region))
             }
             noteInLedger(transition, at: now)

@@ -174,7 +174,8 @@ struct Auditor: Sendable {
     }
 
     private mutating func noteMembership(_ node: NodeID, _ liveness: Liveness) {
-        if liveness == .lost { lost.insert(node) } else { lost.remove(node) }
+        if liveness == .lost { lost.insert(node) }
+        if liveness == .alive { lost.remove(node) }
     }
 }
 

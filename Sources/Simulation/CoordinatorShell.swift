@@ -8,10 +8,10 @@ extension SimulatedCluster {
         case .tick:
             queue.put(.tick, at: now.advanced(by: scenario.limits.heartbeat))
             tell(.tick)
+            if chance.chance(10) { settleOrphans() }
         case .word(let id, let session, let event):
             guard takes(event, from: id, session: session) else { return }
             tell(event)
-            if case .joined = event { settleOrphans() }
         case .commit(let content, let wish): commit(content, wish)
         case .user: actAsUser()
         default: break
@@ -34,7 +34,7 @@ extension SimulatedCluster {
         }
     }
 
-    /// The planner forgot contents that nobody was known to hold; the catalog did not.
+    /// Asks now and then for contents that the planner knows no wish of: the catalog may know that nobody wants them.
     private mutating func settleOrphans() {
         for content in planner.orphans where catalog[content] != nil { tell(.wish(content, catalog[content] ?? nil)) }
     }

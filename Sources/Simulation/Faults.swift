@@ -19,7 +19,7 @@ extension SimulatedCluster {
         case 7, 8: breakConnection(id)
         case 9:
             mark(.coordinatorPaused)
-            pausedUntil = later(1000...20000)
+            pausedUntil = max(pausedUntil, later(1000...20000))
         case 10: restartCoordinator()
         case 11, 12: ail(id, .stuck)
         case 13: ail(id, .full)

@@ -31,6 +31,9 @@ extension SimulatedCluster {
         if let running = planner.runningCopies.first { return "copy \(running.copy.order) still runs" }
         for content in bytes.keys.sorted() {
             guard let entry = catalog[content] else { return "\(content) is being published" }
+            let believed = planner.holders(of: content).keys.sorted()
+            let holders = scenario.nodes.filter { nodes[$0]?.replicas[content] != nil }
+            guard believed == holders else { return "\(content): on \(holders), believed on \(believed)" }
             let reason = entry.map { unrest(of: content, wish: $0) } ?? unrestUnwished(content)
             if let reason { return "\(content): \(reason)" }
         }

@@ -5,36 +5,45 @@ import Synchronization
 /// Turns Ctrl-C and SIGTERM into the cancelling of a task, so that what was begun is cleaned up.
 ///
 /// A second one ends the program at once.
-final class SignalWatch: Sendable {
-    private let sources: Mutex<[any DispatchSourceSignal]>
-    private let first = Atomic<Int32>(0)
+final class SignalWatch {
+    private let sources: [any DispatchSourceSignal]
+    private let first: FirstSignal
 
     init(cancelling task: Task<Void, any Error>) {
-        sources = Mutex([])
+        let first = FirstSignal()
         let queue = DispatchQueue(label: "vitrine.signals")
-        for number in [SIGINT, SIGTERM] {
+        sources = [SIGINT, SIGTERM].map { number in
             Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { [self] in
-                let isFirst = first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
-                guard isFirst else { _exit(128 + number) }
+            source.setEventHandler {
+                guard first.note(number) else { _exit(128 + number) }
                 task.cancel()
             }
             source.activate()
-            sources.withLock { $0.append(source) }
+            return source
         }
+        self.first = first
     }
 
     /// The signal that came, if one did.
-    var received: Int32? {
-        let number = first.load(ordering: .relaxed)
-        return number == 0 ? nil : number
-    }
+    var received: Int32? { first.number }
 
     func stop() {
-        sources.withLock { sources in
-            for source in sources { source.cancel() }
-            sources = []
-        }
+        for source in sources { source.cancel() }
+    }
+}
+
+/// The number of the first signal.
+private final class FirstSignal: Sendable {
+    private let value = Atomic<Int32>(0)
+
+    /// `false` if another was noted before.
+    func note(_ number: Int32) -> Bool {
+        value.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+    }
+
+    var number: Int32? {
+        let number = value.load(ordering: .relaxed)
+        return number == 0 ? nil : number
     }
 }

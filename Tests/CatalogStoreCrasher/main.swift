@@ -15,7 +15,7 @@ guard arguments.count == 4, let callers = Int(arguments[2]), let count = Revisio
 }
 
 /// A line to whoever started this, at once: a killed process flushes nothing.
-func say(_ line: String) {
+@Sendable func say(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 

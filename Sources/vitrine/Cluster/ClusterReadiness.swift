@@ -1,4 +1,6 @@
+import Gallery
 import GalleryClient
+import Settings
 import Wire
 
 /// Waits until the coordinator answers and every node of the topology is alive.

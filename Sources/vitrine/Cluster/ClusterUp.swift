@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gallery
 import GalleryClient
 import Settings
 import Wire
@@ -39,12 +40,25 @@ struct ClusterUp: AsyncParsableCommand {
         let started = try cluster.start(cluster.processes)
         let standing = cluster.processes.count - started.count
         Terminal.say("started \(started.count) processes\(standing > 0 ? ", \(standing) ran already" : "")")
-        let status = try await global.withClient { client in
-            try await ClusterReadiness(cluster: cluster, started: started, client: client, timeout: .seconds(timeout))
-                .wait()
-        }
+        let status = try await readiness(of: cluster, started)
         try StatusReport(status, of: cluster).show(Printing(format: global.output))
         sayWhatNext(cluster)
+    }
+
+    private func readiness(
+        of cluster: LocalCluster, _ started: [LocalProcess]
+    ) async throws -> (cluster: ClusterStatus, nodes: [ClusterStatus.Node]) {
+        do {
+            return try await global.withClient { client in
+                try await ClusterReadiness(
+                    cluster: cluster, started: started, client: client, timeout: .seconds(timeout)
+                ).wait()
+            }
+        } catch {
+            guard Task.isCancelled else { throw error }
+            throw CommandFailure(
+                "stopped; what was started goes on: `vitrine cluster down\(global.clusterFlag)` ends it")
+        }
     }
 
     /// A topology that was named must be the one the cluster was made from.

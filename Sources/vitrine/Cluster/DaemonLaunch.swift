@@ -2,17 +2,25 @@ import Foundation
 
 /// Starts a daemon that outlives this command: in a session of its own, its output going to its log.
 struct DaemonLaunch {
+    /// `POSIX_SPAWN_SETSID`, which glibc's header shows to GNU sources only.
+    private static let newSession: Int16 = 0x80
+
     let process: LocalProcess
     let executable: String
 
     /// The daemon's executable is the one beside this program.
     init(_ process: LocalProcess) throws {
-        self.process = process
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        executable = own.deletingLastPathComponent().appendingPathComponent(process.executable).path
+        let executable = own.deletingLastPathComponent().appendingPathComponent(process.executable).path
         guard FileManager.default.isExecutableFile(atPath: executable) else {
             throw ClusterError.noExecutable(path: executable)
         }
+        self.init(process, executable: executable)
+    }
+
+    init(_ process: LocalProcess, executable: String) {
+        self.process = process
+        self.executable = executable
     }
 
     /// Starts and records it.
@@ -23,8 +31,7 @@ struct DaemonLaunch {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, process.log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        // Whoever waits for the end of a pipe of ours must not wait for the daemon.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        try keepDescriptors()
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -35,19 +42,28 @@ struct DaemonLaunch {
         sigfillset(&all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        let flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-        posix_spawnattr_setflags(&attributes, Int16(flags))
+        let flags = Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
+        posix_spawnattr_setflags(&attributes, flags)
 
         let number = try spawn(&actions, &attributes)
         try process.record(number)
         return number
     }
 
+    /// Whoever waits for the end of a pipe that this command was given must not wait for the daemon too.
+    private func keepDescriptors() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            guard let descriptor = Int32(name), descriptor > 2 else { continue }
+            // One of them was the listing's own, and is closed by now; that it has no flags is no failure.
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
+    }
+
     private func spawn(
         _ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t
     ) throws -> Int32 {
-        var arguments: [UnsafeMutablePointer<CChar>?] = [executable, "--settings", process.settings].map { strdup($0) }
-        arguments.append(nil)
+        let words = [executable, "--settings", process.settings]
+        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var number: pid_t = 0
         let code = posix_spawn(&number, executable, &actions, &attributes, arguments, environ)

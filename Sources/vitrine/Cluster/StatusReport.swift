@@ -1,5 +1,7 @@
 import Foundation
+import Gallery
 import GalleryClient
+import Settings
 import Wire
 
 /// The cluster as the coordinator sees it, to be printed.

@@ -20,7 +20,7 @@ final class ReplicationProgress: Sendable {
         if isNew { display.say(line) }
     }
 
-    /// `InProgress: westeurope 2/2, northeurope 0/1 (45%)`
+    /// Such as `InProgress: westeurope 2/2, northeurope 0/1 (45%)`.
     static func line(_ status: ReplicationStatusDocument) -> String {
         let regions = status.summary.map { regional in
             let counts = "\(regional.region) \(regional.verifiedReplicas)/\(regional.wantedReplicas)"

@@ -5,7 +5,7 @@ import Gallery
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
-        abstract: "Do to a node of a local cluster what fate does: kill, pause, resume, start.",
+        abstract: "What nodes did; and do to a node of a local cluster what fate does.",
         discussion: """
             EXAMPLES
               vitrine node kill westeurope-1          # kill -9
@@ -13,7 +13,9 @@ struct NodeCommand: AsyncParsableCommand {
               vitrine node kill --region northeurope  # a whole region
               vitrine node kill coordinator
             """,
-        subcommands: [NodeKill.self, NodePause.self, NodeResume.self, NodeStart.self])
+        subcommands: [
+            NodeKill.self, NodePause.self, NodeResume.self, NodeStart.self, NodeStatisticsCommand.self,
+        ])
 }
 
 /// Which processes of the local cluster are meant.

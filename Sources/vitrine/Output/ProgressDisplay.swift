@@ -44,6 +44,15 @@ final class ProgressDisplay: Sendable {
         }
     }
 
+    /// Shows how many of a number of things are done.
+    func note(_ label: String, _ done: Int, count: Int) {
+        state.withLock { state in
+            guard isInteractive else { return }
+            Terminal.write("\r\(label) \(done) of \(count)\u{1b}[K")
+            state.isLineOpen = true
+        }
+    }
+
     private func show(_ line: ProgressLine, _ state: inout State) {
         guard isInteractive else { return Terminal.say(line.plain) }
         Terminal.write("\r\(line.bar(width: Terminal.width))\u{1b}[K")

@@ -20,7 +20,7 @@ struct ProgressLine: Equatable {
         return .milliseconds(Int64(min(Double(total - done) / rate * 1000, 1e12)))
     }
 
-    /// `sending 42%  54.6 MiB of 130.0 MiB  48.1 MiB/s  1.6 s left`
+    /// Such as `sending 42%  54.6 MiB of 130.0 MiB  48.1 MiB/s  1.6 s left`.
     var plain: String {
         var parts = [
             "\(label) \(Int(share * 100))%",

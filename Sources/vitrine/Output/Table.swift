@@ -47,6 +47,7 @@ struct Table {
 
     /// A tab or a line end in a value must not look like the end of a cell, nor an escape reach the terminal.
     private static func printable(_ cell: String) -> String {
-        String(String.UnicodeScalarView(cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        let scalars = cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 }

@@ -2,10 +2,11 @@ import ArgumentParser
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure.",
+        commandName: "bench",
+        abstract: "Measure what a cluster can do.",
         discussion: """
             EXAMPLES
               vitrine bench deploy --image contoso/web --region northeurope
             """,
-        subcommands: [])
+        subcommands: [BenchDeploy.self])
 }
