@@ -38,7 +38,7 @@ actor Coordinator {
     var failure: CatalogStoreError?
     private(set) var isClosed = false
     /// The revision of the last checkpoint, or of the last try at one.
-    private var checkpointed: Revision
+    private(set) var checkpointed: Revision
 
     var planner: Planner
     /// What the planner is still to be told.

@@ -9,9 +9,9 @@ struct CoordinatorHandler: RequestHandler {
     func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
         guard verb == .resolve, let id = message.id else { return nil }
         do {
-            return Message(id, "OK", try coordinator.resolve(message).fields)
+            return Message(id, AnswerVerb.ok.rawValue, try coordinator.resolve(message).fields)
         } catch {
-            return Refusal(explaining: error).message(to: id)
+            return Refusal(explaining: error)?.message(to: id)
         }
     }
 
@@ -19,12 +19,13 @@ struct CoordinatorHandler: RequestHandler {
         do {
             try await dispatch(request)
         } catch {
-            throw Refusal(explaining: error)
+            throw Refusal(explaining: error) ?? error
         }
     }
 
     private func dispatch(_ request: Request) async throws {
         switch (request.verb, request.peer.role) {
+        case (.resolve, _): request.ok(try coordinator.resolve(request.message).fields)
         case (.report, .node(let node)): try await coordinator.report(request, from: node)
         case (.subscribe, _): try await coordinator.subscribe(request)
         case (.snapshot, _): try await coordinator.snapshot(request)
@@ -42,15 +43,15 @@ struct CoordinatorHandler: RequestHandler {
 }
 
 extension Refusal {
-    /// Any error of the coordinator as the answer it gives.
-    init(explaining error: any Error) {
+    /// What the asker can do something about; `nil` for a fault of this side, which is logged and not told.
+    init?(explaining error: any Error) {
         switch error {
         case let refusal as Refusal: self = refusal
         case let refusal as GalleryRefusal: self.init(refusal)
         case let refusal as Unroutable: self.init(.unavailable, rule: "NoReplicaAvailable", refusal.text)
         case let error as SubmissionError: self.init(error)
         case let error as DecodingError: self.init(.invalid, rule: "InvalidParameter", error.explanation)
-        default: self.init(.internal, "the coordinator failed: \(type(of: error))")
+        default: return nil
         }
     }
 

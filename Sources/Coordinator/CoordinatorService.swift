@@ -125,5 +125,7 @@ extension Limits {
         downAfterBeats = settings.downAfter
         lostGrace = settings.lostAfter
         unwishedGrace = settings.orphanGrace
+        // A tick comes once a heartbeat: only a longer pause is the coordinator's own.
+        tickGapMax = max(tickGapMax, settings.heartbeat * 3)
     }
 }

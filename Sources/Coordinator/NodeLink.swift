@@ -80,12 +80,10 @@ extension NodeLink {
         do {
             try await command(self)
             return .answered(.done)
-        } catch let error as ConnectionError {
-            log.info("a command was not carried out", metadata: ["peer": "\(connection.peer)", "error": "\(error)"])
-            return end(after: error)
         } catch {
-            log.warning("a node's answer cannot be read", metadata: ["peer": "\(connection.peer)", "error": "\(error)"])
-            return .answered(.failed(.refused))
+            log.info("a command had no success", metadata: ["peer": "\(connection.peer)", "error": "\(error)"])
+            // Other errors are of reading what the node said.
+            return (error as? ConnectionError).map(end) ?? .answered(.failed(.refused))
         }
     }
 

@@ -48,20 +48,16 @@ extension Coordinator {
 
     /// Before a node has joined, whatever it says of contents is a part of its inventory.
     private func tell(_ report: ReceivedReport, of node: NodeID, over connection: Connection) throws {
-        var link = link(of: node, over: connection)
-        guard link.stage == .telling else {
+        guard link(of: node, over: connection).stage == .telling else {
             throw Refusal(.conflict, "\(node) has told its inventory over this connection; dial anew to tell it afresh")
         }
-        try link.add(report.contents)
-        links[node] = link
+        try links[node]?.add(report.contents)
     }
 
     /// What changed since the inventory; while that is being registered it still changes with it.
     private func note(_ report: ReceivedReport, of node: NodeID, over connection: Connection) throws {
-        var link = link(of: node, over: connection)
-        guard link.stage == .joined else {
-            try link.add(report.contents)
-            links[node] = link
+        guard link(of: node, over: connection).stage == .joined else {
+            try links[node]?.add(report.contents)
             return
         }
         for held in report.contents {
@@ -118,7 +114,9 @@ extension Coordinator {
         return link
     }
 
-    /// The connection of a node ended: nothing is routed there. For the planner it is only a hint, silence decides.
+    /// The connection of a node ended: nothing is routed there.
+    ///
+    /// For the planner it is only a hint: silence decides.
     private func drop(_ node: NodeID, _ number: Int) {
         guard links[node]?.number == number else { return }
         links[node] = nil

@@ -74,7 +74,9 @@ extension Coordinator {
         _ = try await check(submission)
         var reason = "upload the disk to a node of \(region) first, see PLACE"
         if let source = submission.source {
-            guard source.region == region else { throw Refusal(sourceNotFound: content, region, "source=\(source) is elsewhere") }
+            guard source.region == region else {
+                throw Refusal(sourceNotFound: content, region, "source=\(source) is elsewhere")
+            }
             reason = await self.reason(whyNot: source, holds: content)
         }
         guard planner.verifiedHolders(of: content)[region] == nil else { return }

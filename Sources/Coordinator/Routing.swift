@@ -60,7 +60,9 @@ final class Routing: Sendable {
         return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
     }
 
-    /// Holders take turns. Without one in the region, another live node of it reads through: a copy that is
+    /// The node that is to serve a resolution: holders take turns.
+    ///
+    /// Without one in the region, another live node of it reads through: a copy that is
     /// gone for now never brings back an older version.
     private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
         let content = resolution.version.properties.osDisk.digest

@@ -45,7 +45,8 @@ extension Coordinator {
         while since + Revision(events.count) < routing.state.revision {
             let told = since + Revision(events.count)
             guard routing.state.revision - since <= Self.changesToCatchUpMax, bytes <= Self.bytesToCatchUpMax else {
-                throw Refusal(.gone, "revision \(since) is too far behind \(routing.state.revision); ask for a SNAPSHOT")
+                throw Refusal(
+                    .gone, "revision \(since) is too far behind \(routing.state.revision); ask for a SNAPSHOT")
             }
             // What is in the log and not yet told to others will be told with them.
             for logged in try await changes(after: told) where logged.revision <= routing.state.revision {

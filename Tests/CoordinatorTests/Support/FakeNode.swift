@@ -18,7 +18,6 @@ actor NodeScript {
     private(set) var cancelled: [Digest] = []
     private var refusals: [Verb: Refusal] = [:]
     private var held: Set<Verb> = []
-    private var waiters: [CheckedContinuation<Void, Never>] = []
 
     func hold(_ more: [Digest: NodeReport.State]) { contents.merge(more) { $1 } }
     func drop(_ content: Digest) { contents[content] = nil }
@@ -29,11 +28,7 @@ actor NodeScript {
     /// Leaves commands of this kind unanswered until ``release()``.
     func keepWaiting(_ verb: Verb) { held.insert(verb) }
 
-    func release() {
-        held = []
-        for waiter in waiters { waiter.resume() }
-        waiters = []
-    }
+    func release() { held = [] }
 
     func commands(_ verb: Verb) -> [Command] { commands.filter { $0.verb == verb } }
 
@@ -41,9 +36,10 @@ actor NodeScript {
         let text = try #require(request.message.positional.first)
         let content = try #require(Digest(text))
         commands.append(Command(verb: request.verb, content: content, message: request.message))
-        if held.contains(request.verb) {
-            await withCheckedContinuation { waiters.append($0) }
-            if Task.isCancelled {
+        while held.contains(request.verb) {
+            do {
+                try await Task.sleep(for: .milliseconds(2))
+            } catch {
                 cancelled.append(content)
                 throw Refusal(.cancelled, "cancelled")
             }
