@@ -88,9 +88,8 @@ extension Facts {
     ) {
         guard wished > 0 else { return }
         let lost = wish.copies.keys.filter { membership.isLost($0) }
-        surplus.sort { left, right in
-            (standInRank(left.region, lost: lost, wish: wish), left) < (standInRank(right.region, lost: lost, wish: wish), right)
-        }
+        surplus = surplus.map { (rank: standInRank($0.region, lost: lost, wish: wish), node: $0) }
+            .sorted { ($0.rank, $0.node) < ($1.rank, $1.node) }.map(\.node)
         let kept = min(wished, surplus.count)
         surplus.removeFirst(kept)
         let coming = min(wished - kept, extraCopies.count)

@@ -22,8 +22,10 @@ struct Member: Sendable {
     var isUsable: Bool { liveness == .alive && isConnected }
     /// Orders reach it.
     var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
-    /// What it holds counts, be it silent or not. A node that comes back from being lost counts once it is alive:
-    /// else a flapping one would stop and start its healing with every flap.
+    /// What it holds counts, be it silent or not.
+    ///
+    /// A node that comes back from being lost counts once it is alive: else a flapping one would stop and start its
+    /// healing with every flap.
     var counts: Bool { liveness != .lost && !(liveness == .returning && isFromLost) }
 }
 

@@ -9,7 +9,9 @@ extension Facts {
 
     /// Removal is the last of all: only if the wished number of *other* verified copies is there, in the wished
     /// regions as far as these have nodes, and nobody who holds the content is suspect.
-    func decideRemovals(of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment) {
+    func decideRemovals(
+        of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment
+    ) {
         guard !surplus.isEmpty else { return }
         guard isSettled(holdings.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
         else {

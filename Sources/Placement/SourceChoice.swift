@@ -39,20 +39,12 @@ extension Facts {
             }
     }
 
-    /// Nodes that copy `content` themselves, and whose own bytes do not come through `target`.
+    /// Nodes that copy `content` themselves.
+    ///
+    /// None is fed by `target`: copies without a verified root were cancelled.
     private func chainable(_ content: Digest, to target: NodeID, at now: Instant) -> [NodeID] {
-        let running = copies.copies(of: content).map(\.copy)
-        let feeders = Dictionary(running.map { ($0.target, $0.source) }) { first, _ in first }
-        return running.map(\.target).filter { node in
-            guard node != target, membership.isUsable(node), !backoff.isWaiting(content, node, .source, at: now)
-            else { return false }
-            var seen: Set<NodeID> = [target]
-            var feeder: NodeID? = node
-            while let next = feeder {
-                guard seen.insert(next).inserted else { return false }
-                feeder = feeders[next]
-            }
-            return true
+        copies.copies(of: content).map(\.copy.target).filter { node in
+            node != target && membership.isUsable(node) && !backoff.isWaiting(content, node, .source, at: now)
         }
     }
 

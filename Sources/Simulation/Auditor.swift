@@ -32,6 +32,7 @@ struct Auditor: Sendable {
     private(set) var unwishedSince: [Digest: Instant] = [:]
     private var lastWord: [NodeID: Instant] = [:]
     private(set) var lost: Set<NodeID> = []
+    private(set) var down: Set<NodeID> = []
     private var lastTick: Instant?
     private var answered: Set<OrderID> = []
 
@@ -167,13 +168,15 @@ struct Auditor: Sendable {
         }
     }
 
-    private mutating func open(_ order: OrderID, _ kind: Order.Kind, _ node: NodeID, _ content: Digest, at now: Instant) {
+    private mutating func open(_ order: OrderID, _ kind: Order.Kind, _ node: NodeID, _ content: Digest, at now: Instant)
+    {
         // A removal that was told again replaces the earlier one.
         outstanding = outstanding.filter { $0.value.isCopy || $0.value.node != node || $0.value.content != content }
         outstanding[order] = Order(kind: kind, node: node, content: content, givenAt: now)
     }
 
     private mutating func noteMembership(_ node: NodeID, _ liveness: Liveness) {
+        if liveness == .down { down.insert(node) } else { down.remove(node) }
         if liveness == .lost { lost.insert(node) }
         if liveness == .alive { lost.remove(node) }
     }

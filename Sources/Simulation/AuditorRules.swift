@@ -3,6 +3,16 @@ import Placement
 
 /// The rules, each written down without looking at how the planner keeps them.
 extension Auditor {
+    /// After all actions of an event: no copy goes on with a node that is down.
+    mutating func checkOutstanding() {
+        guard !down.isEmpty else { return }
+        for (order, entry) in outstanding where entry.isCopy {
+            if down.contains(where: { $0 == entry.node || entry.isFrom($0) }) {
+                report("copy \(order) goes on with a node that is down")
+            }
+        }
+    }
+
     mutating func checkCopy(_ copy: Copy, at now: Instant) {
         let name = "copy \(copy.order) of \(copy.content) from \(copy.source) to \(copy.target)"
         let copies = outstanding.values.filter(\.isCopy)

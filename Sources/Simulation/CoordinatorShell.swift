@@ -53,6 +53,7 @@ extension SimulatedCluster {
             markAction(action)
             send(action)
         }
+        auditor.checkOutstanding()
     }
 
     private mutating func send(_ action: Planner.Action) {
@@ -77,7 +78,9 @@ extension SimulatedCluster {
             if copy.reason == .standIn { mark(.copiedToStandIn) }
         case .cancel: mark(.copyCancelled)
         case .verify: mark(.claimVerified)
-        case .remove(_, _, let content): mark(planner.isWished(content, in: catalog) ? .surplusRemoved : .unwishedRemoved)
+        case .remove(_, _, let content):
+            let isWished = (catalog[content] ?? nil) != nil
+            mark(isWished ? .surplusRemoved : .unwishedRemoved)
         case .membership(_, .lost): mark(.nodeLost)
         case .membership(_, .alive): mark(.nodeReturned)
         case .membership: break
@@ -104,12 +107,6 @@ extension SimulatedCluster {
 
     mutating func noteRestoredIncidents() {
         if planner.incidents.contains(where: { $0.restoredAt != nil && $0.contents > 0 }) { mark(.incidentRestored) }
-    }
-}
-
-extension Planner {
-    fileprivate func isWished(_ content: Digest, in catalog: [Digest: Wish?]) -> Bool {
-        (catalog[content] ?? nil) != nil
     }
 }
 

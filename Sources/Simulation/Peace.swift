@@ -55,7 +55,8 @@ extension SimulatedCluster {
         for region in Set(scenario.nodes.map(\.region)).sorted() {
             let here = holders.count { $0.region == region }
             let wished = min(wish.copies[region] ?? 0, scenario.nodes.count { $0.region == region })
-            if here < wished { return "\(here) of \(wished) copies in \(region): \(planner.shortfalls(of: content).map(\.reason))" }
+            let reasons = planner.shortfalls(of: content).map(\.reason)
+            if here < wished { return "\(here) of \(wished) copies in \(region): \(reasons)" }
             if here > max(wished, wish.keepsSourceIn.contains(region) ? 1 : 0) { surplus = true }
         }
         if surplus, holders.count > max(1, wish.total) { return "too many copies: \(holders)" }

@@ -27,7 +27,8 @@ public struct Scenario: Sendable {
         limits = Self.drawLimits(from: &chance)
         let regions = (1...chance.number(in: 2...5)).compactMap { Region("region\($0)") }
         nodes = regions.flatMap { region in
-            (1...chance.number(in: 1...(regions.count > 3 ? 2 : 4))).compactMap { NodeID(region: region, name: "n\($0)") }
+            let count = chance.number(in: 1...(regions.count > 3 ? 2 : 4))
+            return (1...count).compactMap { NodeID(region: region, name: "n\($0)") }
         }
         paired = Dictionary(uniqueKeysWithValues: zip(regions, regions.dropFirst()))
         contentCount = chance.number(in: 1...6)

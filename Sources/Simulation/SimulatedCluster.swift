@@ -104,7 +104,6 @@ public struct SimulatedCluster: Sendable {
         }
     }
 
-
     mutating func later(_ milliseconds: ClosedRange<Int>) -> Instant {
         now.advanced(by: .milliseconds(chance.number(in: milliseconds)))
     }

@@ -19,7 +19,9 @@ struct SimulatedNode: Sendable {
     var isUp = true
     /// Rises with each start of its process, so that what an earlier life had in hand is dropped.
     var life = 0
-    /// The connection in use; 0 while there is none. Numbers are never used twice in a run.
+    /// The connection in use; 0 while there is none.
+    ///
+    /// Numbers are never used twice in a run.
     var session = 0
     /// When what was last sent in order arrives; nothing sent later in order arrives before.
     var orderedUntil = Instant(milliseconds: 0)

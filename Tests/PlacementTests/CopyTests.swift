@@ -95,7 +95,8 @@ import Testing
     @Test func `no region receives more copies at once than the limit`() {
         var stage = Stage(limits: Stage.limits { $0.copiesIntoRegionMax = 2 })
         let contents = (1...5).map { Names.content($0) }
-        stage.join(Names.west1, Names.west2, holding: Dictionary(uniqueKeysWithValues: contents.map { ($0, .verified) }))
+        let held: [Digest: Holding] = Dictionary(uniqueKeysWithValues: contents.map { ($0, .verified) })
+        stage.join(Names.west1, Names.west2, holding: held)
         stage.join(Names.east1, Names.east2)
         for content in contents { stage.wish(content, [Names.east: 1, Names.west: 2]) }
         #expect(stage.copies.count == 2)
@@ -179,6 +180,37 @@ import Testing
         let stray = OrderID(number: 77)
         stage.tell(.joined(Names.east1, Inventory(running: [stray], freeBytes: 0)))
         #expect(stage.cancels == [stray])
+    }
+
+    @Test func `copies with a node that is down are cancelled, and made with others`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.west2, holding: [Names.disk: .verified])
+        stage.join(Names.east1, Names.east2)
+        stage.wish(Names.disk, [Names.east: 1, Names.west: 2])
+        let first = stage.copies[0]
+        stage.silence(first.target)
+        stage.pass(7)
+        #expect(stage.cancels.isEmpty)
+        stage.pass(1)
+        #expect(stage.cancels == [first.order])
+        #expect(stage.copies.count == 2)
+        #expect(stage.copies[1].target != first.target)
+        stage.silence(stage.copies[1].source)
+        stage.pass(8)
+        #expect(stage.cancels.count == 2)
+        #expect(stage.copies.last?.source != stage.copies[1].source)
+    }
+
+    @Test func `a late failure of an earlier try does not end the newer one`() {
+        var stage = Stage(limits: Stage.limits { $0.copyStall = .seconds(5) })
+        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.join(Names.east1)
+        stage.wish(Names.disk, [Names.east: 1, Names.west: 1])
+        let first = stage.copies[0]
+        stage.pass(5)
+        while stage.copies.count < 2, stage.now < Instant(milliseconds: 60000) { stage.pass(1) }
+        stage.fail(first, .disk)
+        #expect(stage.planner.runningCopies.map(\.copy.order) == [stage.copies[1].order])
     }
 
     @Test func `a copy that nobody wishes any more is cancelled`() {

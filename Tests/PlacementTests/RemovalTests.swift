@@ -67,6 +67,16 @@ import Testing
         #expect(stage.planner.verifiedHolders(of: Names.disk)[Names.west]?.count == 1)
     }
 
+    @Test func `a claim is not taken for the source of a shallow version`() {
+        var stage = Stage()
+        stage.join(Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.west1, Names.west2, holding: [Names.disk: .claimed])
+        stage.wish(Names.disk, [Names.east: 1], keepsSourceIn: [Names.west])
+        #expect(stage.removals.isEmpty)
+        stage.settle()
+        #expect(stage.planner.verifiedHolders(of: Names.disk)[Names.west]?.count == 1)
+    }
+
     @Test func `what nobody wishes any more goes after its grace, everywhere`() {
         var stage = Stage()
         stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])

@@ -9,7 +9,9 @@ import Testing
             let report = Simulation(seed: seed).run()
             if let breach = report.breach {
                 Issue.record("seed \(seed): \(breach)")
-                if Seeds.all.count == 1 { print(Simulation(seed: seed, keepsHistory: true).run().history.joined(separator: "\n")) }
+                if Seeds.all.count == 1 {
+                    for line in Simulation(seed: seed, keepsHistory: true).run().history { print(line) }
+                }
                 failures += 1
                 guard failures < 12 else { return }
             }
