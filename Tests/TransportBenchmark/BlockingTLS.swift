@@ -69,6 +69,9 @@ enum BlockingTLS {
         for _ in 0..<count {
             guard SSL_write(ssl, chunk, Int32(chunk.count)) == chunk.count else { throw BlockingFailure(what: "write") }
         }
+        // Closing with something unread would throw away what is still on its way.
+        var rest = [UInt8](repeating: 0, count: 4096)
+        while SSL_read(ssl, &rest, Int32(rest.count)) > 0 {}
         SSL_free(ssl)
         close(descriptor)
     }

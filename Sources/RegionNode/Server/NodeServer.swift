@@ -17,7 +17,7 @@ public final class NodeServer: Service {
 
     /// The port that is listened on: the one of the settings, or if that was 0 a free one.
     public let localPort: Int
-    private let context: NodeContext
+    let context: NodeContext
     private let listener: Listener
     private let link: CoordinatorLink
     private let tls: TLSContext
