@@ -98,6 +98,12 @@ let package = Package(
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
         tests(
+            "RegionNodeTests",
+            [
+                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                logging, nioCore,
+            ]),
+        tests(
             "GalleryClientTests",
             [
                 "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",

@@ -58,7 +58,7 @@ final class RunningCommand: Sendable {
     }
 
     private static func writer(_ file: URL) throws -> FileHandle {
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         return try FileHandle(forWritingTo: file)
     }
 
