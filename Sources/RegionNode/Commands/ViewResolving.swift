@@ -28,8 +28,8 @@ struct ViewResolving: Sendable {
         guard region == node.region else {
             throw Refusal(.invalid, "this node is of \(node.region) and answers for no other region; ask one of \(region)")
         }
-        guard let age = view.age(at: .wallClock) else {
-            throw Refusal(.unavailable, "this node has not heard from the coordinator yet")
+        guard let age = view.age(at: .wallClock), view.state.revision > 0 else {
+            throw Refusal(.unavailable, "this node has not been told the catalog yet")
         }
         do throws(GalleryRefusal) {
             let reference = try ImageReference.read(text, as: "image")
