@@ -27,8 +27,10 @@ final class TLSHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Above this, plaintext is encrypted and flushed in pieces; a multiple of what a record holds.
+    /// Bulk is encrypted and flushed in pieces of so many bytes; the last may be a record longer, so that a chunk
+    /// of a power of two and its line are one piece.
     private static let pieceBytes = 16 * TLSEngine.recordBytesMax
+    private static let pieceBytesMax = pieceBytes + TLSEngine.recordBytesMax
 
     private enum State { case idle, shaking, open, closing, closed }
 
@@ -183,7 +185,7 @@ final class TLSHandler: ChannelDuplexHandler {
         var plaintext = unwrapOutboundIn(data)
         do throws(TLSError) {
             // Bulk goes out piece by piece, so that the memory of one serves the next while it is in the cache.
-            while plaintext.readableBytes > Self.pieceBytes, let piece = plaintext.readSlice(length: Self.pieceBytes) {
+            while plaintext.readableBytes > Self.pieceBytesMax, let piece = plaintext.readSlice(length: Self.pieceBytes) {
                 try engine.write(piece)
                 send(context)
             }
