@@ -185,7 +185,8 @@ final class TLSHandler: ChannelDuplexHandler {
         var plaintext = unwrapOutboundIn(data)
         do throws(TLSError) {
             // Bulk goes out piece by piece, so that the memory of one serves the next while it is in the cache.
-            while plaintext.readableBytes > Self.pieceBytesMax, let piece = plaintext.readSlice(length: Self.pieceBytes) {
+            while plaintext.readableBytes > Self.pieceBytesMax, let piece = plaintext.readSlice(length: Self.pieceBytes)
+            {
                 try engine.write(piece)
                 send(context)
             }
