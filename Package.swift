@@ -115,7 +115,7 @@ let package = Package(
                 "CatalogStore", "Coordinator", "Gallery", "Placement", "Settings", "Transport", "Wire", lifecycle,
                 logging, nioCore,
             ]),
-        tests("ClusterTests", ["vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests and measurements start.
