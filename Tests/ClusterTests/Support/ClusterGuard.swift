@@ -18,6 +18,10 @@ struct ClusterGuard {
         shell = try Command("/bin/sh", ["-c", Self.script, program, directory.path], isTypedTo: true)
     }
 
+    /// What it sees when this process dies.
+    func abandon() throws { try shell.endInput() }
+
+    /// Ends it; the cluster is removed.
     func dismiss() async throws {
         try shell.type("done")
         _ = try await shell.finished()
