@@ -29,10 +29,20 @@ public final class GalleryClient: Sendable {
             certificate: settings.credentials.certificate, key: settings.credentials.key,
             authority: settings.credentials.authority)
         do {
-            return GalleryClient(settings, limits, Dialer(tls: try TLSContext(files), limits: limits))
+            let tls = try TLSContext(files)
+            try check(tls.identity, settings)
+            return GalleryClient(settings, limits, Dialer(tls: tls, limits: limits))
         } catch {
             throw .credentials(error)
         }
+    }
+
+    /// With a node's certificate every request would be refused, one after the other.
+    private static func check(_ identity: PeerIdentity, _ settings: ClientSettings) throws(TLSError) {
+        if case .user = identity.role, identity.cluster == settings.cluster { return }
+        throw .unusableFile(
+            path: settings.credentials.certificate,
+            reason: "it is the certificate of \(identity), which is no user of cluster \(settings.cluster)")
     }
 
     /// Reads `client.yaml` and what it names.

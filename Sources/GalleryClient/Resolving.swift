@@ -46,7 +46,7 @@ extension GalleryClient {
         _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
-        var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes is up"
+        var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes does"
         for address in addresses {
             do throws(ClientError) {
                 let answer = try await askNode(
@@ -56,7 +56,11 @@ extension GalleryClient {
                     receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
             } catch {
                 guard error.isUnreachable else { throw error }
-                if case .refused(let refusal) = error { reason = "\(address) answers: \(refusal.text)" }
+                switch error {
+                case .refused(let refusal): reason = "\(address) answers: \(refusal.text)"
+                case .nodeUnreachable(_, let why): reason = "none of its \(addresses.count) nodes does; \(address): \(why)"
+                default: break
+                }
             }
         }
         throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: reason)

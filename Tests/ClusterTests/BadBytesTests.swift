@@ -76,7 +76,7 @@ extension ClusterTests.Steady {
                 #expect(try await person.says("2 ERR UNKNOWN"))
                 try person.type("3 RESOLVE contoso/web/1.0.0 in=westeurope")
                 #expect(try await person.says("3 OK version=1.0.0"))
-                try person.endInput()
+                person.signal(SIGKILL)
                 _ = try await person.finished()
             }
         }

@@ -32,7 +32,7 @@ extension ClusterTests.Steady {
                 }
             }
             #expect(asked == 2)
-            try person.endInput()
+            person.signal(SIGKILL)
             _ = try await person.finished()
         }
 
