@@ -9,7 +9,9 @@ public final class PendingFile: Sendable {
     private let calls: any FileSystemCalls
     private let file: OpenFile
 
-    /// Begins a file of `size` bytes, all of them a hole. Mode 0600.
+    /// Begins a file of `size` bytes, all of them a hole.
+    ///
+    /// Mode 0600.
     ///
     /// The aside name is `path` and `.aside`; one left there before is replaced.
     public init(_ path: String, size: Int, calls: any FileSystemCalls = LinuxCalls()) throws(ReplicaStoreError) {

@@ -37,9 +37,9 @@ enum ImportTable {
     private static let system: Set<String> = [
         "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization",
     ]
-    private static let shell: Set<String> = system.union(["NIOCore", "Logging", "ServiceLifecycle"])
+    private static let shell: Set<String> = system.union(["NIOCore", "Logging", "ServiceLifecycle", "UnixSignals"])
     private static let executable: Set<String> = system.union([
-        "Settings", "ArgumentParser", "Logging", "ServiceLifecycle", "Subprocess", "Yams",
+        "Settings", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Subprocess", "Yams",
     ])
 }
 

@@ -77,7 +77,8 @@ import Wire
         let base = try await LocalBase(kit.digest, in: store, files: FileQueue())
         let first = try await base.chunk(0)
         #expect(Array(first.readableBytesView) == Array(kit.bytes[kit.manifest.byteRange(ofChunk: 0)]))
-        let raw = try FileHandle(forUpdating: URL(fileURLWithPath: "\(kit.directory)/data/contents/\(kit.digest.hex)/disk.raw"))
+        let raw = try FileHandle(
+            forUpdating: URL(fileURLWithPath: "\(kit.directory)/data/contents/\(kit.digest.hex)/disk.raw"))
         try raw.seek(toOffset: UInt64(kit.manifest.byteRange(ofChunk: 1).lowerBound))
         try raw.write(contentsOf: Data("damage".utf8))
         raw.closeFile()

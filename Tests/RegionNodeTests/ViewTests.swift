@@ -65,7 +65,8 @@ import Wire
         }
     }
 
-    @Test func `a node that never heard from a coordinator says so, and answers for its own region only`() async throws {
+    @Test func `a node that never heard from a coordinator says so, and answers for its own region only`() async throws
+    {
         try await within {
             let cluster = try TestCluster()
             let node = try await TestNode(try cluster.settings(n1, coordinator: 1))

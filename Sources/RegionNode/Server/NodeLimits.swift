@@ -1,7 +1,9 @@
 public import ReplicaStore
 public import Transport
 
-/// How much and how long, for a node. The defaults are what the daemon uses; tests take shorter times.
+/// How much and how long, for a node.
+///
+/// The defaults are what the daemon uses; tests take shorter times.
 public struct NodeLimits: Hashable, Sendable {
     /// How long a copy may go without a new byte, and a peer that copies may wait for a chunk.
     public var copyStallMax = Duration.seconds(30)

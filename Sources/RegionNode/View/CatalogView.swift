@@ -24,7 +24,9 @@ final class CatalogView: Sendable {
     /// What was wrong with the files, if anything was.
     let problem: String?
 
-    /// Reads the view of the directory, which must be there. Blocks on the disk.
+    /// Reads the view of the directory, which must be there.
+    ///
+    /// Blocks on the disk.
     init(in directory: String, files: FileQueue) throws {
         var journal = ViewJournal(in: directory)
         let loaded = try journal.load()
@@ -79,7 +81,9 @@ final class CatalogView: Sendable {
         }
     }
 
-    /// Takes a whole state in the place of what was known. One task at a time.
+    /// Takes a whole state in the place of what was known.
+    ///
+    /// One task at a time.
     func replace(with state: GalleryState) async throws {
         standing.withLock { standing in
             standing.state = state
