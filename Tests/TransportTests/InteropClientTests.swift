@@ -115,13 +115,12 @@ private final class MailServer: ChannelInboundHandler {
     }
 
     @Test func `nobody listening is an error of its own`() async throws {
-        let listening = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let endpoint = try #require(Endpoint(host: "127.0.0.1", port: listening.localAddress?.port ?? 0))
-        try await listening.close()
+        // A port that is never given out as a free one.
+        let endpoint = try #require(Endpoint(host: "127.0.0.1", port: 1))
         let error = await #expect(throws: ConnectionError.self) { try await dial(endpoint) }
         guard case .unreachable(endpoint, _) = error else {
-            return #expect(Bool(false), "\(String(describing: error))")
+            Issue.record("\(String(describing: error))")
+            return
         }
     }
 

@@ -183,8 +183,8 @@ import Wire
             #expect(try await answer["in"] == "time")
             await down
             await running
-            let error = await #expect(throws: ConnectionError.self) { try await listener.dial(client) }
-            guard case .unreachable = error else { return #expect(Bool(false), "\(String(describing: error))") }
+            // The port may be another listener's by this time, but not one of this cluster.
+            await #expect(throws: ConnectionError.self) { try await listener.dial(client) }
         }
     }
 

@@ -6,7 +6,7 @@ import Wire
 /// Carries out a `Session` on a channel: reads messages and tells it, does what it wants done.
 ///
 /// Lives on the channel's event loop only; tasks reach it through ``Connection``.
-final class Conversation: ChannelInboundHandler {
+final class Conversation: ChannelInboundHandler, PlaintextTaker {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -28,7 +28,7 @@ final class Conversation: ChannelInboundHandler {
     var cause: ConnectionError?
     var context: ChannelHandlerContext?
     private var parser = MessageParser()
-    private var incoming = ByteBuffer()
+    private var incoming = IncomingBytes()
     private var greeting: Greeting?
     private var isPaused = false
     private var timer: Scheduled<Void>?
@@ -76,23 +76,19 @@ final class Conversation: ChannelInboundHandler {
 
     // MARK: Reading
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let bytes = unwrapInboundIn(data)
-        if incoming.readableBytes == 0 {
-            incoming = bytes
-        } else {
-            incoming.writeImmutableBuffer(bytes)
-        }
+    func lendBuffer(roomFor count: Int) -> ByteBuffer { incoming.lend(roomFor: count) }
+
+    func take(_ plaintext: ByteBuffer) {
+        incoming.restore(plaintext)
         while session.phase != .ended, readMessage() {}
-        // An idle connection keeps no buffer.
-        if incoming.readableBytes == 0 { incoming = ByteBuffer() }
+        incoming.releaseIfEmpty()
     }
 
     /// `false` if there is none whole.
     private func readMessage() -> Bool {
         parser.limits = session.readingLimits
         do throws(FramingError) {
-            switch try parser.next(from: &incoming) {
+            switch try incoming.next(&parser) {
             case .message(let message): perform(session.receive(message, at: Self.now))
             case .refused(let line): perform(session.receive(line, at: Self.now))
             case .more: return false

@@ -26,7 +26,9 @@ final class Doorman: ChannelInboundHandler {
         isOpen = true
         do {
             let conversation = Conversation(settings, with: peer, over: context.channel)
-            try context.pipeline.syncOperations.addHandler(conversation, position: .after(self))
+            let pipeline = context.pipeline.syncOperations
+            try pipeline.handler(type: TLSHandler.self).taker = conversation
+            try pipeline.addHandler(conversation, position: .after(self))
         } catch {
             settings.established(.failure(.socket("\(error)")))
             context.close(promise: nil)

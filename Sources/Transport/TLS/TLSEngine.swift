@@ -55,6 +55,9 @@ final class TLSEngine {
     /// The memory that waits here, in bytes: none between calls, but for a record that has not come whole.
     var heldBytes: Int { bio.inbound.capacity + bio.outbound.capacity }
 
+    /// How many bytes came and were not decrypted yet.
+    var inputBytes: Int { bio.inbound.readableBytes }
+
     /// Takes bytes that came from the network.
     func feed(_ bytes: ByteBuffer) {
         if bio.inbound.readableBytes == 0 {

@@ -8,6 +8,12 @@ enum TLSEvent: Sendable {
     case ended
 }
 
+/// Takes plaintext without a copy in between: lends its buffer, and gets it back with more in it.
+protocol PlaintextTaker: AnyObject {
+    func lendBuffer(roomFor count: Int) -> ByteBuffer
+    func take(_ plaintext: ByteBuffer)
+}
+
 /// TLS for one channel: records below, plaintext above.
 ///
 /// Lives on the channel's event loop only.
@@ -21,8 +27,15 @@ final class TLSHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// Bulk is encrypted and flushed in pieces of so many bytes; the last may be a record longer, so that a chunk
+    /// of a power of two and its line are one piece.
+    private static let pieceBytes = 16 * TLSEngine.recordBytesMax
+    private static let pieceBytesMax = pieceBytes + TLSEngine.recordBytesMax
+
     private enum State { case idle, shaking, open, closing, closed }
 
+    /// Gets the plaintext in place of the handler above.
+    var taker: (any PlaintextTaker)?
     private let engine: TLSEngine
     private let limits: TransportLimits
     private var state = State.idle
@@ -97,7 +110,8 @@ final class TLSHandler: ChannelDuplexHandler {
     }
 
     private func decrypt(_ context: ChannelHandlerContext) {
-        var plaintext = ByteBuffer()
+        let taker = taker
+        var plaintext = taker?.lendBuffer(roomFor: engine.inputBytes) ?? ByteBuffer()
         var outcome: Result<TLSEngine.Progress, TLSError>
         do throws(TLSError) {
             outcome = .success(try engine.read(into: &plaintext))
@@ -106,7 +120,11 @@ final class TLSHandler: ChannelDuplexHandler {
         }
         // Reading may have made something to send: an alert, a key update.
         send(context)
-        if plaintext.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(plaintext)) }
+        if let taker {
+            taker.take(plaintext)
+        } else if plaintext.readableBytes > 0 {
+            context.fireChannelRead(wrapInboundOut(plaintext))
+        }
         switch outcome {
         case .success(.ended): peerEnded(context)
         case .success: break
@@ -164,13 +182,19 @@ final class TLSHandler: ChannelDuplexHandler {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
+        var plaintext = unwrapOutboundIn(data)
         do throws(TLSError) {
-            try engine.write(unwrapOutboundIn(data))
+            // Bulk goes out piece by piece, so that the memory of one serves the next while it is in the cache.
+            while plaintext.readableBytes > Self.pieceBytesMax, let piece = plaintext.readSlice(length: Self.pieceBytes)
+            {
+                try engine.write(piece)
+                send(context)
+            }
+            try engine.write(plaintext)
         } catch {
             promise?.fail(error)
             return fail(error, context)
         }
-        // One buffer a write, so that a large one never waits to be joined to another by copying.
         guard let records = engine.takeOutput() else {
             promise?.succeed()
             return
