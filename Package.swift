@@ -93,16 +93,22 @@ let package = Package(
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
-        tests(
-            "GalleryClientTests",
-            [
-                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
-                arguments, logging, nioCore,
-            ]),
         tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+        tests(
+            "RegionNodeTests",
+            [
+                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                logging, nioCore,
+            ]),
+        tests(
+            "GalleryClientTests",
+            [
+                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
+                arguments, nioCore,
+            ]),
         tests(
             "CoordinatorTests",
             [

@@ -11,7 +11,7 @@ extension Coordinator {
         let nodes = planner.nodes.map { node in
             ClusterStatus.Node(
                 node: node.node.description, region: node.node.region.name,
-                address: state.nodes[node.node]?.address ?? "", state: node.liveness.rawValue,
+                address: state.nodes[node.node]?.address ?? "", state: node.state,
                 verifiedContents: routing.count(on: node.node),
                 copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes)
         }
@@ -49,9 +49,10 @@ extension Coordinator {
         let summary = status.summary.map { regional -> ReplicationStatusDocument.Regional in
             let source = isFull ? regional.region : version.properties.location
             let wanted = version.target(regional.region).map { version.replicaCount(in: $0) } ?? 0
+            let held = holders[source]?.count ?? 0
             let details = regional.details.isEmpty ? reasons[regional.region]?.text ?? "" : regional.details
             return ReplicationStatusDocument.Regional(
-                regional, wanted: wanted, verified: min(wanted, holders[source]?.count ?? 0),
+                regional, wanted: wanted, verified: isFull ? held : min(wanted, held),
                 details: isFull ? details : "reads from \(version.properties.location)")
         }
         let standIns = holders.filter { version.target($0.key) == nil }.map { ($0.key.name, $0.value.count) }
@@ -89,6 +90,13 @@ extension Coordinator {
         document.bytesCopied = incident.bytesCopied
         document.sources = Dictionary(uniqueKeysWithValues: incident.sources.map { ($0.key.description, $0.value) })
         return document
+    }
+}
+
+extension Planner.NodeStatus {
+    /// What is believed of it; `awaited` if that is only because this coordinator has not been up for long enough.
+    fileprivate var state: String {
+        liveness == .alive && !isConnected ? "awaited" : liveness.rawValue
     }
 }
 

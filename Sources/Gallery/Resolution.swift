@@ -66,14 +66,17 @@ extension ImageVersion {
 
     /// What `latest` names must have succeeded as a whole; a region by itself is usable as soon as it is complete.
     private func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
-        guard provisioningState == .succeeded else { return provisioningState == .failed ? .failed : .copying }
-        return reasonNotServed(in: region)
+        guard provisioningState != .succeeded || !isReady(in: region) else { return nil }
+        return reasonNotComplete(in: region)
     }
 
     fileprivate func reasonNotServed(in region: Region) -> Resolution.SkipReason? {
         guard target(region) != nil else { return .notATarget }
-        guard !isReady(in: region) else { return nil }
-        return provisioningState == .failed || failedIn[holder(for: region)] != nil ? .failed : .copying
+        return isReady(in: region) ? nil : reasonNotComplete(in: region)
+    }
+
+    private func reasonNotComplete(in region: Region) -> Resolution.SkipReason {
+        provisioningState == .failed || failedIn[holder(for: region)] != nil ? .failed : .copying
     }
 
     /// Whether any region lets `latest` see this version.

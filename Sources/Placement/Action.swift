@@ -5,7 +5,9 @@ extension Planner {
     public enum Action: Hashable, Sendable {
         /// Tell the target to pull the content from the source.
         case copy(Copy)
-        /// Tell the node to stop a copy, and to keep what it has of it. Needs no answer.
+        /// Tell the node to stop a copy, and to keep what it has of it.
+        ///
+        /// Needs no answer.
         ///
         /// If the node cannot be told, nothing is lost: its next inventory will name the copy, or not.
         case cancel(OrderID, on: NodeID)

@@ -39,7 +39,9 @@ extension Facts {
             let here = holders.filter { $0.node.region == region }
             let coming = valid.filter { $0.target.region == region }
             let open = max(0, wished - here.count - possibleHolders(of: content, in: region))
-            if open > coming.count { result.missing[region] = open - coming.count }
+            // What is on its way stays; but nothing new is begun for what a node is just bringing back.
+            let needed = open - coming.count - returningHolders(of: content, in: region)
+            if needed > 0 { result.missing[region] = needed }
             extraCopies += coming.dropFirst(open)
             surplus += inOrderOfKeeping(here, of: content).dropFirst(wish.keeps(in: region))
         }

@@ -25,7 +25,9 @@ extension Planner {
         case joined(NodeID, Inventory)
         /// A heartbeat.
         case heard(NodeID, freeBytes: Int64)
-        /// The connection closed. Only a hint: silence decides.
+        /// The connection closed.
+        ///
+        /// Only a hint: silence decides.
         case left(NodeID)
         /// A node came to hold a content without an order, by an upload or by a scrub that hashed it.
         case holds(NodeID, Digest, Holding)
@@ -35,7 +37,9 @@ extension Planner {
         case progressed(OrderID, bytes: Int64)
         /// How a copy, verification or removal ended.
         case answered(OrderID, NodeID, Digest, Outcome)
-        /// Time passed, and nothing else. Told once a heartbeat.
+        /// Time passed, and nothing else.
+        ///
+        /// Told once a heartbeat.
         case tick
     }
 }

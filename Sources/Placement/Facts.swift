@@ -46,6 +46,13 @@ struct Facts: Sendable {
         }
     }
 
+    /// Nodes of a region that hold a content and are coming back from being lost: soon they count.
+    func returningHolders(of content: Digest, in region: Region) -> Int {
+        (membership.byRegion[region] ?? []).count { node in
+            holdings[content, node] != nil && membership[node].map { $0.liveness == .returning && !$0.counts } == true
+        }
+    }
+
     /// The bytes that a node can still take, after what is on its way to it.
     func room(on node: NodeID) -> Int64 {
         let free = membership[node]?.freeBytes ?? 0

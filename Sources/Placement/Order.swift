@@ -31,9 +31,13 @@ public enum Outcome: Hashable, Sendable {
 
 /// Why an order was not done.
 public enum OrderFailure: String, Hashable, Sendable, CaseIterable {
-    /// The source cannot be reached, went away, or stopped copying itself. Tried at once from another one.
+    /// The source cannot be reached, went away, or stopped copying itself.
+    ///
+    /// Tried at once from another one.
     case sourceLost
-    /// The source sent bytes that do not match. It is verified, and another one is asked.
+    /// The source sent bytes that do not match.
+    ///
+    /// It is verified, and another one is asked.
     case sourceDamaged
     /// The disk is full.
     case noSpace

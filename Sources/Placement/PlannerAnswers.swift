@@ -45,7 +45,6 @@ extension Planner {
         switch (pending.kind, outcome) {
         case (.verification, .done):
             facts.backoff.succeed(content, node, .verification)
-            guard facts.holdings[content, node] != nil else { return }
             hold(content, on: node, .verified)
             ledger.verified(content, on: node, at: now)
         case (.removal, .done), (_, .damaged), (_, .absent):

@@ -27,18 +27,23 @@ extension Planner {
         let limits = facts.limits
         switch lane {
         case .into(let region):
-            guard facts.copies.countInto(region) < limits.copiesIntoRegionMax else { return false }
-            let nodes = facts.membership.byRegion[region] ?? []
-            let usable = nodes.filter { facts.membership.isUsable($0) }
-            // Without a live node the region's contents are looked at all the same, to be parked.
-            return usable.isEmpty || usable.contains { facts.copies.countIn($0) < limits.copiesInMax }
+            return isOpen(region)
         case .standIn:
-            return true
+            let regions = facts.membership.byRegion.filter { $0.value.contains { facts.membership.isUsable($0) } }
+            return regions.isEmpty || regions.keys.contains { isOpen($0) }
         case .verify(let node):
             return facts.pending.count(.verification, on: node) < limits.verificationsMax
         case .remove(let node):
             return facts.pending.count(.removal, on: node) < limits.removalsMax
         }
+    }
+
+    /// Whether one of the live nodes of a region can receive one more copy.
+    private func isOpen(_ region: Region) -> Bool {
+        guard facts.copies.countInto(region) < facts.limits.copiesIntoRegionMax else { return false }
+        let usable = (facts.membership.byRegion[region] ?? []).filter { facts.membership.isUsable($0) }
+        // Without a live node the region's contents are looked at all the same, to be parked.
+        return usable.isEmpty || usable.contains { facts.copies.countIn($0) < facts.limits.copiesInMax }
     }
 
     /// Does one thing for a content; `false` if it must go on waiting where it is.

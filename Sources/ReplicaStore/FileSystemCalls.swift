@@ -43,7 +43,9 @@ public enum OpeningWay: Hashable, Sendable {
     case reading
     /// To read and write it.
     case writing
-    /// To read and write it; there must be none of that name yet. Mode 0600.
+    /// To read and write it; there must be none of that name yet.
+    ///
+    /// Mode 0600.
     case creating
     /// A directory, to sync or lock it.
     case directory

@@ -7,8 +7,10 @@ public enum ReplicaStoreError: Error, Hashable, Sendable {
     case inUse(path: String)
     /// A system call failed.
     case system(SystemFailure)
-    /// The missing bytes do not fit. `needed` is what this content still takes, `free` what may be used for it:
-    /// the file system's free bytes without the reserve and without what other incoming replicas still take.
+    /// The missing bytes do not fit.
+    ///
+    /// `needed` is what this content still takes, `free` what may be used for it: the file system's free bytes
+    /// without the reserve and without what other incoming replicas still take.
     case noSpace(needed: Int, free: Int)
     /// As many replicas are being received as may be at once.
     case tooManyIncoming(limit: Int)
@@ -20,7 +22,9 @@ public enum ReplicaStoreError: Error, Hashable, Sendable {
     case notFound(Digest)
     /// The content is being begun, published or removed by another caller; ask again.
     case busy(Digest)
-    /// Stored bytes do not match their digest. `chunk` is `nil` when it is not one chunk that is wrong.
+    /// Stored bytes do not match their digest.
+    ///
+    /// `chunk` is `nil` when it is not one chunk that is wrong.
     case damaged(Digest, chunk: Int?)
     /// The bytes given for a chunk do not match its digest; nothing was written.
     case corruptChunk(Digest, chunk: Int)

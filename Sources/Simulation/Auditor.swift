@@ -33,6 +33,10 @@ struct Auditor: Sendable {
     private var lastWord: [NodeID: Instant] = [:]
     private(set) var lost: Set<NodeID> = []
     private(set) var down: Set<NodeID> = []
+    /// What the planner said of each node last.
+    private(set) var beliefs: [NodeID: Liveness] = [:]
+    /// When a node last failed to receive a content by its own fault.
+    private(set) var failedAt: [Digest: [NodeID: Instant]] = [:]
     private var lastTick: Instant?
     private var answered: Set<OrderID> = []
 
@@ -81,12 +85,13 @@ struct Auditor: Sendable {
             forget(content, on: node)
         case .answered(let order, let node, let content, let outcome):
             noteWord(node, at: now)
-            noteAnswer(order, node, content, outcome)
+            noteAnswer(order, node, content, outcome, at: now)
         case .tick:
             if let lastTick, now.since(lastTick) > limits.tickGapMax { excuse(now.since(lastTick), at: now) }
             lastTick = now
             giveUpOverdueOrders(at: now)
         case .known(let node):
+            beliefs[node] = .alive
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
         case .topology, .retired, .left, .progressed: break
         }
@@ -114,6 +119,8 @@ struct Auditor: Sendable {
 
     private mutating func noteJoined(_ node: NodeID, _ inventory: Inventory, at now: Instant) {
         noteWord(node, at: now)
+        if beliefs[node] == nil { beliefs[node] = .alive }
+        for content in failedAt.keys { failedAt[content]?[node] = nil }
         for content in told.keys { told[content]?[node] = nil }
         for (content, holding) in inventory.contents {
             told[content, default: [:]][node] = holding == .verified ? .verified : .claimed
@@ -123,7 +130,9 @@ struct Auditor: Sendable {
         }
     }
 
-    private mutating func noteAnswer(_ order: OrderID, _ node: NodeID, _ content: Digest, _ outcome: Outcome) {
+    private mutating func noteAnswer(
+        _ order: OrderID, _ node: NodeID, _ content: Digest, _ outcome: Outcome, at now: Instant
+    ) {
         guard answered.insert(order).inserted else { return }
         guard let entry = outstanding.removeValue(forKey: order) else {
             // An answer out of time is no proof of anything.
@@ -133,6 +142,8 @@ struct Auditor: Sendable {
         }
         switch (entry.kind, outcome) {
         case (.copy, .done): told[content, default: [:]][node] = .verified
+        case (.copy, .failed(.noSpace)), (.copy, .failed(.disk)):
+            failedAt[content, default: [:]][node] = now
         case (.copy(let source), .failed(.sourceDamaged)):
             if told[content]?[source] != nil { told[content]?[source] = .claimed }
         case (.verification, .done):
@@ -176,6 +187,7 @@ struct Auditor: Sendable {
     }
 
     private mutating func noteMembership(_ node: NodeID, _ liveness: Liveness) {
+        beliefs[node] = liveness
         if liveness == .down { down.insert(node) } else { down.remove(node) }
         if liveness == .lost { lost.insert(node) }
         if liveness == .alive { lost.remove(node) }

@@ -25,6 +25,9 @@ extension Auditor {
         if intoRegion >= limits.copiesIntoRegionMax { report("\(name): the region receives too many") }
         if told[copy.content]?[copy.target] != nil { report("\(name): the target holds it") }
         if wishes[copy.content].flatMap(\.self) == nil { report("\(name): nobody wishes it") }
+        if let failedAt = failedAt[copy.content]?[copy.target], now.since(failedAt) < limits.retryDelay {
+            report("\(name): tried again at once after a failure")
+        }
         let isHeld = isVerified(copy.content, on: copy.source)
         let isFed = copies.contains { $0.node == copy.source && $0.content == copy.content }
         if copy.isChained ? !isFed : !isHeld { report("\(name): the source is no verified holder and no link") }
@@ -69,6 +72,8 @@ extension Auditor {
 
     mutating func checkRemoval(of content: Digest, on node: NodeID, at now: Instant) {
         let name = "removal of \(content) on \(node)"
+        let counting = beliefs.filter { !lost.contains($0.key) }
+        if 2 * counting.count(where: { $0.value != .alive }) > counting.count { report("\(name): most are silent") }
         guard let entry = wishes[content] else { return report("\(name): nothing was ever told of it") }
         for (holder, _) in told[content] ?? [:] where holder != node && !lost.contains(holder) {
             if isSuspect(holder) { report("\(name): \(holder) is suspect") }

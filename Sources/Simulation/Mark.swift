@@ -18,6 +18,7 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case diskFull
     case verificationFailed
     case removalRefused
+    case nodeSlow
     // What users do.
     case wishChanged
     case wishDropped

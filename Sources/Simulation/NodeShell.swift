@@ -67,7 +67,9 @@ extension SimulatedCluster {
         case .verify(let order, _, _), .remove(let order, _, _):
             guard isNew(order, on: id) else { return }
             // One after the other, so that the orders about a content stay in order.
-            let done = max(node.busyUntil, later(50...1500))
+            let isSlow = !isPeace && chance.chance(5)
+            if isSlow { mark(.nodeSlow) }
+            let done = max(node.busyUntil, later(isSlow ? 5000...40000 : 50...1500))
             nodes[id]?.busyUntil = done
             queue.put(.work(id, session: session, action), at: done)
         case .membership: break

@@ -22,12 +22,18 @@ extension SimulatedCluster {
             + limits.verificationTimeout * 2 + limits.retryDelayMax * 3
         let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturn + 10)
         let copy = Duration.milliseconds(scenario.copyStepMax * (scenario.copySteps + 2) + 4 * scenario.delayMax)
-        return timers + beats + copy * (scenario.contentCount * scenario.nodes.count)
+        return timers + beats + .seconds(180) + copy * (scenario.contentCount * scenario.nodes.count)
     }
 
     /// Why the cluster is not at rest, or `nil` if it is.
     func unrest() -> String? {
         for id in scenario.nodes where planner.liveness(of: id) != .alive { return "\(id) does not count as alive" }
+        guard now >= pausedUntil else { return "the coordinator sleeps" }
+        for id in scenario.nodes where connected[id] == nil || connected[id] != nodes[id]?.session {
+            return "\(id) is not connected"
+        }
+        let answered = now.advanced(by: .milliseconds(-4 * scenario.delayMax))
+        for id in scenario.nodes where nodes[id]?.busyUntil ?? now > answered { return "\(id) has orders in hand" }
         if let running = planner.runningCopies.first { return "copy \(running.copy.order) still runs" }
         for content in bytes.keys.sorted() {
             guard let entry = catalog[content] else { return "\(content) is being published" }

@@ -48,7 +48,7 @@ extension SimulatedCluster {
         var copies: [Region: Int] = [:]
         let regions = Set(scenario.nodes.map(\.region)).sorted()
         for region in regions where chance.chance(55) { copies[region] = chance.number(in: 1...3) }
-        let keeps = chance.chance(15) ? [chance.one(of: regions)].compactMap(\.self) : []
+        let keeps = chance.chance(30) ? [chance.one(of: regions)].compactMap(\.self) : []
         if copies.isEmpty, keeps.isEmpty { copies[regions[0]] = 1 }
         return Wish(
             bytes: bytes[content] ?? 0, copies: copies, keepsSourceIn: Set(keeps), since: UInt64(catalog.count))

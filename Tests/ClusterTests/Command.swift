@@ -46,7 +46,8 @@ final class RunningCommand: Sendable {
         directory = FileManager.default.temporaryDirectory.appending(path: "vitrine-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let process = Process()
-        process.executableURL = name.hasPrefix("/")
+        process.executableURL =
+            name.hasPrefix("/")
             ? URL(fileURLWithPath: name) : Command.products.appending(path: name)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -58,7 +59,7 @@ final class RunningCommand: Sendable {
     }
 
     private static func writer(_ file: URL) throws -> FileHandle {
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         return try FileHandle(forWritingTo: file)
     }
 

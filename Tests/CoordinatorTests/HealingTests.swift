@@ -112,7 +112,7 @@ import Wire
             let nodes = try answer.items.map {
                 try JSONPayload.decode(ClusterStatus.Node.self, from: try #require($0.payload))
             }
-            #expect(nodes.map(\.node) == ["e1", "n1"])
+            #expect(nodes.map(\.node) == ["eastus/e1", "westeurope/n1"])
             #expect(nodes.map(\.verifiedContents) == [0, 1])
             #expect(nodes.map(\.copying) == [1, 0])
             #expect(nodes.map(\.state) == ["alive", "alive"])

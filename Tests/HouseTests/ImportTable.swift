@@ -39,7 +39,7 @@ enum ImportTable {
     ]
     private static let shell: Set<String> = system.union(["NIOCore", "Logging", "ServiceLifecycle", "UnixSignals"])
     private static let executable: Set<String> = system.union([
-        "Settings", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Subprocess", "Yams",
+        "Settings", "ArgumentParser", "Logging", "ServiceLifecycle", "Subprocess", "UnixSignals", "Yams",
     ])
 }
 

@@ -61,6 +61,23 @@ import Testing
         #expect(stage.planner.shortfalls(of: Names.disk).isEmpty)
     }
 
+    @Test func `while a node of a returned region is coming back with a copy, no other node there gets one`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.west2, Names.east2)
+        stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+        stage.silenceUntilLost(Names.west1, Names.west2)
+        stage.settle()
+        let copies = stage.copies.count
+        stage.join(Names.west2)
+        stage.pass(1)
+        stage.join(Names.west1, holding: [Names.disk: .claimed])
+        stage.pass(10)
+        stage.settle()
+        #expect(stage.copies.count == copies)
+        #expect(stage.planner.verifiedHolders(of: Names.disk)[Names.west] == [Names.west1])
+    }
+
     @Test func `a returned region whose copy is damaged is copied anew`() {
         var stage = Stage()
         stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])

@@ -5,7 +5,7 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
         public var node: String
         public var region: String
         public var address: String
-        /// `alive`, `suspect`, `down` or `lost`.
+        /// `alive`, `awaited`, `suspect`, `down`, `returning` or `lost`.
         public var state: String
         public var verifiedContents: Int
         public var copying: Int
