@@ -5,7 +5,9 @@ import Testing
 import Transport
 import Wire
 
-/// A coordinator as nodes see it: takes reports, tells changes, gives orders. It decides nothing.
+/// A coordinator as nodes see it: takes reports, tells changes, gives orders.
+///
+/// It decides nothing.
 final class TestCoordinator: RequestHandler {
     struct Report: Sendable {
         let kind: String?
