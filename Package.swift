@@ -14,46 +14,124 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
 
 let package = Package(
     name: "vitrine",
-    products: [],
     dependencies: [
-        // Event loops, channels, `ByteBuffer`.
+        // Event loops, channels, and the ByteBuffer that Wire reads and writes.
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         // What a daemon says to its operator.
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        // Starts the daemons' parts, takes signals, stops in order.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        // Flags, subcommands and their help.
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        // SQLite with typed statements, migrations, and a queue of its own for blocking calls: the catalog's engine.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // Settings and topologies are YAML, which people edit and comment.
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
-        .target(name: "Gallery", swiftSettings: strict),
-        .target(
-            name: "Wire",
-            dependencies: ["Gallery", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: strict
-        ),
-        .testTarget(name: "GalleryTests", dependencies: ["Gallery"], swiftSettings: strict),
+        // Pure.
+        library("Gallery"),
+        library("Placement", ["Gallery"]),
+        library("Wire", ["Gallery", nioCore]),
+        library("DiskImage", ["Gallery"]),
+        library("Simulation", ["Gallery", "Placement"]),
 
+        // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        library("Settings", ["Gallery", yams]),
+        library("CatalogStore", ["Gallery", grdb]),
+        library("ReplicaStore", ["COpenSSL", "DiskImage", "Gallery"]),
+        library("Transport", ["COpenSSL", "Gallery", "Wire", logging, nioCore, nioPosix]),
+        library("Instances", ["DiskImage", "Gallery", "ReplicaStore", "Transport", "Wire", nioCore]),
+
+        // Services.
+        library(
+            "Coordinator",
+            [
+                "CatalogStore", "Gallery", "Placement", "ReplicaStore", "Settings", "Transport", "Wire", lifecycle,
+                logging, nioCore, signals,
+            ]),
+        library(
+            "RegionNode",
+            [
+                "DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", lifecycle,
+                logging, nioCore, signals,
+            ]),
+        library(
+            "GalleryClient",
+            ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", nioCore]),
+
+        // Executables.
+        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
+        executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
+        executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
+
+        // Tests: one for each target, the executables on loopback, the house rules.
+        tests("GalleryTests", ["Gallery"]),
+        tests("PlacementTests", ["Gallery", "Placement"]),
+        tests("WireTests", ["Gallery", "Wire", nioCore]),
+        tests("DiskImageTests", ["DiskImage", "Gallery"]),
+        tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        tests("SettingsTests", ["Gallery", "Settings"]),
+        tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
+        tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
+        tests(
+            "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+        tests(
+            "RegionNodeTests",
+            [
+                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                logging, nioCore,
+            ]),
+        tests(
+            "GalleryClientTests",
+            [
+                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
+                arguments, nioCore,
+            ]),
+        tests(
+            "CoordinatorTests",
+            [
+                "CatalogStore", "Coordinator", "Gallery", "Placement", "Settings", "Transport", "Wire", lifecycle,
+                logging, nioCore,
+            ]),
+        tests("ClusterTests", ["vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests("HouseTests"),
+
+        // What tests and measurements start.
         .target(
-            name: "Transport",
-            dependencies: ["COpenSSL", "Gallery", "Wire", nioCore, nioPosix, logging],
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "TransportTests",
-            dependencies: ["Transport", "Wire", "Gallery", "COpenSSL", nioCore, nioPosix, nioEmbedded, logging],
-            swiftSettings: strict
-        ),
-        .executableTarget(
-            name: "TransportBenchmark",
-            dependencies: ["Transport", "Wire", "Gallery", "COpenSSL", nioCore, logging],
-            path: "Tests/TransportBenchmark",
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "WireTests",
-            dependencies: ["Wire", "Gallery", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: strict
-        ),
+            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery"],
+            path: "Tests/CatalogStoreSamples", swiftSettings: strict),
+        executable(
+            "CatalogStoreCrasher", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
+            path: "Tests/CatalogStoreCrasher"),
+        executable(
+            "CatalogStoreMeasurements", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
+            path: "Tests/CatalogStoreMeasurements"),
+        executable(
+            "ReplicaStoreCrasher", ["DiskImage", "Gallery", "ReplicaStore"], path: "Tests/ReplicaStoreCrasher"),
+        executable(
+            "TransportBenchmark", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore],
+            path: "Tests/TransportBenchmark"),
     ]
 )

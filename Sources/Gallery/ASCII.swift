@@ -1,4 +1,6 @@
-/// The character classes that names are made of. Names are ASCII, so that no two look alike.
+/// The character classes that names are made of.
+///
+/// Names are ASCII, so that no two look alike.
 enum ASCII {
     /// The byte with a capital lowered, or `nil` if it is not ASCII.
     static func lowered(_ byte: UInt8) -> UInt8? {

@@ -1,4 +1,6 @@
-/// A SHA-256, 32 bytes. Computing one is elsewhere (`ReplicaStore`); here it is only a value.
+/// A SHA-256, 32 bytes.
+///
+/// Computing one is elsewhere (`ReplicaStore`); here it is only a value.
 ///
 /// Its text is `sha256:` and 64 lower-case hexadecimal digits.
 public struct Digest: Hashable, Sendable {

@@ -7,7 +7,9 @@ public import NIOCore
 public struct MessageParser: Sendable {
     /// What the bytes at the front of the buffer are.
     public enum Outcome: Hashable, Sendable {
-        /// A message; its bytes are taken. Its payload shares the buffer's memory.
+        /// A message; its bytes are taken.
+        ///
+        /// Its payload shares the buffer's memory.
         case message(Message)
         /// A line that is not of the grammar; its bytes and its payload's are taken, and reading can go on.
         case refused(RefusedLine)

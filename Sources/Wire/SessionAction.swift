@@ -16,12 +16,16 @@ public enum SessionAction: Hashable, Sendable {
     case deliverEvent(Message)
     /// No answer to a request of ours will come, or none that can be read.
     case lost(id: UInt64)
-    /// A message that belongs to nothing, or an unknown one said unasked. It has no effect.
+    /// A message that belongs to nothing, or an unknown one said unasked.
+    ///
+    /// It has no effect.
     case ignored(Message)
     /// A line that is not of the grammar and that nobody waits for.
     case ignoredLine(RefusedLine)
     case send(Message)
-    /// Close the connection once everything is sent. Nothing follows.
+    /// Close the connection once everything is sent.
+    ///
+    /// Nothing follows.
     case end(SessionEnd)
 }
 

@@ -21,7 +21,7 @@ struct GarbageTests {
             var bytes = line
             bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
             for message in Reading([bytes[...]]).messages {
-                let isSame = Reading(try written(message)).messages == [message]
+                let isSame = try Reading(writing: message).messages == [message]
                 #expect(isSame, "\(bytes)")
             }
         }

@@ -95,7 +95,7 @@ struct GrammarTests {
 
     @Test(arguments: corpus)
     fileprivate func `a message that is written and read is the same message`(_ spelling: Spelling) throws {
-        #expect(Reading(try written(spelling.message)).items == [.message(spelling.message)])
+        #expect(try Reading(writing: spelling.message).items == [.message(spelling.message)])
     }
 
     @Test func `a payload shares the memory of what was received`() throws {

@@ -26,6 +26,6 @@ struct LimitsTests {
         let text = String(repeating: "ä", count: 9_999)
         let fields = (1...8).map { "name\($0)=" + String(repeating: "v", count: 300) }
         let message = Message.refusal(of: 9_999_999_999_999_999_999, .unavailable, fields, text: text)
-        #expect(Reading(try written(message)).messages == [message])
+        #expect(try Reading(writing: message).messages == [message])
     }
 }

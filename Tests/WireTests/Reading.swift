@@ -23,6 +23,11 @@ struct Reading: Hashable {
         bytesLeft = buffer.readableBytes
     }
 
+    /// What becomes of a message that is written and read.
+    init(writing message: Message, limits: WireLimits = .acquainted) throws {
+        self.init([try bytes(of: message, limits: limits)[...]], limits: limits)
+    }
+
     init(_ text: String, limits: WireLimits = .acquainted) {
         self.init([Array(text.utf8)[...]], limits: limits)
     }
@@ -59,9 +64,14 @@ struct Reading: Hashable {
     }
 }
 
-/// The bytes a writer makes of a message, as text.
-func written(_ message: Message, limits: WireLimits = .acquainted) throws -> String {
+/// The bytes a writer makes of a message.
+func bytes(of message: Message, limits: WireLimits = .acquainted) throws -> [UInt8] {
     var buffer = ByteBuffer()
     try MessageWriter(limits: limits).write(message, into: &buffer)
-    return String(buffer: buffer)
+    return Array(buffer.readableBytesView)
+}
+
+/// The bytes a writer makes of a message, as text.
+func written(_ message: Message, limits: WireLimits = .acquainted) throws -> String {
+    String(decoding: try bytes(of: message, limits: limits), as: UTF8.self)
 }

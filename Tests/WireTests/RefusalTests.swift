@@ -38,7 +38,8 @@ struct RefusalTests {
     @Test(arguments: [
         "", " 1 PING", "PING", "1", "1 ", "1  PING", "1\tPING", "-1 PING", "+1 PING", "1a PING", "1 PING1", "1 PI_NG",
         "1 ABCDEFGHIJKLMNOPQ", "*", "* ", "*BYE", "*  BYE", "** BYE", "1 :text", "1 {3}", "1 PÏNG", "\u{FEFF}1 PING",
-        "10000000000000000000 PING", "00000000000000000001 PING", "1 PING\u{0}", "1\u{0} PING", "1 PING\r", "\r",
+        "10000000000000000000 PING", "00000000000000000001 PING", "1 PING\u{0}", "1\u{0} PING", "1 PING\rx", "\r",
+        "\r\r",
         "\u{16}\u{3}\u{1}\u{2}", "GET / HTTP/1.1",
     ])
     func `a line that does not begin with a head breaks the framing`(line: String) {
@@ -49,7 +50,8 @@ struct RefusalTests {
     @Test(arguments: [
         "{01}", "{}", "{-1}", "{+1}", "{ 1}", "{1 }", "{1", "{a}", "{1a}", "{1}x", "{1} ", "{1} x", "{1}  :t",
         "{1} {1}",
-        "{", "{{1}}", "{00}", "{0x1}", "{1}:t", "{١}", "{1}\r", "{99999999999999999999x", "a {", "a=b {1} c=d",
+        "{", "{{1}}", "{00}", "{0x1}", "{1}:t", "{١}", "{1}\rx", "{1}\r\r", "{99999999999999999999x", "a {",
+        "a=b {1} c=d",
     ])
     func `a length that is not one, or not in its place, breaks the framing`(part: String) {
         #expect(Reading("1 PUT \(part)\nx\n2 PING\n").failure == .lengthMalformed)

@@ -110,7 +110,7 @@ struct SessionEndingTests {
         var session = acquaintedSession()
         let actions = session.end(saying: "too\r\nslow" + String(repeating: "ä", count: 9_999))
         let message = try #require(actions.sent.first)
-        #expect(Reading(try written(message, limits: .stranger), limits: .stranger).messages == [message])
+        #expect(try Reading(writing: message, limits: .stranger).messages == [message])
     }
 
     @Test func `an event or an introduction that cannot be written ends the connection`() {

@@ -36,7 +36,7 @@ public struct Refusal: Error, Hashable, Sendable {
             .map { String(decoding: $0.utf8.dropFirst(name.utf8.count + 1), as: UTF8.self) }
     }
 
-    func message(to id: UInt64) -> Message {
+    public func message(to id: UInt64) -> Message {
         .refusal(of: id, code, (rule.map { ["rule=\($0)"] } ?? []) + fields, text: text)
     }
 }

@@ -1,0 +1,33 @@
+/// How much the catalog takes, and how much of what is past it keeps.
+public struct CatalogLimits: Hashable, Sendable {
+    /// Commits in one transaction.
+    public var commitsPerTransactionMax = 256
+    /// Commits handed to a ``GroupCommitter`` and not yet acknowledged.
+    public var pendingMax = 16_384
+    /// One change, as JSON: what a payload of the protocol can carry, and its frame.
+    public var changeBytesMax = (1 << 20) + 4096
+    /// One answer to be remembered.
+    public var answerBytesMax = 64 << 10
+    /// All texts of one audit record together.
+    public var auditBytesMax = 8 << 10
+    /// The name of the cluster.
+    public var clusterBytesMax = 255
+    /// Rows answered to one reading of changes or audit records.
+    public var rowsPerReadingMax = 1000
+
+    /// Changes that a checkpoint leaves in the log, counted from the newest.
+    public var changesKept: UInt64 = 100_000
+    /// Audit records that a checkpoint leaves, counted from the newest.
+    public var auditRecordsKept: UInt64 = 1_000_000
+    /// Revisions for which keys and their answers are remembered.
+    public var answersKept: UInt64 = 100_000
+    /// How long keys and their answers are remembered, by the coordinator's clock.
+    public var answerLifetime = Duration.seconds(24 * 60 * 60)
+
+    /// A log of at most this many revisions is folded from the first one on opening, and compared with the checkpoint.
+    public var completeVerificationMax: UInt64 = 2000
+    /// Above that, so many resources of the checkpoint are looked up in the log.
+    public var sampleSize = 256
+
+    public init() {}
+}

@@ -1,0 +1,153 @@
+import GRDB
+public import Gallery
+
+/// The catalog in an SQLite file: the default engine.
+///
+/// One connection writes and checkpoints, and holds the file for itself. The actor runs on a dispatch queue of its
+/// own, so that a slow disk blocks none of Swift's cooperative threads.
+///
+/// ```
+/// PATH        the database
+/// PATH-wal    its write-ahead log
+/// PATH.lock   the lock of the process that has it open
+/// ```
+public actor SQLiteCatalogStore: CatalogStore {
+    private struct Opened {
+        let queue: DatabaseQueue
+        /// What the rows of the checkpoint say.
+        var checkpointed: GalleryState
+        /// A failure after which nothing is known of what a further write would meet.
+        var failure: CatalogStoreError?
+    }
+
+    public nonisolated let path: String
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private nonisolated let executor = QueueExecutor(label: "vitrine.catalog")
+    private let mayCreate: Bool
+    private let limits: CatalogLimits
+    private var lock: CatalogLock?
+    private var opened: Opened?
+
+    /// Names the file; nothing is touched before ``open(cluster:)``.
+    ///
+    /// With `mayCreate` false a missing or empty file is refused, so that a lost catalog is not taken for an empty one.
+    public init(path: String, mayCreate: Bool = true, limits: CatalogLimits = CatalogLimits()) {
+        self.path = path
+        self.mayCreate = mayCreate
+        self.limits = limits
+    }
+
+    public func open(cluster: String) throws(CatalogStoreError) -> CatalogContents {
+        try limits.requireClusterName(cluster)
+        try close()
+        let lock = try CatalogLock(besides: path)
+        let path = path
+        let limits = limits
+        return try translatingErrors(of: path) {
+            let queue = try SQLiteOpening(path: path, mayCreate: mayCreate).open()
+            do {
+                let loading = CatalogLoading(path: path, mayCreate: mayCreate, limits: limits, cluster: cluster)
+                let loaded = try queue.write { try loading.load(from: $0) }
+                opened = Opened(queue: queue, checkpointed: loaded.checkpointed)
+                self.lock = lock
+                return loaded.contents
+            } catch {
+                try queue.close()
+                throw error
+            }
+        }
+    }
+
+    public func append(_ commits: [Commit], after: Revision) throws(CatalogStoreError) {
+        let path = path
+        let limits = limits
+        try write { database in
+            let log = LogTable(database: database, path: path)
+            let revision = try log.revision()
+            guard after == revision else { throw CatalogStoreError.revisionMismatch(expected: after, actual: revision) }
+            let batch = try CommitBatch(commits, after: after, limits: limits)
+            guard let newest = batch.commits.last else { return }
+            let answers = AnswerTable(database: database, path: path)
+            try answers.append(batch.commits)
+            try log.append(batch)
+            try AuditTable(database: database, path: path).append(batch.commits.map(\.audit))
+            try answers.forget(
+                before: limits.oldestAnswerKept(at: newest.revision), limits.earliestAnswerKept(at: newest.audit.at))
+        }
+    }
+
+    public func rememberedAnswer(for key: IdempotencyKey) throws(CatalogStoreError) -> RememberedAnswer? {
+        try read { database, path in
+            try AnswerTable(database: database, path: path).request(key)?.answer(to: key)
+        }
+    }
+
+    public func changes(since revision: Revision, limit: Int) throws(CatalogStoreError) -> [LoggedChange] {
+        let rows = limits.rows(limit)
+        return try read { database, path in
+            let log = LogTable(database: database, path: path)
+            let oldest = try log.oldest()
+            guard revision >= oldest - 1 else { throw CatalogStoreError.gone(oldest: oldest) }
+            return try log.changes(since: revision, limit: rows)
+        }
+    }
+
+    public func audit(since revision: Revision, limit: Int) throws(CatalogStoreError) -> [AuditRecord] {
+        let rows = limits.rows(limit)
+        return try read { database, path in
+            try AuditTable(database: database, path: path).records(since: revision, limit: rows)
+        }
+    }
+
+    public func checkpoint(_ state: GalleryState) throws(CatalogStoreError) {
+        let path = path
+        let limits = limits
+        guard let checkpointed = opened?.checkpointed else { throw .notOpen }
+        try write { database in
+            let log = LogTable(database: database, path: path)
+            let revision = try log.revision()
+            try state.requireCheckpointable(after: checkpointed.revision, upTo: revision)
+            try CheckpointTable(database: database, path: path).replace(checkpointed, by: state)
+            try log.drop(before: limits.oldestChangeKept(at: revision, checkpointed: state.revision))
+            try AuditTable(database: database, path: path).drop(before: limits.oldestAuditRecordKept(at: revision))
+        }
+        opened?.checkpointed = state
+    }
+
+    public func close() throws(CatalogStoreError) {
+        guard let queue = opened?.queue else { return }
+        opened = nil
+        defer { lock = nil }
+        try translatingErrors(of: path) { try queue.close() }
+    }
+
+    private func write(_ work: (Database) throws -> Void) throws(CatalogStoreError) {
+        guard let opened else { throw .notOpen }
+        if let failure = opened.failure { throw .catalogUnavailable(because: failure) }
+        do {
+            try translatingErrors(of: path) { try opened.queue.write(work) }
+        } catch {
+            if case .failed(let fault) = error, !fault.leavesCatalogKnown { self.opened?.failure = error }
+            throw error
+        }
+    }
+
+    private func read<Result>(
+        _ work: (Database, String) throws -> Result
+    ) throws(CatalogStoreError) -> Result {
+        guard let opened else { throw .notOpen }
+        let path = path
+        return try translatingErrors(of: path) { try opened.queue.read { try work($0, path) } }
+    }
+}
+
+extension CatalogFault {
+    /// Whether the transaction that met this is known to be undone.
+    fileprivate var leavesCatalogKnown: Bool {
+        switch kind {
+        case .noSpace, .locked, .readOnly: true
+        case .ioFailed, .damaged, .notADatabase, .cannotOpen, .outOfMemory, .unexpected: false
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+
+/// Opens the database file so that what is committed is durable, and asserts that it is so.
+struct SQLiteOpening {
+    let path: String
+    /// Whether a missing catalog is made.
+    let mayCreate: Bool
+
+    func open() throws -> DatabaseQueue {
+        guard mayCreate || FileManager.default.fileExists(atPath: path) else {
+            throw CatalogStoreError.missing(path)
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        do {
+            try queue.inDatabase(requireWhole)
+            try queue.read(requireKnownSchema)
+            try Schema.migrator.migrate(queue)
+            try queue.inDatabase(emptyLog)
+        } catch {
+            try queue.close()
+            throw error
+        }
+        return queue
+    }
+
+    private var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "vitrine.catalog"
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            // GRDB's own WAL set-up would make `synchronous` NORMAL, which may lose the last commits with the power.
+            try require(database, "PRAGMA locking_mode = EXCLUSIVE", is: "exclusive")
+            try require(database, "PRAGMA journal_mode = WAL", is: "wal")
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try require(database, "PRAGMA journal_mode", is: "wal")
+            try require(database, "PRAGMA synchronous", is: "2")
+            try require(database, "PRAGMA foreign_keys", is: "1")
+        }
+        return configuration
+    }
+
+    private func require(_ database: Database, _ pragma: String, is wanted: String) throws {
+        // To the end, not only the first row: what fails in a change of the journal's mode fails after that row.
+        let found = try String.fetchAll(database, sql: pragma)
+        guard found == [wanted] else {
+            throw CatalogStoreError.failed(
+                CatalogFault(.unexpected, path: path, detail: "\(pragma) is \(found.joined()), not \(wanted)"))
+        }
+    }
+
+    private func requireWhole(_ database: Database) throws {
+        let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        guard finding == "ok" else { throw CatalogStoreError.damaged(path, finding ?? "quick_check says nothing") }
+    }
+
+    private func requireKnownSchema(_ database: Database) throws {
+        let migrator = Schema.migrator
+        guard try migrator.hasBeenSuperseded(database) else { return }
+        let unknown = try migrator.appliedIdentifiers(database).subtracting(migrator.migrations)
+        throw CatalogStoreError.newerSchema(path: path, migrations: unknown.sorted())
+    }
+
+    /// Copies the write-ahead log into the database file and syncs that.
+    ///
+    /// After a failed sync the log's pages may be in memory and not on the disk, yet count as clean. Written anew,
+    /// they are dirty again; only a sync of these says anything.
+    private func emptyLog(_ database: Database) throws {
+        let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        guard row?["busy"] == 0 else {
+            throw CatalogStoreError.failed(
+                CatalogFault(.locked, path: path, detail: "the write-ahead log cannot be emptied"))
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import CatalogStore
+import Gallery
+import Logging
+import Placement
+import Transport
+import Wire
+
+/// The one owner of the catalog and of the planner: everything that changes either goes through it.
+///
+/// Lookups do not come here; they read ``Routing``. A change is applied to `state` at once, so that the next
+/// one is checked against it, and becomes visible to others when it is durable.
+actor Coordinator {
+    /// A change that was applied and is not durable yet, or not yet told to others.
+    struct Pending {
+        let revision: Revision
+        let change: GalleryChange
+        let stateAfter: GalleryState
+        let event: Message
+    }
+
+    nonisolated let cluster: String
+    nonisolated let name: String
+    nonisolated let epoch: Epoch
+    nonisolated let routing = Routing()
+    nonisolated let clock = Clock()
+    nonisolated let log: Logger
+    nonisolated let store: any CatalogStore
+    let committer: GroupCommitter
+    let catalogLimits: CatalogLimits
+
+    /// With the changes that are not durable yet.
+    var state: GalleryState
+    var pending: [Pending] = []
+    /// Who waits until everything up to a revision is durable.
+    var durabilityWaiters: [(Revision, CheckedContinuation<Void, any Error>)] = []
+    var keysUnderWay: Set<String> = []
+    /// Set when the catalog failed: `state` may be ahead of it, so this process answers no more changes.
+    var failure: CatalogStoreError?
+    private(set) var isClosed = false
+    /// The revision of the last checkpoint, or of the last try at one.
+    private(set) var checkpointed: Revision
+
+    var planner: Planner
+    /// What the planner is still to be told.
+    var plannerEvents: [Planner.Event] = []
+    var isPlanning = false
+    /// No more orders are given.
+    private(set) var isStopping = false
+    var uses: ContentUses
+    var facts = FactQueue()
+    var orders = OrdersUnderWay()
+
+    /// The connection of each node that tells or has told its inventory.
+    var links: [NodeID: NodeLink] = [:]
+    var linksMade = 0
+    /// Open connections of nodes that have dialled anew: what still comes over them does not count.
+    var replacedConnections: Set<ObjectIdentifier> = []
+    var subscribers = Subscribers()
+
+    /// Takes over an opened catalog.
+    init(
+        name: String, catalog: CatalogContents, store: any CatalogStore, limits: Limits,
+        catalogLimits: CatalogLimits = CatalogLimits(), log: Logger
+    ) {
+        cluster = catalog.cluster
+        self.name = name
+        epoch = catalog.epoch
+        self.log = log
+        self.store = store
+        self.catalogLimits = catalogLimits
+        committer = GroupCommitter(store, after: catalog.state.revision, limits: catalogLimits)
+        state = catalog.state
+        checkpointed = catalog.state.revision
+        uses = ContentUses(catalog.state)
+        planner = Planner(limits: limits)
+        routing.set(catalog.state)
+    }
+
+    /// Who does what the coordinator decides by itself.
+    nonisolated var principal: Principal { Principal("coordinator/\(name)") }
+
+    /// Tells the planner what stood before this coordinator started, and defines the regions of its settings.
+    ///
+    /// To be done before anybody is answered: what nodes say means something only beside what is wished.
+    func begin(_ regions: [RegionDefinition]) async throws {
+        for node in state.nodes.keys.sorted() { plan(.known(node)) }
+        for content in uses.digests { plan(.wish(content, uses.wish(for: content, in: state))) }
+        for region in regions {
+            _ = try await submit(Submission(.defineRegion(region), by: principal, verb: "START"))
+        }
+        tellTopology()
+        plan(.tick)
+    }
+
+    /// Time passed; told once a heartbeat.
+    func tick() async {
+        plan(.tick)
+        await checkpointIfDue()
+    }
+
+    /// Gives no more orders and takes back those under way; a later coordinator gives them again.
+    func stop() {
+        isStopping = true
+        orders.cancelAll()
+    }
+
+    /// Writes down the state, so that the next start folds nothing, and lets another process have the catalog.
+    func close() async throws {
+        stop()
+        isClosed = true
+        do {
+            try await durability(of: state.revision)
+            let durable = routing.state
+            if durable.revision > checkpointed { try await store.checkpoint(durable) }
+        } catch {
+            // Nothing is lost by it: the next start folds the log.
+            log.error("the last checkpoint was not written", metadata: ["error": "\(error)"])
+        }
+        try await store.close()
+    }
+
+    func tellTopology() {
+        var paired: [Region: Region] = [:]
+        for region in routing.state.regions.values { paired[region.name] = region.pairedRegion }
+        plan(.topology(paired: paired))
+    }
+
+    /// How many changes a start may have to fold after the checkpoint.
+    private static let changesPerCheckpoint: Revision = 1000
+
+    private func checkpointIfDue() async {
+        let durable = routing.state
+        guard failure == nil, !isClosed, durable.revision >= checkpointed + Self.changesPerCheckpoint else { return }
+        checkpointed = durable.revision
+        do {
+            try await store.checkpoint(durable)
+        } catch {
+            log.error("checkpoint failed", metadata: ["revision": "\(durable.revision)", "error": "\(error)"])
+        }
+    }
+}

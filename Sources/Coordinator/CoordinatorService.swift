@@ -1,0 +1,131 @@
+import CatalogStore
+import Gallery
+public import Logging
+import Placement
+public import ServiceLifecycle
+public import Settings
+import Transport
+import UnixSignals
+import Wire
+
+/// A coordinator as a service: opens the catalog and answers until it is told to stop.
+public struct CoordinatorService: Service {
+    private let settings: CoordinatorSettings
+    private let store: (any CatalogStore)?
+    private let log: Logger
+
+    public init(_ settings: CoordinatorSettings, log: Logger) {
+        self.init(settings, store: nil, log: log)
+    }
+
+    /// With a store of the caller's instead of the settings' file: tests have one that fails.
+    init(_ settings: CoordinatorSettings, store: (any CatalogStore)?, log: Logger) {
+        self.settings = settings
+        self.store = store
+        self.log = log
+    }
+
+    /// Returns after a graceful shutdown; throws if it cannot start, or if the catalog failed.
+    public func run() async throws {
+        let credentials = settings.credentials
+        let tls = try TLSContext(
+            TLSFiles(certificate: credentials.certificate, key: credentials.key, authority: credentials.authority))
+        guard tls.identity.cluster == settings.cluster, tls.identity.role == .coordinator(settings.coordinator) else {
+            throw ServiceError.foreignCertificate(path: credentials.certificate, names: tls.identity.description)
+        }
+        let store = store ?? SQLiteCatalogStore(path: settings.database)
+        let catalog = try await store.open(cluster: settings.cluster)
+        let coordinator = Coordinator(
+            name: settings.coordinator, catalog: catalog, store: store, limits: Limits(settings.liveness), log: log)
+        do {
+            try await serve(coordinator, tls)
+        } catch {
+            do {
+                try await coordinator.close()
+            } catch let consequence {
+                log.error("the catalog was not closed", metadata: ["error": "\(consequence)"])
+            }
+            throw error
+        }
+        try await coordinator.close()
+    }
+
+    private func serve(_ coordinator: Coordinator, _ tls: TLSContext) async throws {
+        do {
+            try await coordinator.begin(settings.regions)
+        } catch let refusal as GalleryRefusal {
+            throw ServiceError.regions(refusal.text)
+        }
+        let greeting = Greeting(
+            node: settings.coordinator, role: .coordinator, epoch: coordinator.epoch, capabilities: ["push"])
+        let listener = try await Listener.bind(
+            host: settings.listen.host, port: settings.listen.port, tls: tls, greeting: { greeting },
+            handler: CoordinatorHandler(coordinator: coordinator), logger: log)
+        log.notice(
+            "listening",
+            metadata: [
+                "port": "\(listener.localPort)", "epoch": "\(coordinator.epoch)",
+                "revision": "\(coordinator.routing.state.revision)",
+            ])
+        try await withThrowingTaskGroup { group in
+            defer { group.cancelAll() }
+            group.addTask { await listener.run() }
+            group.addTask { try await keepTime(coordinator) }
+            group.addTask { await renewCertificates(of: tls) }
+            group.addTask {
+                try await gracefulShutdown()
+                await coordinator.stop()
+                await listener.shutdown()
+            }
+            // Whichever ends first ends all: the listener when it was shut down, the others by a failure.
+            try await group.next()
+        }
+    }
+
+    /// New certificates count for connections made after SIGHUP.
+    private func renewCertificates(of tls: TLSContext) async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            do {
+                try tls.reload()
+                log.notice("certificates were read again")
+            } catch {
+                log.error("certificates were not read again; the former ones hold", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func keepTime(_ coordinator: Coordinator) async throws {
+        while !Task.isCancelled {
+            try await Task.sleep(for: settings.liveness.heartbeat)
+            await coordinator.tick()
+            if let failure = await coordinator.failure { throw failure }
+        }
+    }
+}
+
+/// Why a coordinator does not start.
+enum ServiceError: Error, CustomStringConvertible {
+    case foreignCertificate(path: String, names: String)
+    case regions(String)
+
+    var description: String {
+        switch self {
+        case .foreignCertificate(let path, let names):
+            "\(path) names \(names), which is not the coordinator of these settings; issue one that does"
+        case .regions(let reason): "the settings' regions do not fit the catalog: \(reason)"
+        }
+    }
+}
+
+extension Limits {
+    init(_ settings: LivenessSettings) {
+        self.init()
+        heartbeat = settings.heartbeat
+        suspectAfterBeats = settings.suspectAfter
+        downAfterBeats = settings.downAfter
+        lostGrace = settings.lostAfter
+        unwishedGrace = settings.orphanGrace
+        // A tick comes once a heartbeat: only a longer pause is the coordinator's own.
+        tickGapMax = max(tickGapMax, settings.heartbeat * 3)
+    }
+}

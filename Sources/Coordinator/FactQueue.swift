@@ -1,0 +1,37 @@
+import Gallery
+import NIOCore
+
+/// What the planner has found and the catalog does not know yet: each fact once, until it is recorded.
+struct FactQueue {
+    /// A version was verified complete in a region.
+    struct Fact: Hashable {
+        let version: ImageVersionID
+        let generation: Generation
+        let region: Region
+    }
+
+    /// How many are recorded at once: they share a transaction.
+    static let underWayMax = 128
+
+    private var waiting = CircularBuffer<Fact>()
+    private var known: Set<Fact> = []
+    private var underWay = 0
+
+    /// Takes up a fact, unless it waits or is being recorded already.
+    mutating func add(_ fact: Fact) {
+        if known.insert(fact).inserted { waiting.append(fact) }
+    }
+
+    /// The next fact to record, if there is one and not enough are under way.
+    mutating func begin() -> Fact? {
+        guard underWay < Self.underWayMax, let fact = waiting.popFirst() else { return nil }
+        underWay += 1
+        return fact
+    }
+
+    /// It was recorded, or could not be; then it is taken up again when its content is next looked at.
+    mutating func end(_ fact: Fact) {
+        known.remove(fact)
+        underWay -= 1
+    }
+}

@@ -1,0 +1,164 @@
+import CatalogStore
+import Gallery
+import Logging
+import Placement
+import Transport
+import Wire
+
+/// What nodes tell of themselves: `REPORT`.
+///
+/// A node waits for the answer to one report before it makes the next.
+extension Coordinator {
+    /// A heartbeat, or a part of what the node holds.
+    func report(_ request: Request, from node: NodeID) async throws {
+        let report = try ReceivedReport(request)
+        try requireLatest(request.connection, of: node)
+        switch report.kind {
+        case .heartbeat: break
+        case .part: try tell(report, of: node, over: request.connection)
+        case .delta: try note(report, of: node, over: request.connection)
+        case .whole(let endpoint, let epoch):
+            try requireOwnEpoch(atLeast: epoch, of: node)
+            try await join(node, at: endpoint, report, over: request.connection)
+        }
+        if links[node]?.stage == .joined { plan(.heard(node, freeBytes: report.freeBytes)) }
+        request.ok(["revision=\(routing.state.revision)"])
+    }
+
+    /// A node that dialled anew speaks over its new connection only.
+    private func requireLatest(_ connection: Connection, of node: NodeID) throws(Refusal) {
+        guard !replacedConnections.contains(ObjectIdentifier(connection)) else {
+            throw Refusal(.conflict, "\(node) has told its inventory over a newer connection; this one does not count")
+        }
+    }
+
+    /// A node that has obeyed a later coordinator proves that this one was replaced, or restored from a backup.
+    private func requireOwnEpoch(atLeast seen: Epoch, of node: NodeID) throws(Refusal) {
+        guard seen > epoch else { return }
+        log.critical(
+            """
+            node \(node) has seen a coordinator of a higher epoch and is refused; stop this coordinator, or, if its \
+            catalog was restored on purpose, start it anew until its epoch is higher
+            """,
+            metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+        throw Refusal(
+            .denied, rule: Refusal.staleEpoch, fields: ["epoch=\(epoch)"],
+            "\(node) has seen epoch \(seen), this coordinator has \(epoch): it may not command the node")
+    }
+
+    /// Before a node has joined, whatever it says of contents is a part of its inventory.
+    private func tell(_ report: ReceivedReport, of node: NodeID, over connection: Connection) throws {
+        guard link(of: node, over: connection).stage == .telling else {
+            throw Refusal(.conflict, "\(node) has told its inventory over this connection; dial anew to tell it afresh")
+        }
+        try links[node]?.add(report.contents)
+    }
+
+    /// What changed since the inventory; while that is being registered it still changes with it.
+    private func note(_ report: ReceivedReport, of node: NodeID, over connection: Connection) throws {
+        guard link(of: node, over: connection).stage == .joined else {
+            try links[node]?.add(report.contents)
+            return
+        }
+        for held in report.contents {
+            switch held.state {
+            case .claimed: plan(.holds(node, held.digest, .claimed))
+            case .verified: plan(.holds(node, held.digest, .verified))
+            case .damaged: plan(.holdsNot(node, held.digest, damaged: true))
+            case .absent: plan(.holdsNot(node, held.digest, damaged: false))
+            }
+        }
+    }
+
+    private func join(
+        _ node: NodeID, at endpoint: Endpoint, _ report: ReceivedReport, over connection: Connection
+    ) async throws {
+        try tell(report, of: node, over: connection)
+        let number = link(of: node, over: connection).number
+        links[node]?.stage = .registering
+        do {
+            let registration = NodeRegistration(id: node, host: endpoint.host, port: Int(endpoint.port))
+            _ = try await submit(Submission(.registerNode(registration), by: Principal("node/\(node)"), verb: "REPORT"))
+        } catch {
+            drop(node, number)
+            throw error
+        }
+        // Meanwhile the node may have dialled anew.
+        guard var link = links[node], link.number == number else { return try requireLatest(connection, of: node) }
+        let inventory = Inventory(contents: link.inventory, freeBytes: report.freeBytes)
+        link.inventory = [:]
+        link.stage = .joined
+        links[node] = link
+        log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
+        plan(.joined(node, inventory))
+        setRoute(to: node)
+    }
+
+    /// The link of a connection; a node that dialled anew gets a new one, and the older connection ends.
+    private func link(of node: NodeID, over connection: Connection) -> NodeLink {
+        if let link = links[node] {
+            if link.connection === connection { return link }
+            log.notice("node \(node) dialled anew")
+            drop(node, link.number)
+            replacedConnections.insert(ObjectIdentifier(link.connection))
+            Task { await link.connection.close(saying: "replaced by a newer connection") }
+        }
+        linksMade += 1
+        let link = NodeLink(connection, number: linksMade)
+        links[node] = link
+        Task {
+            await connection.ended()
+            drop(node, link.number)
+            replacedConnections.remove(ObjectIdentifier(connection))
+        }
+        return link
+    }
+
+    /// The connection of a node ended: nothing is routed there.
+    ///
+    /// For the planner it is only a hint: silence decides.
+    private func drop(_ node: NodeID, _ number: Int) {
+        guard links[node]?.number == number else { return }
+        links[node] = nil
+        setRoute(to: node)
+        plan(.left(node))
+    }
+}
+
+/// A `REPORT`, read.
+private struct ReceivedReport {
+    enum Kind {
+        case heartbeat
+        case part
+        /// The last part, with where the node listens and the highest epoch it has seen.
+        case whole(Endpoint, Epoch)
+        case delta
+    }
+
+    let kind: Kind
+    let freeBytes: Int64
+    let contents: [NodeReport.Held]
+
+    init(_ request: Request) throws {
+        let message = request.message
+        guard let freeBytes = message["free"].flatMap(Int64.init), freeBytes >= 0 else {
+            throw Refusal(.invalid, "REPORT needs free=, the bytes that are free on the node's disk")
+        }
+        self.freeBytes = freeBytes
+        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
+        switch message["inventory"] {
+        case nil: kind = .heartbeat
+        case "part": kind = .part
+        case "delta": kind = .delta
+        case "whole":
+            guard let endpoint = message["at"].flatMap(Endpoint.init) else {
+                throw Refusal(.invalid, "REPORT inventory=whole needs at=host:port, where the node listens")
+            }
+            guard let epoch = message["epoch"].flatMap(Epoch.init) else {
+                throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
+            }
+            kind = .whole(endpoint, epoch)
+        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of part, whole, delta")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Gallery
+import Logging
+import Placement
+import Transport
+
+/// The planner's shell: tells it what happened, and has done what it decides.
+extension Coordinator {
+    /// Tells the planner `event`, has done what it answers, and spreads what it has come to know.
+    ///
+    /// An event that comes up while an answer is carried out waits, so that actions keep the planner's order.
+    func plan(_ event: Planner.Event) {
+        plannerEvents.append(event)
+        guard !isPlanning else { return }
+        isPlanning = true
+        defer { isPlanning = false }
+        while !plannerEvents.isEmpty {
+            for action in planner.handle(plannerEvents.removeFirst(), at: clock.monotonic()) { carryOut(action) }
+            for content in planner.touched { settle(content) }
+        }
+        recordFacts()
+    }
+
+    /// A node is routed to while it is connected and not given up; a closed connection ends that at once.
+    func setRoute(to node: NodeID) {
+        let liveness = planner.liveness(of: node)
+        let isJoined = links[node]?.stage == .joined
+        routing.set(node, isAlive: isJoined && (liveness == .alive || liveness == .suspect))
+    }
+
+    /// What is known of `content` is put into the routing table, and noted if it is news to the catalog.
+    private func settle(_ content: Digest) {
+        let holders = planner.verifiedHolders(of: content)
+        routing.set(holders.values.flatMap(\.self).sorted(), of: content)
+        guard !holders.isEmpty else { return }
+        for id in uses.versions(using: content) {
+            guard let version = routing.state.standingVersion(id) else { continue }
+            for region in version.regionsToRecord where holders[region] != nil {
+                facts.add(FactQueue.Fact(version: id, generation: version.generation, region: region))
+            }
+        }
+    }
+
+    private func recordFacts() {
+        while !isStopping, let fact = facts.begin() {
+            Task {
+                await record(fact)
+                facts.end(fact)
+                recordFacts()
+            }
+        }
+    }
+
+    private func record(_ fact: FactQueue.Fact) async {
+        let operation = GalleryOperation.recordVerified(fact.version, generation: fact.generation, in: fact.region)
+        do {
+            _ = try await submit(Submission(operation, by: principal, verb: "RECORD"))
+        } catch {
+            log.warning("a fact was not recorded", metadata: ["version": "\(fact.version)", "error": "\(error)"])
+        }
+    }
+
+    private func carryOut(_ action: Planner.Action) {
+        switch action {
+        case .copy(let copy): start(copy)
+        case .cancel(let order, _): orders.cancel(order)
+        case .verify(let order, let node, let content):
+            let fence = fence
+            start(order, on: node, content) { try await $0.verify(content, fence) }
+        case .remove(let order, let node, let content):
+            let fence = fence
+            start(order, on: node, content) { try await $0.remove(content, fence) }
+        case .membership(let node, let liveness):
+            log.notice("node \(node) is \(liveness.rawValue)")
+            setRoute(to: node)
+        }
+    }
+
+    private func start(_ copy: Copy) {
+        guard let source = routing.state.nodes[copy.source] else {
+            return plan(.answered(copy.order, copy.target, copy.content, .failed(.sourceLost)))
+        }
+        let fence = fence
+        // A copy that was taken back too late is there all the same: that much the planner is told.
+        start(copy.order, on: copy.target, copy.content, isKeptWhenLate: true) { link in
+            try await link.fetch(copy, at: source.address, fence) { bytes in
+                await self.plan(.progressed(copy.order, bytes: bytes))
+            }
+        }
+    }
+
+    /// Sends an order as a task of its own, and tells the planner how it ended.
+    private func start(
+        _ order: OrderID, on node: NodeID, _ content: Digest, isKeptWhenLate: Bool = false,
+        _ command: @escaping @Sendable (NodeLink) async throws -> Void
+    ) {
+        guard !isStopping else { return }
+        guard let link = links[node], link.stage == .joined else {
+            return plan(.answered(order, node, content, .failed(.refused)))
+        }
+        let task = Task {
+            let end = await link.end(of: command, log)
+            let isWanted = orders.end(order)
+            guard isCurrent(link, of: node) else { return }
+            switch end {
+            case .answered(let outcome):
+                guard isWanted || isKeptWhenLate && outcome == .done else { return }
+                plan(.answered(order, node, content, outcome))
+            case .unanswered: break
+            case .superseded: await leave(node, link)
+            }
+        }
+        orders.begin(order, at: OrdersUnderWay.Place(node: node, content: content), task)
+    }
+
+    /// What comes over a link counts only while it is the node's latest.
+    private func isCurrent(_ link: NodeLink, of node: NodeID) -> Bool { links[node]?.number == link.number }
+
+    /// A node obeys a later coordinator: this one has no business with it.
+    private func leave(_ node: NodeID, _ link: NodeLink) async {
+        log.critical(
+            "node \(node) obeys a coordinator of a higher epoch; if that one is right, stop this one",
+            metadata: ["epoch": "\(epoch)"])
+        await link.connection.close(saying: "epoch \(epoch) is over")
+    }
+
+    /// What every command carries, so that a node can refuse a coordinator that was replaced.
+    var fence: [String] { ["cluster=\(cluster)", "epoch=\(epoch)", "revision=\(routing.state.revision)"] }
+}
+
+extension ImageVersion {
+    /// The regions of which the catalog does not know yet that they held this version, verified and complete.
+    fileprivate var regionsToRecord: [Region] {
+        let holders = properties.replicationMode == .full ? properties.targetRegions.map(\.name) : [properties.location]
+        return holders.filter { verifiedIn[$0] == nil }.sorted()
+    }
+}

@@ -1,0 +1,97 @@
+import Gallery
+import Synchronization
+import Wire
+
+/// What lookups read without asking the coordinator: the committed state and who holds what, alive.
+///
+/// The lock is held for a look or an entry, never for an effect.
+final class Routing: Sendable {
+    private struct Table {
+        var state = GalleryState()
+        /// By content, in order; also those that are not connected at this moment.
+        var holders: [Digest: [NodeID]] = [:]
+        /// How many contents each node holds.
+        var counts: [NodeID: Int] = [:]
+        var alive: Set<NodeID> = []
+        var turn = 0
+    }
+
+    private let table = Mutex(Table())
+
+    init() {}
+
+    /// The committed state.
+    var state: GalleryState { table.withLock(\.state) }
+
+    func set(_ state: GalleryState) {
+        table.withLock { $0.state = state }
+    }
+
+    /// The nodes whose verified copies of `content` may be read, in order.
+    func set(_ holders: [NodeID], of content: Digest) {
+        table.withLock { table in
+            let former = table.holders[content] ?? []
+            guard holders != former else { return }
+            for node in former { table.counts[node, default: 0] -= 1 }
+            for node in holders { table.counts[node, default: 0] += 1 }
+            table.holders[content] = holders.isEmpty ? nil : holders
+        }
+    }
+
+    /// How many contents `node` holds, verified.
+    func count(on node: NodeID) -> Int {
+        table.withLock { $0.counts[node] ?? 0 }
+    }
+
+    func set(_ node: NodeID, isAlive: Bool) {
+        table.withLock { table in
+            if isAlive { table.alive.insert(node) } else { table.alive.remove(node) }
+        }
+    }
+
+    func isAlive(_ node: NodeID) -> Bool {
+        table.withLock { $0.alive.contains(node) }
+    }
+
+    /// What `reference` means in `region`, and a node there from which to deploy it.
+    func resolve(_ reference: ImageReference, in region: Region) throws -> Receipt {
+        let resolution = try state.resolve(reference, in: region)
+        let (node, address) = try place(of: resolution)
+        return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
+    }
+
+    /// The node that is to serve a resolution: holders take turns.
+    ///
+    /// Without one in the region, another live node of it reads through: a copy that is
+    /// gone for now never brings back an older version.
+    private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
+        let content = resolution.version.properties.osDisk.digest
+        let region = resolution.region
+        return try table.withLock { table throws(Unroutable) in
+            let holders = (table.holders[content] ?? []).filter(table.alive.contains)
+            guard !holders.isEmpty else { throw .noCopy(resolution.version.id) }
+            let local = holders.filter { $0.region == region }
+            let candidates = local.isEmpty ? table.alive.filter { $0.region == region }.sorted() : local
+            guard !candidates.isEmpty else { throw .noNode(region) }
+            table.turn = (table.turn + 1) & 0xFFFF
+            let node = candidates[table.turn % candidates.count]
+            guard let registration = table.state.nodes[node] else { throw .noNode(region) }
+            return (node, registration.address)
+        }
+    }
+}
+
+/// Why a version that resolves cannot be deployed at this moment.
+enum Unroutable: Error {
+    case noCopy(ImageVersionID)
+    case noNode(Region)
+
+    var text: String {
+        switch self {
+        case .noCopy(let id):
+            "\(id) stands, but no live node holds a verified copy of it; see `vitrine cluster status` and "
+                + "`vitrine incidents`"
+        case .noNode(let region): "no node of region \(region) is alive; deploy in another region, or bring one back"
+        }
+    }
+}

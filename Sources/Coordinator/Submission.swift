@@ -1,0 +1,61 @@
+import CatalogStore
+import Gallery
+
+/// A change that is asked for, with what belongs to it.
+struct Submission {
+    let operation: GalleryOperation
+    let principal: Principal
+    let verb: String
+    /// Makes a repeat of the request be answered as the first one was.
+    let key: IdempotencyKey?
+    /// The node that the disk of a new image version was uploaded to, if the asker says.
+    let source: NodeID?
+
+    init(
+        _ operation: GalleryOperation, by principal: Principal, verb: String, key: IdempotencyKey? = nil,
+        source: NodeID? = nil
+    ) {
+        self.operation = operation
+        self.principal = principal
+        self.verb = verb
+        self.key = key
+        self.source = source
+    }
+}
+
+/// What became of a submission.
+struct Submitted: Sendable {
+    let outcome: GalleryState.Outcome
+    let revision: Revision
+    /// The payload of the answer: the document of the resource as it stands, empty if it does not.
+    let answer: [UInt8]
+}
+
+/// Why a submission was not taken, beside the gallery's rules.
+enum SubmissionError: Error {
+    /// The same key is being carried out at this moment.
+    case underWay(key: String)
+    case keyReused(key: String, Revision)
+    case tooManyPending(max: Int)
+    case tooLarge(what: String, bytes: Int, bytesMax: Int)
+    /// The catalog failed, so nothing is known of what a further change would meet.
+    case unavailable(CatalogStoreError)
+    case stopping
+}
+
+extension SubmissionError: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .underWay(let key): "the request with key=\(key) is being carried out; ask again for its answer"
+        case .keyReused(let key, let revision):
+            "key=\(key) was used for another request, which became revision \(revision); draw a new one"
+        case .tooManyPending(let max): "\(max) changes are being written; ask again later"
+        case .tooLarge(let what, let bytes, let bytesMax):
+            "\(what) would have \(bytes) bytes as JSON, and \(bytesMax) is the most; change less at once, or shorten texts"
+        case .unavailable:
+            "the catalog failed and takes no changes until the coordinator is started anew; its log says why. Whether "
+                + "this change was made is unknown: repeat it with the same key="
+        case .stopping: "the coordinator is stopping; ask again when it is back"
+        }
+    }
+}

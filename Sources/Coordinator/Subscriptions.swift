@@ -1,0 +1,125 @@
+import CatalogStore
+import Gallery
+import Logging
+import NIOCore
+import Transport
+import Wire
+
+/// Following the catalog: `SUBSCRIBE`, `SNAPSHOT`.
+extension Coordinator {
+    /// Who is further behind reads a snapshot: a burst of more events would end the connection as too slow.
+    static let changesToCatchUpMax: Revision = 512
+    static let bytesToCatchUpMax = 2 * 1_048_576
+
+    /// Tells every change after `since`, then each later one as it becomes durable: in order, none twice.
+    func subscribe(_ request: Request) async throws {
+        guard let since = request.message["since"].flatMap(Revision.init) else {
+            throw Refusal(.invalid, "SUBSCRIBE needs since=, a revision")
+        }
+        guard subscribers.begin(request.connection) else {
+            throw Refusal(.conflict, "this connection has subscribed; each change is told once")
+        }
+        do {
+            let missed = try await missed(after: since)
+            // From the last look at the log to here nothing was awaited, so nothing can have come between.
+            request.ok(["revision=\(routing.state.revision)"])
+            for event in missed { request.connection.tell(event) }
+            subscribers.add(request.connection)
+        } catch {
+            subscribers.remove(request.connection)
+            throw error
+        }
+        Task {
+            await request.connection.ended()
+            subscribers.remove(request.connection)
+        }
+    }
+
+    /// The changes after `since` up to the committed state, whatever is committed while the log is read.
+    private func missed(after since: Revision) async throws -> [Message] {
+        guard since <= routing.state.revision else {
+            throw Refusal(.gone, "there is no revision \(since) here; ask for a SNAPSHOT")
+        }
+        var events: [Message] = []
+        var bytes = 0
+        while since + Revision(events.count) < routing.state.revision {
+            let told = since + Revision(events.count)
+            guard routing.state.revision - since <= Self.changesToCatchUpMax, bytes <= Self.bytesToCatchUpMax else {
+                throw Refusal(
+                    .gone, "revision \(since) is too far behind \(routing.state.revision); ask for a SNAPSHOT")
+            }
+            // What is in the log and not yet told to others will be told with them.
+            for logged in try await changes(after: told) where logged.revision <= routing.state.revision {
+                let event = try ViewEvent(revision: logged.revision, change: logged.change).message
+                bytes += event.payload?.readableBytes ?? 0
+                events.append(event)
+            }
+            guard told < since + Revision(events.count) else {
+                throw Refusal(.internal, "the log lacks revision \(told + 1)")
+            }
+        }
+        return events
+    }
+
+    private func changes(after revision: Revision) async throws(Refusal) -> [LoggedChange] {
+        do {
+            return try await store.changes(since: revision, limit: Int(Self.changesToCatchUpMax))
+        } catch .gone(let oldest) {
+            throw Refusal(.gone, "changes before revision \(oldest) were cut off; ask for a SNAPSHOT")
+        } catch {
+            log.error("the log cannot be read", metadata: ["error": "\(error)"])
+            throw Refusal(.unavailable, "the catalog's log cannot be read; the coordinator's log says why")
+        }
+    }
+
+    /// The whole committed state, in pieces.
+    nonisolated func snapshot(_ request: Request) async throws {
+        let state = routing.state
+        var json = try JSONPayload.encode(state)
+        var offset: UInt64 = 0
+        while let piece = json.readSlice(length: min(json.readableBytes, WireLimits.acquainted.payloadBytesMax)),
+            piece.readableBytes > 0
+        {
+            try await request.data(at: offset, piece)
+            offset += UInt64(piece.readableBytes)
+        }
+        request.ok(["revision=\(state.revision)"])
+    }
+}
+
+/// Who wants to be told of every change.
+struct Subscribers {
+    private enum Stage {
+        case catchingUp
+        case following
+    }
+
+    private var entries: [ObjectIdentifier: (connection: Connection, stage: Stage)] = [:]
+
+    init() {}
+
+    var count: Int { entries.count }
+
+    /// Takes note that a connection is catching up; `false` if it does already, or follows.
+    mutating func begin(_ connection: Connection) -> Bool {
+        guard entries[ObjectIdentifier(connection)] == nil else { return false }
+        entries[ObjectIdentifier(connection)] = (connection, .catchingUp)
+        return true
+    }
+
+    /// It has caught up.
+    mutating func add(_ connection: Connection) {
+        entries[ObjectIdentifier(connection)] = (connection, .following)
+    }
+
+    mutating func remove(_ connection: Connection) {
+        entries[ObjectIdentifier(connection)] = nil
+    }
+
+    /// Tells all of a change that has become durable.
+    ///
+    /// One who cannot keep up is ended by the connection itself.
+    func tell(_ event: Message) {
+        for entry in entries.values where entry.stage == .following { entry.connection.tell(event) }
+    }
+}

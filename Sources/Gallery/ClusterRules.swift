@@ -1,0 +1,46 @@
+/// What the regions and nodes of a cluster must be like.
+extension GalleryState {
+    mutating func define(_ region: RegionDefinition) throws(GalleryRefusal) -> Outcome {
+        let path = "regions[\(region.name)]"
+        try TextRule.require(region.displayName, 1...TextRule.displayNameMax, as: "\(path).displayName")
+        guard region.pairedRegion != region.name else {
+            throw .invalid(
+                "\(path).pairedRegion", "region \(region.name) is paired with itself; pair it with another, or none")
+        }
+        return set(&regions[region.name], to: region)
+    }
+
+    mutating func register(_ node: NodeRegistration) throws(GalleryRefusal) -> Outcome {
+        try requireKnown(node.id.region, as: "node \(node.id)")
+        try TextRule.require(node.host, 1...TextRule.hostMax, as: "nodes[\(node.id)].host")
+        guard NodeRegistration.ports.contains(node.port) else {
+            throw .invalid(
+                "nodes[\(node.id)].port",
+                "node \(node.id): port \(node.port) is out of range; it must be \(NodeRegistration.ports.lowerBound) to "
+                    + "\(NodeRegistration.ports.upperBound)")
+        }
+        if let other = nodes.keys.filter({ $0.name == node.id.name && $0 != node.id }).min() {
+            throw GalleryRefusal(
+                .conflict, .resourceExists, "\(node.id)",
+                "node name \(node.id.name) is that of \(other); in one cluster each name is used once, "
+                    + "issue a certificate with another")
+        }
+        return set(&nodes[node.id], to: node)
+    }
+
+    /// Refuses a region that the cluster does not have, and lists those it has.
+    public func requireKnown(_ region: Region, as property: String) throws(GalleryRefusal) {
+        guard regions[region] == nil else { return }
+        let known = regions.keys.sorted().map(\.name).joined(separator: ", ")
+        throw GalleryRefusal(
+            .invalid, .locationNotAvailable, property,
+            "\(property): region \(region) is not in this cluster; "
+                + (known.isEmpty ? "no region is defined yet" : "its regions are \(known)"))
+    }
+
+    private func set<Value: Equatable>(_ place: inout Value, to value: Value) -> Outcome {
+        guard place != value else { return .unchanged }
+        place = value
+        return .applied
+    }
+}

@@ -1,0 +1,36 @@
+/// Facts about replication, recorded as the planner learns them.
+extension GalleryState {
+    /// A fact about an older generation, or about a region that is a target no longer, changes nothing.
+    mutating func recordVerified(
+        _ id: ImageVersionID, _ generation: Generation, in region: Region, at revision: Revision
+    ) -> Outcome {
+        guard var version = standing(id, generation, targeting: region), version.verifiedIn[region] == nil else {
+            return .unchanged
+        }
+        version.verifiedIn[region] = revision
+        version.failedIn[region] = nil
+        version.noteSuccess(at: revision)
+        replace(version)
+        return .applied
+    }
+
+    mutating func recordFailure(
+        _ id: ImageVersionID, _ generation: Generation, in region: Region, reason: String
+    ) -> Outcome {
+        let reason = TextRule.cut(reason, to: TextRule.reasonMax)
+        guard var version = standing(id, generation, targeting: region), version.verifiedIn[region] == nil,
+            version.failedIn[region] != reason
+        else { return .unchanged }
+        version.failedIn[region] = reason
+        replace(version)
+        return .applied
+    }
+
+    private func standing(
+        _ id: ImageVersionID, _ generation: Generation, targeting region: Region
+    ) -> ImageVersion? {
+        let version = galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number]
+        guard let version, version.generation == generation, version.target(region) != nil else { return nil }
+        return version
+    }
+}

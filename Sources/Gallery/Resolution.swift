@@ -1,0 +1,126 @@
+/// The answer to "which version is meant, in this region": a receipt that says what was passed over and why.
+public struct Resolution: Hashable, Sendable {
+    /// Why a newer version is not the latest in a region.
+    public enum SkipReason: String, Hashable, Sendable, Codable {
+        case excluded
+        case copying
+        case failed
+        case notATarget = "not-a-target"
+    }
+
+    /// A version that was passed over.
+    public struct Skip: Hashable, Sendable {
+        public let number: VersionNumber
+        public let reason: SkipReason
+
+        public init(number: VersionNumber, reason: SkipReason) {
+            self.number = number
+            self.reason = reason
+        }
+    }
+
+    public let version: ImageVersion
+    public let region: Region
+    /// The revision of the catalog from which this was answered.
+    public let revision: Revision
+    /// Newer versions, highest first; empty when a version was asked for by number.
+    public let skipped: [Skip]
+}
+
+extension GalleryState {
+    /// What `reference` means in `region`, from what the catalog knows.
+    ///
+    /// `latest` is the highest number, part by part as integers, among versions that succeeded, are not
+    /// excluded there, and are ready there. It looks at *verified at least once and still a target*, never
+    /// at the mood of a replica: that a copy is gone for now must not bring back an older version.
+    public func resolve(_ reference: ImageReference, in region: Region) throws(GalleryRefusal) -> Resolution {
+        try requireKnown(region, as: "in")
+        let definition = try definition(reference.definition)
+        switch reference.choice {
+        case .number(let number):
+            let version = try version(ImageVersionID(definition: reference.definition, number: number))
+            if let reason = version.reasonNotServed(in: region) { throw .notReady(version, region, reason) }
+            return Resolution(version: version, region: region, revision: revision, skipped: [])
+        case .latest:
+            return try latest(of: definition, in: region)
+        }
+    }
+
+    private func latest(of definition: ImageDefinition, in region: Region) throws(GalleryRefusal) -> Resolution {
+        var skipped: [Resolution.Skip] = []
+        for version in definition.versionsDescending {
+            guard let reason = version.reasonNotLatest(in: region) else {
+                return Resolution(version: version, region: region, revision: revision, skipped: skipped)
+            }
+            skipped.append(Resolution.Skip(number: version.id.number, reason: reason))
+        }
+        throw .noLatest(of: definition, in: region, skipped)
+    }
+}
+
+extension ImageVersion {
+    fileprivate func reasonNotLatest(in region: Region) -> Resolution.SkipReason? {
+        guard let target = target(region) else { return .notATarget }
+        return isExcludedFromLatest(in: target) ? .excluded : reasonNotReady(in: region)
+    }
+
+    /// What `latest` names must have succeeded as a whole; a region by itself is usable as soon as it is complete.
+    private func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
+        guard provisioningState != .succeeded || !isReady(in: region) else { return nil }
+        return reasonNotComplete(in: region)
+    }
+
+    fileprivate func reasonNotServed(in region: Region) -> Resolution.SkipReason? {
+        guard target(region) != nil else { return .notATarget }
+        return isReady(in: region) ? nil : reasonNotComplete(in: region)
+    }
+
+    private func reasonNotComplete(in region: Region) -> Resolution.SkipReason {
+        provisioningState == .failed || failedIn[holder(for: region)] != nil ? .failed : .copying
+    }
+
+    /// Whether any region lets `latest` see this version.
+    fileprivate var isIncludedSomewhere: Bool {
+        properties.targetRegions.contains { !isExcludedFromLatest(in: $0) }
+    }
+}
+
+extension GalleryRefusal {
+    fileprivate static func notReady(
+        _ version: ImageVersion, _ region: Region, _ reason: Resolution.SkipReason
+    ) -> Self {
+        let remedy =
+            switch reason {
+            case .notATarget:
+                "add it with `vitrine image-version update --add-region \(region)` or deploy in one of "
+                    + version.properties.targetRegions.map(\.name.name).joined(separator: ", ")
+            case .copying: "wait for it with `vitrine image-version wait --created`"
+            case .failed, .excluded: "see `vitrine image-version show --expand ReplicationStatus`"
+            }
+        return Self(
+            .notFound, .galleryImageNotAvailableInRegion, "\(version.id)",
+            "\(version.id) is not available in \(region) (\(reason.rawValue)); \(remedy)")
+    }
+
+    /// The model's two ways of having no latest: none anywhere, or none in this region.
+    fileprivate static func noLatest(
+        of definition: ImageDefinition, in region: Region, _ skipped: [Resolution.Skip]
+    ) -> Self {
+        guard definition.versions.values.contains(where: \.isIncludedSomewhere) else {
+            return Self(
+                .notFound, .galleryImageNotFound, "\(definition.id)/latest",
+                "no latest image version exists for \(definition.id): "
+                    + (definition.versions.isEmpty
+                        ? "it has no versions; publish one with `vitrine image-version create`"
+                        : "every version is excluded from latest; name one by its number, or include one with "
+                            + "`vitrine image-version update --exclude-from-latest false`"))
+        }
+        var reasons = skipped.prefix(nestedNamesMax).map { "\($0.number) \($0.reason.rawValue)" }
+        if skipped.count > nestedNamesMax { reasons.append("and \(skipped.count - nestedNamesMax) more") }
+        return Self(
+            .notFound, .galleryImageNotAvailableInRegion, "\(definition.id)/latest",
+            "no version of \(definition.id) that latest may name is available in \(region) "
+                + "(\(reasons.joined(separator: ", "))); replicate one there with "
+                + "`vitrine image-version update --add-region \(region)`, or wait for one that is copying")
+    }
+}

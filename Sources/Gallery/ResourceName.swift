@@ -1,0 +1,68 @@
+/// A name that people give: compared without case, shown as first written (semantics.md, "Resources").
+public protocol ResourceName: TextCodable, Comparable {
+    /// As first written.
+    var text: String { get }
+    /// The text with capitals lowered: what is compared.
+    var folded: String { get }
+}
+
+extension ResourceName {
+    public static func == (left: Self, right: Self) -> Bool { left.folded == right.folded }
+    public static func < (left: Self, right: Self) -> Bool { left.folded < right.folded }
+    public func hash(into hasher: inout Hasher) { hasher.combine(folded) }
+    public var description: String { text }
+}
+
+/// The name of a gallery: 1 to 80 letters, digits, `.` and `_`, a letter or digit at both ends (reference, 2.1).
+public struct GalleryName: ResourceName {
+    public let text: String
+    public let folded: String
+
+    public static var form: String { NameRule.form(alsoAllowed: "'.' and '_'") }
+
+    public init?(_ text: String) {
+        guard let folded = NameRule.folded(text, lengthMax: NameRule.lengthMax, alsoAllowed: "._") else { return nil }
+        self.text = text
+        self.folded = folded
+    }
+}
+
+/// The name of an image definition: 1 to 80 letters, digits, `.`, `-` and `_`, a letter or digit at both ends.
+public struct ImageDefinitionName: ResourceName {
+    public let text: String
+    public let folded: String
+
+    public static var form: String { NameRule.form(alsoAllowed: "'.', '-' and '_'") }
+
+    public init?(_ text: String) {
+        guard let folded = NameRule.folded(text, lengthMax: NameRule.lengthMax, alsoAllowed: ".-_") else { return nil }
+        self.text = text
+        self.folded = folded
+    }
+}
+
+/// Which characters names are made of, and how long they get.
+public enum NameRule {
+    /// The longest name of a gallery or an image definition, in characters.
+    public static let lengthMax = 80
+
+    static func form(alsoAllowed: String) -> String {
+        "1 to \(lengthMax) of the letters a to z, digits, \(alsoAllowed), a letter or digit at both ends"
+    }
+
+    /// `text` with capitals lowered, or `nil` if it is not a name.
+    static func folded(_ text: String, lengthMax: Int, alsoAllowed: StaticString) -> String? {
+        let punctuation = Array("\(alsoAllowed)".utf8)
+        var folded: [UInt8] = []
+        for byte in text.utf8 {
+            guard folded.count < lengthMax, let character = ASCII.lowered(byte),
+                ASCII.isLetterOrDigit(character) || punctuation.contains(character)
+            else { return nil }
+            folded.append(character)
+        }
+        guard let first = folded.first, let last = folded.last, ASCII.isLetterOrDigit(first),
+            ASCII.isLetterOrDigit(last)
+        else { return nil }
+        return String(decoding: folded, as: UTF8.self)
+    }
+}

@@ -1,0 +1,42 @@
+/// Where a version is wanted, and how many copies of it.
+public struct TargetRegion: Hashable, Sendable, Codable {
+    /// How many replicas a region, and a version over all its regions, may have (reference, section 3).
+    public static let replicaCounts = 1...100
+    /// Where target regions stand in a version's properties, as the model spells it.
+    static let path = "properties.publishingProfile.targetRegions"
+
+    public let name: Region
+    /// `nil`: the version's default replica count holds.
+    public var regionalReplicaCount: Int?
+    /// `nil`: the version's storage type holds.
+    public var storageAccountType: StorageAccountType?
+    /// `nil`: the version's flag holds.
+    ///
+    /// When set it beats the version's flag in both directions.
+    public var excludeFromLatest: Bool?
+
+    public init(
+        _ name: Region, regionalReplicaCount: Int? = nil, storageAccountType: StorageAccountType? = nil,
+        excludeFromLatest: Bool? = nil
+    ) {
+        self.name = name
+        self.regionalReplicaCount = regionalReplicaCount
+        self.storageAccountType = storageAccountType
+        self.excludeFromLatest = excludeFromLatest
+    }
+}
+
+/// How a replica is stored, in the model's words.
+public enum StorageAccountType: String, Hashable, Sendable, Codable, CaseIterable {
+    case standardLRS = "Standard_LRS"
+    case standardZRS = "Standard_ZRS"
+    case premiumLRS = "Premium_LRS"
+}
+
+/// Whether target regions get copies, or read through to the source.
+public enum ReplicationMode: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Each target region gets verified copies.
+    case full = "Full"
+    /// No copy; every read goes to the source content in the version's own region.
+    case shallow = "Shallow"
+}

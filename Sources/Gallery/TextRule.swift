@@ -1,0 +1,55 @@
+/// How long the texts may get that a catalog keeps, and how many of them.
+///
+/// Lengths are bytes of UTF-8.
+public enum TextRule {
+    public static let displayNameMax = 128
+    /// The longest host name there is in DNS.
+    public static let hostMax = 253
+    public static let descriptionMax = 4096
+    /// How many tags a resource may have, and how long their parts may be, as the model's resource manager has it.
+    public static let tagCountMax = 50
+    public static let tagNameMax = 512
+    public static let tagValueMax = 256
+    /// A failure's reason is cut to this many bytes: it is a fact, so it is not refused.
+    public static let reasonMax = 512
+    /// How much of a value that is refused its refusal repeats.
+    static let quotedMax = 80
+
+    static func require(_ text: String, _ lengths: ClosedRange<Int>, as property: String) throws(GalleryRefusal) {
+        let length = text.utf8.count
+        guard lengths.contains(length) else {
+            throw .invalid(
+                property,
+                "\(property) has \(length) bytes; it must have \(lengths.lowerBound) to \(lengths.upperBound)")
+        }
+    }
+
+    static func require(
+        description: String?, tags: [String: String]?, as property: String
+    ) throws(GalleryRefusal) {
+        try require(description ?? "", 0...descriptionMax, as: "\(property).description")
+        let tags = tags ?? [:]
+        guard tags.count <= tagCountMax else {
+            throw .invalid(
+                "tags", "\(tags.count) tags are too many; a resource has at most \(tagCountMax), leave some out")
+        }
+        for (name, value) in tags.sorted(by: { $0.key < $1.key }) {
+            try require(name, 1...tagNameMax, as: "the name of tag \(quoted(name))")
+            try require(value, 0...tagValueMax, as: "tags.\(name)")
+        }
+    }
+
+    /// `text` between quotes, cut so that a refusal stays readable.
+    static func quoted(_ text: String) -> String { "'\(cut(text, to: quotedMax))'" }
+
+    /// The longest beginning of `text` that has at most `length` bytes and cuts no character.
+    static func cut(_ text: String, to length: Int) -> String {
+        guard text.utf8.count > length else { return text }
+        var kept = ""
+        for character in text.unicodeScalars {
+            guard kept.utf8.count + UTF8.width(character) <= length else { break }
+            kept.unicodeScalars.append(character)
+        }
+        return kept
+    }
+}

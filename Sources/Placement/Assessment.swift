@@ -1,0 +1,115 @@
+import Gallery
+
+/// What is outstanding for one content, as things stand.
+struct Assessment: Sendable {
+    /// The copies to be started within each region, beside those that run.
+    var missing: [Region: Int] = [:]
+    /// The copies to be started in other regions for regions that are lost.
+    var standIns = 0
+    /// The copies to be stopped.
+    var cancels: [OrderID] = []
+    /// The live nodes that must hash what they claim.
+    var verifications: [NodeID] = []
+    /// The nodes whose copy is too many and may go.
+    var removals: [NodeID] = []
+    /// A copy is too many and must not go at this moment.
+    var isFrozen = false
+}
+
+extension Facts {
+    /// Asks of all that is known what is outstanding for `content`.
+    func assess(_ content: Digest, at now: Instant) -> Assessment {
+        guard let wish = wishes[content] else { return assessUnwished(content, at: now) }
+        var result = Assessment()
+        let holders = countingHolders(of: content)
+        let valid = validCopies(of: content)
+        result.cancels = copies.copies(of: content).map(\.copy.order).filter { order in
+            !valid.contains { $0.order == order }
+        }
+        var surplus: [NodeID] = []
+        var extraCopies: [Copy] = []
+        var standInsWished = 0
+        let regions = Set(wish.copies.keys).union(holders.map(\.node.region)).union(valid.map(\.target.region))
+        for region in regions.sorted() {
+            let wished = wish.copies[region] ?? 0
+            if membership.isLost(region) {
+                standInsWished += wished
+                continue
+            }
+            let here = holders.filter { $0.node.region == region }
+            let coming = valid.filter { $0.target.region == region }
+            let open = max(0, wished - here.count - possibleHolders(of: content, in: region))
+            // What is on its way stays; but nothing new is begun for what a node is just bringing back.
+            let needed = open - coming.count - returningHolders(of: content, in: region)
+            if needed > 0 { result.missing[region] = needed }
+            extraCopies += coming.dropFirst(open)
+            surplus += inOrderOfKeeping(here, of: content).dropFirst(wish.keeps(in: region))
+        }
+        settleStandIns(standInsWished, surplus: &surplus, extraCopies: &extraCopies, of: wish, into: &result)
+        result.cancels += extraCopies.map(\.order)
+        decideRemovals(of: content, wish: wish, surplus: surplus, at: now, into: &result)
+        // Also of those that failed too often to count.
+        result.verifications = holdings.holders(of: content).filter { node, holding in
+            holding == .claimed && !result.removals.contains(node) && needsVerification(content, on: node, at: now)
+        }.map(\.node)
+        return result
+    }
+
+    /// The copies whose target can go on and whose bytes come, over however many others, from a verified holder.
+    private func validCopies(of content: Digest) -> [Copy] {
+        let all = copies.copies(of: content).map(\.copy).filter { copy in
+            isHoldingOn(copy.target) && holdings[content, copy.target] == nil
+        }
+        var fed = Set(countingHolders(of: content).filter { $0.holding == .verified }.map(\.node).filter(isHoldingOn))
+        var valid: Set<OrderID> = []
+        var before = -1
+        while before < valid.count {
+            before = valid.count
+            for copy in all where fed.contains(copy.source) {
+                valid.insert(copy.order)
+                fed.insert(copy.target)
+            }
+        }
+        return all.filter { valid.contains($0.order) }
+    }
+
+    /// A copy outlives a suspicion and a broken connection, but not more.
+    private func isHoldingOn(_ node: NodeID) -> Bool {
+        let liveness = membership[node]?.liveness
+        return liveness == .alive || liveness == .suspect
+    }
+
+    private func needsVerification(_ content: Digest, on node: NodeID, at now: Instant) -> Bool {
+        membership[node]?.isReachable == true && pending.pending(content, on: node) == nil
+            && !backoff.isWaiting(content, node, .verification, at: now)
+    }
+
+    /// Takes from what is too many what lost regions need elsewhere, and asks for the rest.
+    private func settleStandIns(
+        _ wished: Int, surplus: inout [NodeID], extraCopies: inout [Copy], of wish: Wish, into result: inout Assessment
+    ) {
+        guard wished > 0 else { return }
+        let lost = wish.copies.keys.filter { membership.isLost($0) }
+        surplus = surplus.map { (rank: standInRank($0.region, lost: lost, wish: wish), node: $0) }
+            .sorted { ($0.rank, $0.node) < ($1.rank, $1.node) }.map(\.node)
+        let kept = min(wished, surplus.count)
+        surplus.removeFirst(kept)
+        let coming = min(wished - kept, extraCopies.count)
+        extraCopies.removeFirst(coming)
+        result.standIns = wished - kept - coming
+    }
+
+    private func assessUnwished(_ content: Digest, at now: Instant) -> Assessment {
+        var result = Assessment()
+        result.cancels = copies.copies(of: content).map(\.copy.order)
+        guard let since = wishes.entries[content]?.unwishedSince, holdings.isHeld(content) else { return result }
+        guard now.since(since) >= limits.unwishedGrace else { return result }
+        let holders = holdings.holders(of: content).map(\.node)
+        guard isSettled(holders) else {
+            result.isFrozen = true
+            return result
+        }
+        result.removals = holders.filter { membership.isUsable($0) && !isRemovalWaiting(content, on: $0, at: now) }
+        return result
+    }
+}

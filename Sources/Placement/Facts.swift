@@ -1,0 +1,62 @@
+import Gallery
+
+/// All that the planner knows.
+///
+/// Decisions read it and change nothing.
+struct Facts: Sendable {
+    let limits: Limits
+    var membership: Membership
+    var wishes = Wishes()
+    var holdings = Holdings()
+    var copies = CopyTable()
+    var pending = PendingOrders()
+    var backoff: Backoff
+    /// The bytes of unfinished copies that nodes kept: they go on from there.
+    var partials: [Digest: [NodeID: Int64]] = [:]
+    var paired: [Region: Region] = [:]
+    var hasTicked = false
+    /// The moment of the last event.
+    var lastTold = Instant(milliseconds: 0)
+
+    init(limits: Limits) {
+        self.limits = limits
+        membership = Membership(limits: limits)
+        backoff = Backoff(limits: limits)
+    }
+
+    /// The holders whose copies are not about to be removed and that are not lost.
+    func countingHolders(of content: Digest) -> [(node: NodeID, holding: Holding)] {
+        holdings.holders(of: content).filter { node, holding in
+            guard !membership.isLost(node), !pending.isRemoving(content, on: node) else { return false }
+            return holding == .verified
+                || backoff.count(content, node, .verification) < limits.verificationFailuresMax
+        }
+    }
+
+    /// The live nodes that hold a content, verified and not about to be removed.
+    func verifiedHolders(of content: Digest) -> [NodeID] {
+        countingHolders(of: content).filter { $0.holding == .verified && membership.isUsable($0.node) }.map(\.node)
+    }
+
+    /// Registered nodes of a region that may hold an old content and have not told yet.
+    func possibleHolders(of content: Digest, in region: Region) -> Int {
+        guard wishes.entries[content]?.isOld == true else { return 0 }
+        return (membership.byRegion[region] ?? []).count { node in
+            membership[node].map { !$0.hasTold && $0.counts } ?? false
+        }
+    }
+
+    /// Nodes of a region that hold a content and are coming back from being lost: soon they count.
+    func returningHolders(of content: Digest, in region: Region) -> Int {
+        (membership.byRegion[region] ?? []).count { node in
+            holdings[content, node] != nil && membership[node].map { $0.liveness == .returning && !$0.counts } == true
+        }
+    }
+
+    /// The bytes that a node can still take, after what is on its way to it.
+    func room(on node: NodeID) -> Int64 {
+        let free = membership[node]?.freeBytes ?? 0
+        let taken = copies.bytesComing(to: node).addingReportingOverflow(limits.freeBytesReserve)
+        return taken.overflow ? 0 : max(0, free.subtractingReportingOverflow(taken.partialValue).partialValue)
+    }
+}

@@ -1,0 +1,70 @@
+/// How much at once, how long, how often: every bound of the planner, named, in one place.
+///
+/// Times are durations on the planner's monotonic clock. A simulation draws all of them from its seed.
+public struct Limits: Hashable, Sendable {
+    // Membership.
+
+    /// How often a node says that it lives.
+    public var heartbeat = Duration.seconds(1)
+    /// So many heartbeats of silence make a node suspect.
+    public var suspectAfterBeats = 4
+    /// So many heartbeats of silence make a node down: nothing is sent to it or asked of it.
+    public var downAfterBeats = 8
+    /// A node that was down for so long is lost: what it held is made anew elsewhere.
+    public var lostGrace = Duration.seconds(300)
+    /// A node that was down counts again after so many heartbeats without a silence between them.
+    public var beatsToReturn = 8
+    /// If the planner's own ticks were further apart than this, silence in between proves nothing.
+    public var tickGapMax = Duration.seconds(3)
+
+    // Work at once.
+
+    /// Copies that a node receives at once.
+    public var copiesInMax = 4
+    /// Copies that a node sends at once.
+    public var copiesOutMax = 4
+    /// Copies that all nodes of a region together receive at once.
+    public var copiesIntoRegionMax = 16
+    /// Contents that a node hashes at once because it was told to.
+    public var verificationsMax = 2
+    /// Removals that a node is told at once.
+    public var removalsMax = 8
+    /// Bytes on every node that copies never take.
+    public var freeBytesReserve: Int64 = 1 << 30
+    /// A disk that gained so many bytes may have room for what it had none for.
+    public var roomStepMin: Int64 = 64 << 20
+
+    // Patience.
+
+    /// A copy that gained no byte for so long is given up, however many bytes it has.
+    public var copyStall = Duration.seconds(60)
+    /// A removal without an answer for so long is no longer relied upon: the copy is a claim again.
+    public var removalTimeout = Duration.seconds(60)
+    /// A verification is told again after this and the time that hashing takes.
+    public var verificationTimeout = Duration.seconds(60)
+    /// The slowest a node may hash, in bytes per second.
+    public var verificationRateMin: Int64 = 20 << 20
+    /// The wait after the first failure of one node with one content; it doubles with each further one.
+    public var retryDelay = Duration.seconds(5)
+    /// The longest such wait.
+    public var retryDelayMax = Duration.seconds(300)
+    /// A claim whose verification failed so often without a verdict no longer counts as a copy.
+    public var verificationFailuresMax = 3
+    /// A content that no version wants any more, or not yet, is kept for so long.
+    public var unwishedGrace = Duration.seconds(600)
+
+    // Effort.
+
+    /// Contents of one lane that are looked at for one decision while slots are short.
+    public var laneScanMax = 64
+    /// Contents that are looked at again on each tick though nothing was heard of them.
+    public var sweepPerTick = 32
+    /// Incidents that the ledger keeps; the oldest go first.
+    public var incidentsMax = 256
+
+    /// The defaults, for real clusters.
+    public init() {}
+
+    var suspectAfter: Duration { heartbeat * suspectAfterBeats }
+    var downAfter: Duration { heartbeat * downAfterBeats }
+}

@@ -1,0 +1,191 @@
+import Gallery
+
+/// A node as the planner knows it.
+struct Member: Sendable {
+    let id: NodeID
+    var liveness: Liveness
+    var lastHeard: Instant
+    var isConnected = false
+    /// Its inventory was told since the coordinator started.
+    var hasTold = false
+    var freeBytes: Int64 = 0
+    /// The free bytes from which growth is reckoned.
+    var freeBytesNoted: Int64 = 0
+    /// Good heartbeats since it was heard of again, and when the last of them was counted.
+    var beats = 0
+    var lastBeat: Instant
+    /// Since when it is down; kept while it is returning, so that a flapping node is lost in the end.
+    var downSince: Instant?
+    var isFromLost = false
+
+    /// Orders reach it, and it can be relied upon.
+    var isUsable: Bool { liveness == .alive && isConnected }
+    /// Orders reach it.
+    var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
+    /// What it holds counts, be it silent or not.
+    ///
+    /// A node that comes back from being lost counts once it is alive: else a flapping one would stop and start its
+    /// healing with every flap.
+    var counts: Bool { liveness != .lost && !(liveness == .returning && isFromLost) }
+}
+
+/// Who is alive, from what was heard and when.
+struct Membership: Sendable {
+    /// A node whose liveness changed.
+    struct Transition: Hashable, Sendable {
+        let node: NodeID
+        let from: Liveness
+        let to: Liveness
+    }
+
+    private let limits: Limits
+    private(set) var members: [NodeID: Member] = [:]
+    /// All nodes of a region, in order of name.
+    private(set) var byRegion: [Region: [NodeID]] = [:]
+    private(set) var nodes: [NodeID] = []
+    private var lastTick: Instant?
+
+    init(limits: Limits) {
+        self.limits = limits
+    }
+
+    subscript(node: NodeID) -> Member? { members[node] }
+
+    func isUsable(_ node: NodeID) -> Bool { members[node]?.isUsable == true }
+
+    func isLost(_ node: NodeID) -> Bool { members[node].map { !$0.counts } ?? true }
+
+    /// A region is lost when all its nodes are.
+    ///
+    /// One that never had a node is not lost, only short of nodes.
+    func isLost(_ region: Region) -> Bool {
+        guard let nodes = byRegion[region], !nodes.isEmpty else { return false }
+        return nodes.allSatisfy(isLost)
+    }
+
+    /// Most nodes are silent at once: probably the observer is the sick one.
+    var isMassSilence: Bool {
+        let settled = members.values.filter { $0.counts }
+        return 2 * settled.count { $0.liveness != .alive } > settled.count
+    }
+
+    /// Nobody is suspect before the full time to be down has passed since the start.
+    mutating func know(_ node: NodeID, at now: Instant) {
+        guard members[node] == nil else { return }
+        let lastHeard = now.advanced(by: limits.downAfter - limits.suspectAfter)
+        add(Member(id: node, liveness: .alive, lastHeard: lastHeard, lastBeat: now))
+    }
+
+    mutating func retire(_ node: NodeID) {
+        guard members.removeValue(forKey: node) != nil else { return }
+        nodes.removeAll { $0 == node }
+        byRegion[node.region]?.removeAll { $0 == node }
+    }
+
+    mutating func join(_ node: NodeID, freeBytes: Int64, at now: Instant) -> Transition? {
+        if members[node] == nil { add(Member(id: node, liveness: .alive, lastHeard: now, lastBeat: now)) }
+        members[node]?.isConnected = true
+        members[node]?.hasTold = true
+        members[node]?.freeBytes = freeBytes
+        noteRoom(on: node, freeBytes: freeBytes)
+        return wordCame(from: node, at: now)
+    }
+
+    mutating func noteRoom(on node: NodeID, freeBytes: Int64) {
+        members[node]?.freeBytesNoted = freeBytes
+    }
+
+    mutating func leave(_ node: NodeID) {
+        members[node]?.isConnected = false
+    }
+
+    /// Any word proves life; only heartbeats prove steadiness.
+    mutating func wordCame(from node: NodeID, at now: Instant) -> Transition? {
+        guard var member = members[node], member.isConnected else { return nil }
+        member.lastHeard = max(member.lastHeard, now)
+        let before = member.liveness
+        switch before {
+        case .alive, .returning: break
+        case .suspect: member.liveness = .alive
+        case .down, .lost:
+            member.isFromLost = before == .lost
+            member.liveness = .returning
+            member.beats = 0
+        }
+        return store(member, before: before)
+    }
+
+    mutating func heard(_ node: NodeID, freeBytes: Int64, at now: Instant) -> [Transition] {
+        guard members[node]?.isConnected == true else { return [] }
+        members[node]?.freeBytes = freeBytes
+        let first = wordCame(from: node, at: now)
+        guard var member = members[node], member.liveness == .returning,
+            // Two heartbeats of one moment are one: a burst after a pause proves no steadiness.
+            now.since(member.lastBeat) >= limits.heartbeat / 2
+        else { return [first].compactMap(\.self) }
+        member.beats += 1
+        member.lastBeat = now
+        if member.beats >= limits.beatsToReturn {
+            member.liveness = .alive
+            member.downSince = nil
+        }
+        return [first, store(member, before: .returning)].compactMap(\.self)
+    }
+
+    /// How long the planner itself slept before this tick; what it did not hear meanwhile proves nothing.
+    mutating func wakeUp(at now: Instant) -> Duration {
+        let gap = lastTick.map { now.since($0) } ?? .zero
+        lastTick = now
+        guard gap > limits.tickGapMax else { return .zero }
+        excuse(gap, at: now)
+        return gap
+    }
+
+    /// Silence is judged on ticks only, after what the planner itself slept through is taken out.
+    mutating func judgeSilences(at now: Instant) -> [Transition] {
+        nodes.compactMap { judge($0, at: now) }
+    }
+
+    private mutating func excuse(_ gap: Duration, at now: Instant) {
+        for node in nodes {
+            guard var member = members[node] else { continue }
+            member.lastHeard = max(member.lastHeard, min(now, member.lastHeard.advanced(by: gap)))
+            member.downSince = member.downSince.map { min(now, $0.advanced(by: gap)) }
+            members[node] = member
+        }
+    }
+
+    private mutating func judge(_ node: NodeID, at now: Instant) -> Transition? {
+        guard var member = members[node] else { return nil }
+        let before = member.liveness
+        let silence = now.since(member.lastHeard)
+        switch before {
+        case .alive, .suspect:
+            if silence >= limits.downAfter {
+                member.liveness = .down
+                member.downSince = now
+            } else if silence >= limits.suspectAfter {
+                member.liveness = .suspect
+            }
+        case .returning:
+            guard silence >= limits.suspectAfter else { break }
+            member.liveness = member.isFromLost ? .lost : .down
+        case .down:
+            guard let since = member.downSince, now.since(since) >= limits.lostGrace else { break }
+            member.liveness = .lost
+        case .lost: break
+        }
+        return store(member, before: before)
+    }
+
+    private mutating func store(_ member: Member, before: Liveness) -> Transition? {
+        members[member.id] = member
+        return member.liveness == before ? nil : Transition(node: member.id, from: before, to: member.liveness)
+    }
+
+    private mutating func add(_ member: Member) {
+        members[member.id] = member
+        nodes = (nodes + [member.id]).sorted()
+        byRegion[member.id.region] = nodes.filter { $0.region == member.id.region }
+    }
+}

@@ -1,0 +1,72 @@
+import Gallery
+
+/// Where a copy goes, or why nowhere.
+enum NodeChoice: Hashable, Sendable {
+    case node(NodeID)
+    case none(Shortfall.Reason)
+}
+
+extension Facts {
+    /// The holders of one region, those to be kept first at the front: verified and alive, then the emptiest disks.
+    func inOrderOfKeeping(_ holders: [(node: NodeID, holding: Holding)], of content: Digest) -> [NodeID] {
+        func rank(_ holder: (node: NodeID, holding: Holding)) -> (Int, Int64, NodeID) {
+            let isVerified = holder.holding == .verified
+            let rank = membership.isUsable(holder.node) ? (isVerified ? 0 : 2) : (isVerified ? 1 : 3)
+            return (rank, -(membership[holder.node]?.freeBytes ?? 0), holder.node)
+        }
+        return holders.sorted { rank($0) < rank($1) }.map(\.node)
+    }
+
+    /// The node of `regions` that takes the next copy: one that has a part of it already, then one with much room,
+    /// then an idle one, then by a spread over content and name, so that not everything lands on the first.
+    func chooseNode(for content: Digest, bytes: Int64, in regions: [Region], at now: Instant) -> NodeChoice {
+        let nodes = regions.flatMap { membership.byRegion[$0] ?? [] }
+        let free = nodes.filter { node in
+            holdings[content, node] == nil && copies.copy(of: content, to: node) == nil
+                && !pending.isRemoving(content, on: node)
+        }
+        let usable = free.filter { membership.isUsable($0) }
+        guard !usable.isEmpty else {
+            return .none(free.contains { !membership.isLost($0) } ? .nodesSilent : .tooFewNodes)
+        }
+        let ready = usable.filter { !backoff.isWaiting(content, $0, .target, at: now) }
+        guard !ready.isEmpty else { return .none(.retrying) }
+        let roomy = ready.filter { room(on: $0) >= bytes - (partials[content]?[$0] ?? 0) }
+        guard !roomy.isEmpty else { return .none(.noSpace) }
+        let idle = roomy.filter {
+            copies.countIn($0) < limits.copiesInMax && copies.countInto($0.region) < limits.copiesIntoRegionMax
+        }
+        let best = idle.map { (key: preference($0, content), node: $0) }.min { $0.key < $1.key }
+        return best.map { .node($0.node) } ?? .none(.queued)
+    }
+
+    private func preference(_ node: NodeID, _ content: Digest) -> (Int64, Int, Int, UInt64, NodeID) {
+        let part = partials[content]?[node] ?? 0
+        // Room is compared by powers of two: a few bytes more are no reason.
+        let roomRank = room(on: node).leadingZeroBitCount
+        return (-part, roomRank, copies.countIn(node), spread(content, node), node)
+    }
+
+    /// The regions that may stand in for lost ones, in order, each rank alike: other targets, pairs, all others.
+    func standInRegions(for wish: Wish) -> [[Region]] {
+        let lost = wish.copies.keys.filter { membership.isLost($0) }
+        let regions = membership.byRegion.keys.filter { !membership.isLost($0) }.sorted()
+        let ranks = Dictionary(grouping: regions) { standInRank($0, lost: lost, wish: wish) }
+        return ranks.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    func standInRank(_ region: Region, lost: [Region], wish: Wish) -> Int {
+        if wish.copies[region] != nil { return 0 }
+        return lost.contains { paired[$0] == region } ? 1 : 2
+    }
+
+    private func spread(_ content: Digest, _ node: NodeID) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in content.bytes + Array(node.name.utf8) {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        // The last bytes alone would hardly move the high bits.
+        hash ^= hash >> 32
+        return hash &* 0x9e37_79b9_7f4a_7c15
+    }
+}

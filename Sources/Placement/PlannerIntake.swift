@@ -1,0 +1,108 @@
+import Gallery
+
+extension Planner {
+    /// Takes an event into the facts, and marks the contents that it touches.
+    mutating func note(_ event: Event, at now: Instant) {
+        switch event {
+        case .topology(let paired):
+            facts.paired = paired
+            agenda.unparkAll()
+        case .wish(let content, let wish):
+            facts.wishes.set(content, to: wish, isOld: !facts.hasTicked, at: now)
+            if wish == nil { agenda.wake(content, at: now.advanced(by: facts.limits.unwishedGrace)) }
+            agenda.dirty.insert(content)
+        case .known(let node):
+            facts.membership.know(node, at: now)
+        case .retired(let node):
+            retire(node)
+        case .joined(let node, let inventory):
+            join(node, inventory, at: now)
+        case .heard(let node, let freeBytes):
+            noteRoom(on: node, freeBytes: freeBytes)
+            noteTransitions(facts.membership.heard(node, freeBytes: freeBytes, at: now), at: now)
+        case .left(let node):
+            facts.membership.leave(node)
+        case .holds(let node, let content, let holding):
+            guard noteWord(from: node, at: now) else { return }
+            hold(content, on: node, holding)
+        case .holdsNot(let node, let content, _):
+            guard noteWord(from: node, at: now) else { return }
+            dropHolding(content, on: node)
+        case .progressed(let order, let bytes):
+            noteProgress(order, bytes: bytes, at: now)
+        case .answered(let order, let node, let content, let outcome):
+            guard noteWord(from: node, at: now) else { return }
+            noteAnswer(order, node, content, outcome, at: now)
+        case .tick:
+            tick(at: now)
+        }
+    }
+
+    private mutating func retire(_ node: NodeID) {
+        for order in facts.copies.orders(touching: node) { cancel(order) }
+        agenda.dirty.formUnion(facts.holdings.contents(of: node))
+        facts.holdings.dropAll(on: node)
+        facts.pending.endAll(on: node)
+        facts.membership.retire(node)
+        agenda.unparkAll()
+    }
+
+    /// The inventory replaces all that was believed of the node.
+    ///
+    /// Orders that it does not carry on are forgotten.
+    private mutating func join(_ node: NodeID, _ inventory: Inventory, at now: Instant) {
+        agenda.dirty.formUnion(facts.holdings.contents(of: node))
+        facts.holdings.dropAll(on: node)
+        facts.pending.endAll(on: node)
+        facts.backoff.forget(node)
+        let change = facts.membership.join(node, freeBytes: inventory.freeBytes, at: now)
+        for (content, holding) in inventory.contents {
+            facts.holdings.set(content, on: node, to: holding)
+            agenda.dirty.insert(content)
+        }
+        for order in facts.copies.orders(to: node) where !inventory.running.contains(order) { endCopy(order) }
+        for order in inventory.running.sorted() where facts.copies[order] == nil {
+            actions.append(.cancel(order, on: node))
+        }
+        noteTransitions([change].compactMap(\.self), at: now)
+        agenda.unparkAll()
+    }
+
+    /// A disk that had no room may have some again; a few bytes more are no reason to ask.
+    private mutating func noteRoom(on node: NodeID, freeBytes: Int64) {
+        guard let noted = facts.membership[node]?.freeBytesNoted else { return }
+        let (step, overflow) = freeBytes.subtractingReportingOverflow(noted)
+        if !overflow, step >= facts.limits.roomStepMin {
+            facts.membership.noteRoom(on: node, freeBytes: freeBytes)
+            agenda.wakeRoomless()
+        } else if step < 0 {
+            facts.membership.noteRoom(on: node, freeBytes: freeBytes)
+        }
+    }
+
+    /// Whether the word can be taken: what comes from a node that is not connected is not in order.
+    private mutating func noteWord(from node: NodeID, at now: Instant) -> Bool {
+        guard facts.membership[node]?.isConnected == true else { return false }
+        noteTransitions([facts.membership.wordCame(from: node, at: now)].compactMap(\.self), at: now)
+        return true
+    }
+
+    mutating func hold(_ content: Digest, on node: NodeID, _ holding: Holding) {
+        facts.holdings.set(content, on: node, to: holding)
+        facts.partials[content]?[node] = nil
+        agenda.dirty.insert(content)
+    }
+
+    /// A holding ends, and with it every order that was about it.
+    mutating func dropHolding(_ content: Digest, on node: NodeID) {
+        facts.holdings.drop(content, on: node)
+        if let pending = facts.pending.pending(content, on: node) { facts.pending.end(pending.order) }
+        agenda.dirty.insert(content)
+    }
+
+    private mutating func noteProgress(_ order: OrderID, bytes: Int64, at now: Instant) {
+        let grown = facts.copies.progress(order, bytes: bytes, at: now)
+        guard grown > 0, let copy = facts.copies[order]?.copy else { return }
+        ledger.copied(grown, of: copy, at: now)
+    }
+}

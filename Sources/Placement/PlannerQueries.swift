@@ -1,0 +1,89 @@
+public import Gallery
+
+/// What the coordinator asks.
+extension Planner {
+    /// What is known of a node.
+    public struct NodeStatus: Hashable, Sendable {
+        public let node: NodeID
+        public let liveness: Liveness
+        public let isConnected: Bool
+        public let freeBytes: Int64
+        public let lastHeard: Instant
+    }
+
+    /// All registered nodes, in order of region and name.
+    public var nodes: [NodeStatus] {
+        facts.membership.nodes.compactMap { facts.membership[$0] }.map { member in
+            NodeStatus(
+                node: member.id, liveness: member.liveness, isConnected: member.isConnected,
+                freeBytes: member.freeBytes, lastHeard: member.lastHeard)
+        }
+    }
+
+    /// What is believed of a node; `nil` if it is not registered.
+    public func liveness(of node: NodeID) -> Liveness? { facts.membership[node]?.liveness }
+
+    /// Whether a region has nodes and all of them are lost, or not yet back for long enough.
+    public func isLost(_ region: Region) -> Bool { facts.membership.isLost(region) }
+
+    /// Most nodes are silent at once, so that nothing is removed.
+    public var isRemovalFrozen: Bool { facts.membership.isMassSilence }
+
+    /// The nodes that hold `content` verified and are not lost, by region, those alive first, then by name.
+    ///
+    /// A node whose copy is being removed is not among them, nor is one that is down.
+    public func verifiedHolders(of content: Digest) -> [Region: [NodeID]] {
+        let holders = facts.standingHolders(of: content).map { node in
+            (key: (facts.membership.isUsable(node) ? 0 : 1, node), node: node)
+        }
+        return Dictionary(grouping: holders.sorted { $0.key < $1.key }.map(\.node), by: \.region)
+    }
+
+    /// Every node that is believed to hold `content`, lost ones and those told to remove it included.
+    public func holders(of content: Digest) -> [NodeID: Holding] {
+        Dictionary(uniqueKeysWithValues: facts.holdings.holders(of: content).map { ($0.node, $0.holding) })
+    }
+
+    /// The target regions in which all wished copies of `content` are there and verified.
+    public func completeRegions(of content: Digest) -> Set<Region> {
+        guard let wish = facts.wishes[content] else { return [] }
+        let holders = verifiedHolders(of: content)
+        return Set(wish.copies.filter { (holders[$0.key]?.count ?? 0) >= $0.value }.keys)
+    }
+
+    /// The running copies of `content`, oldest first.
+    public func runningCopies(of content: Digest) -> [RunningCopy] { facts.copies.copies(of: content) }
+
+    /// All running copies, oldest first.
+    public var runningCopies: [RunningCopy] {
+        facts.copies.byOrder.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The wanted contents that no node holds as far as is known.
+    ///
+    /// They revive when a holder returns.
+    public var lostContents: [Digest] {
+        short.filter { facts.isGone($0) }.sorted()
+    }
+
+    /// Contents that nodes hold and of which no wish was ever told.
+    ///
+    /// They are kept until one is, also `nil`.
+    public var orphans: [Digest] {
+        facts.holdings.contents.filter { facts.wishes.entries[$0] == nil }.sorted()
+    }
+
+    /// The losses on record, oldest first; at most ``Limits/incidentsMax``.
+    public var incidents: [Incident] { ledger.incidents }
+
+    /// What is missing of `content`, by region in order of name.
+    public func shortfalls(of content: Digest) -> [Shortfall] { facts.shortfalls(of: content) }
+
+    /// What is missing of all contents, at most `limit` contents, in order of digest.
+    public func shortfalls(limit: Int) -> [Shortfall] {
+        short.sorted().prefix(max(0, limit)).flatMap { facts.shortfalls(of: $0) }
+    }
+
+    /// How many contents have fewer verified copies than wished.
+    public var shortContents: Int { short.count }
+}

@@ -1,0 +1,61 @@
+import Gallery
+
+extension Facts {
+    /// Every holder that is not lost is alive and connected, and most nodes are.
+    func isSettled(_ holders: [NodeID]) -> Bool {
+        !membership.isMassSilence
+            && holders.allSatisfy { membership.isLost($0) || membership.isUsable($0) }
+    }
+
+    /// Removal is the last of all: only if the wished number of *other* verified copies is there, in the wished
+    /// regions as far as these have nodes, and nobody who holds the content is suspect.
+    func decideRemovals(
+        of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment
+    ) {
+        guard !surplus.isEmpty else { return }
+        guard isSettled(holdings.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
+        else {
+            result.isFrozen = true
+            return
+        }
+        var verified = Set(verifiedHolders(of: content))
+        // The claims go first, then the ones on the fullest disks.
+        let order = surplus.sorted { left, right in
+            let (leftKey, rightKey) = (removalKey(left, verified), removalKey(right, verified))
+            return (leftKey.0, leftKey.1, left) < (rightKey.0, rightKey.1, right)
+        }
+        for node in order where !isRemovalWaiting(content, on: node, at: now) {
+            let others = verified.subtracting([node])
+            guard isEnough(others, for: wish), keepsSource(in: node.region, others: others, wish: wish) else {
+                result.isFrozen = true
+                continue
+            }
+            verified.remove(node)
+            result.removals.append(node)
+        }
+    }
+
+    func isRemovalWaiting(_ content: Digest, on node: NodeID, at now: Instant) -> Bool {
+        pending.isRemoving(content, on: node) || backoff.isWaiting(content, node, .removal, at: now)
+    }
+
+    private func removalKey(_ node: NodeID, _ verified: Set<NodeID>) -> (Int, Int64) {
+        (verified.contains(node) ? 1 : 0, membership[node]?.freeBytes ?? 0)
+    }
+
+    /// Whether shallow versions that read from a copy in `region` still can.
+    private func keepsSource(in region: Region, others: Set<NodeID>, wish: Wish) -> Bool {
+        !wish.keepsSourceIn.contains(region) || others.contains { $0.region == region }
+    }
+
+    /// Whether these verified copies alone are all that is wished.
+    private func isEnough(_ others: Set<NodeID>, for wish: Wish) -> Bool {
+        guard others.count >= max(1, wish.total) else { return false }
+        for region in wish.copies.keys.sorted() where !membership.isLost(region) {
+            let nodes = (membership.byRegion[region] ?? []).count { !membership.isLost($0) }
+            let wished = min(wish.copies[region] ?? 0, nodes)
+            guard others.count(where: { $0.region == region }) >= wished else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,74 @@
+import Gallery
+
+extension Facts {
+    /// The nodes whose verified copies count for readers: alive, or silent for no longer than a suspicion.
+    func standingHolders(of content: Digest) -> [NodeID] {
+        countingHolders(of: content).filter { $0.holding == .verified }.map(\.node).filter { node in
+            let liveness = membership[node]?.liveness
+            return liveness == .alive || liveness == .suspect
+        }
+    }
+
+    /// Whether wished copies are missing, those that stand in for lost regions included.
+    func isShort(_ content: Digest) -> Bool {
+        guard let wish = wishes[content] else { return false }
+        let counts = Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count)
+        var standIns = 0
+        for region in wish.copies.keys.sorted() {
+            let wished = wish.copies[region] ?? 0
+            if membership.isLost(region) {
+                standIns += wished
+            } else if (counts[region] ?? 0) < wished {
+                return true
+            }
+        }
+        let extra = counts.reduce(0) { sum, entry in sum + max(0, entry.value - (wish.copies[entry.key] ?? 0)) }
+        return extra < standIns
+    }
+
+    /// Nobody who is not lost holds it, and nobody is left to ask.
+    func isGone(_ content: Digest) -> Bool {
+        guard let wish = wishes[content], wish.total > 0 || !wish.keepsSourceIn.isEmpty else { return false }
+        return !holdings.holders(of: content).contains { !membership.isLost($0.node) }
+            && !isAnythingUntold(of: content)
+    }
+
+    /// The regions in which copies are missing, and why.
+    func shortfalls(of content: Digest) -> [Shortfall] {
+        guard let wish = wishes[content] else { return [] }
+        let counts = Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count)
+        return wish.copies.keys.sorted().compactMap { region in
+            let wished = wish.copies[region] ?? 0
+            let verified = counts[region] ?? 0
+            guard verified < wished else { return nil }
+            let reason = reasonForShortage(of: content, in: region, wish: wish)
+            return Shortfall(content: content, region: region, verified: verified, wished: wished, reason: reason)
+        }
+    }
+
+    private func reasonForShortage(of content: Digest, in region: Region, wish: Wish) -> Shortfall.Reason {
+        if isGone(content) { return .noCopyLeft }
+        if membership.isLost(region) { return .regionLost }
+        if possibleHolders(of: content, in: region) > 0 { return .awaitingInventory }
+        if copies.copies(of: content).contains(where: { $0.copy.target.region == region }) { return .copying }
+        let claims = countingHolders(of: content).filter { $0.node.region == region && $0.holding == .claimed }
+        if claims.contains(where: { pending.pending(content, on: $0.node) != nil }) { return .verifying }
+        let silent = countingHolders(of: content).contains { node, _ in
+            node.region == region && membership[node]?.liveness.isUnsettled == true
+        }
+        if silent { return .nodesSilent }
+        return reasonForNoCopy(of: content, in: region, wish: wish)
+    }
+
+    /// Asks the same questions as a decision would, at the moment of the last word heard.
+    private func reasonForNoCopy(of content: Digest, in region: Region, wish: Wish) -> Shortfall.Reason {
+        switch chooseNode(for: content, bytes: wish.bytes, in: [region], at: lastTold) {
+        case .none(let reason): return reason
+        case .node(let target):
+            switch chooseSource(of: content, to: target, at: lastTold) {
+            case .none(let reason): return reason
+            case .source: return .queued
+            }
+        }
+    }
+}

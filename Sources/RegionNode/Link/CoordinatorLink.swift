@@ -1,0 +1,75 @@
+import Gallery
+import Logging
+import Transport
+import Wire
+
+/// Keeps the node's connection to the coordinator: reports, follows the catalog, takes orders; dials anew when it
+/// ends.
+struct CoordinatorLink: Sendable {
+    /// Why a connection that stood is given up.
+    enum Fault: Error, Sendable {
+        case ended
+    }
+
+    let context: NodeContext
+    let endpoint: Endpoint
+    let heartbeat: Duration
+    let tls: TLSContext
+    let handler: any RequestHandler
+    let agent: String
+
+    /// Returns when its task is cancelled.
+    func run() async {
+        var backoff = Backoff(from: context.limits.redialMin, to: context.limits.redialMax)
+        while !Task.isCancelled {
+            do {
+                let connection = try await dial()
+                backoff.reset()
+                await converse(on: connection)
+            } catch {
+                context.logger.notice("the coordinator cannot be reached: \(error)", metadata: ["at": "\(endpoint)"])
+            }
+            do {
+                try await Task.sleep(for: backoff.wait(chance: .random(in: 0..<1)))
+            } catch { return }
+        }
+    }
+
+    private func dial() async throws(ConnectionError) -> Connection {
+        try await Connection.open(
+            to: endpoint, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: agent, capabilities: ["push"]),
+            handler: handler, limits: context.limits.transport, logger: context.logger)
+    }
+
+    /// Uses the connection until it ends, something on it fails, or the task is cancelled; it is closed then.
+    private func converse(on connection: Connection) async {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await connection.serve()
+                    throw Fault.ended
+                }
+                group.addTask { try await talk(on: connection, heartbeat: heartbeat) }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } catch {
+            guard !Task.isCancelled else { return await connection.close(saying: "stopping") }
+            context.logger.notice("the connection to the coordinator is given up: \(error)")
+        }
+        await connection.close(saying: "dialing anew")
+    }
+
+    private func talk(on connection: Connection, heartbeat: Duration) async throws {
+        let reporting = Reporting(context: context, connection: connection, heartbeat: heartbeat)
+        try await reporting.tellInventory()
+        context.logger.notice("joined", metadata: ["coordinator": "\(endpoint)"])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await reporting.beat() }
+            group.addTask { try await reporting.tellChanges() }
+            group.addTask { try await ViewFollowing(context: context, connection: connection).run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}

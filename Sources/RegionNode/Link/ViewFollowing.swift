@@ -1,0 +1,58 @@
+import Gallery
+import Logging
+import NIOCore
+import Transport
+import Wire
+
+/// Follows the catalog: each change as it is told, and the whole of it when changes were missed.
+struct ViewFollowing: Sendable {
+    /// Why the catalog cannot be followed on this connection.
+    enum Fault: Error, Sendable {
+        /// The snapshot's pieces do not fit together, or are more than `ViewJournal.snapshotBytesMax`.
+        case snapshotPieces
+        /// An event without a payload.
+        case emptyEvent
+    }
+
+    /// How long the coordinator may take for a snapshot, or to begin telling.
+    static let answerMax = Duration.seconds(60)
+
+    let context: NodeContext
+    let connection: Connection
+
+    /// Throws when the connection ends, or when the view has to be read afresh, as it is on the next.
+    func run() async throws {
+        if context.view.isBroken { try await readAfresh() }
+        do {
+            try await subscribe()
+        } catch ConnectionError.refused(let refusal) where refusal.code == .gone {
+            try await readAfresh()
+            try await subscribe()
+        }
+        for try await message in connection.events where message.verb == UnaskedVerb.event.rawValue {
+            guard let payload = message.payload else { throw Fault.emptyEvent }
+            try await context.view.follow(try JSONPayload.decode(ViewEvent.self, from: payload))
+            try await context.view.noteHeard(at: .wallClock)
+        }
+    }
+
+    private func subscribe() async throws {
+        let since = context.view.state.revision
+        _ = try await connection.ask(.subscribe, ["since=\(since)"], deadline: Self.answerMax)
+        try await context.view.noteHeard(at: .wallClock)
+    }
+
+    private func readAfresh() async throws {
+        var json = ByteBuffer()
+        for try await message in try await connection.stream(.snapshot, deadline: Self.answerMax) {
+            guard message.verb == AnswerVerb.data.rawValue, var piece = message.payload else { continue }
+            guard message.positional.first == "\(json.readableBytes)",
+                piece.readableBytes <= ViewJournal.snapshotBytesMax - json.readableBytes
+            else { throw Fault.snapshotPieces }
+            json.writeBuffer(&piece)
+        }
+        let state = try JSONPayload.decode(GalleryState.self, from: json)
+        try await context.view.replace(with: state)
+        context.logger.notice("the catalog was read afresh", metadata: ["revision": "\(state.revision)"])
+    }
+}

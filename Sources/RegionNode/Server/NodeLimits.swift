@@ -1,0 +1,32 @@
+public import ReplicaStore
+public import Transport
+
+/// How much and how long, for a node. The defaults are what the daemon uses; tests take shorter times.
+public struct NodeLimits: Hashable, Sendable {
+    /// How long a copy may go without a new byte, and a peer that copies may wait for a chunk.
+    public var copyStallMax = Duration.seconds(30)
+    /// How often a copy tells how far it is.
+    public var progressInterval = Duration.seconds(1)
+    /// How many requests for ranges a copy has under way, and how many bytes each asks for, at least one chunk.
+    public var copyRangesMax = 4
+    public var copyRangeBytes = 8 << 20
+    /// How long a peer may take to answer a question that needs no bytes.
+    public var peerQuestionMax = Duration.seconds(5)
+    /// How long what was received of a content is kept when nothing more of it comes.
+    public var uploadIdleMax = Duration.seconds(3600)
+    /// How many requests of ours may be unanswered by the coordinator for so many heartbeats before the node dials anew.
+    public var heartbeatsUnansweredMax = 4
+    /// How long the node waits at least and at most before it dials the coordinator again.
+    public var redialMin = Duration.milliseconds(200)
+    public var redialMax = Duration.seconds(5)
+    /// The store's own.
+    public var store = ReplicaStore.Limits()
+    /// The connections'.
+    public var transport = TransportLimits()
+
+    /// The most bytes of one `DATA`.
+    static let pieceBytesMax = 1 << 20
+
+    /// All defaults.
+    public init() {}
+}

@@ -1,0 +1,55 @@
+import Gallery
+import Instances
+import ReplicaStore
+import Transport
+import Wire
+
+/// Everything that is asked of a node, by clients, other nodes and the coordinator.
+struct NodeRequests: RequestHandler {
+    let context: NodeContext
+    private let contents: ContentServer
+    private let uploads: Uploads
+    private let commands: Commands
+    private let resolving: ViewResolving
+
+    init(_ context: NodeContext) {
+        self.context = context
+        contents = ContentServer(context)
+        uploads = Uploads(context: context)
+        commands = Commands(context)
+        resolving = ViewResolving(node: context.node, address: context.address, view: context.view)
+    }
+
+    func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
+        verb == .resolve ? resolving.answer(message) : nil
+    }
+
+    func answer(_ request: Request) async throws {
+        switch request.verb {
+        case .have: try await contents.have(request)
+        case .manifest: try await contents.manifest(request)
+        case .get: try await contents.get(request)
+        case .offer: try await uploads.offer(request)
+        case .put: try await uploads.put(request)
+        case .fetch: try await commands.fetch(request)
+        case .verify: try await commands.verify(request)
+        case .remove: try await commands.remove(request)
+        case .stats: try await statistics(request)
+        case .ping: request.ok()
+        case .hello, .cancel, .status, .create, .update, .delete, .show, .list, .resolve, .place, .incidents,
+            .subscribe, .report, .snapshot:
+            throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
+        }
+    }
+
+    private func statistics(_ request: Request) async throws {
+        var statistics = context.counters.statistics
+        let (free, contents) = try await context.onFiles { store throws(ReplicaStoreError) in
+            (try store.usableBytes(), store.inventory().complete.count)
+        }
+        statistics.freeBytes = Int64(free)
+        statistics.contents = contents
+        statistics.residentBytes = try await context.files.run { try ProcessMemory.residentBytes() }
+        request.ok(json: try JSONPayload.encode(statistics))
+    }
+}

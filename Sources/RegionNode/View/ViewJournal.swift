@@ -1,0 +1,127 @@
+import Foundation
+import Gallery
+import NIOCore
+import ReplicaStore
+import Transport
+import Wire
+
+/// The files of the view: a snapshot, and the changes since.
+///
+///     <data>/view/
+///       snapshot.json    a GalleryState
+///       changes          a line for each later change: 16 hexadecimal digits of the SHA-256 of the rest, a space,
+///                        the ViewEvent as JSON, LF. A line that is cut off or wrong ends it, and is cut away
+///       heard.json       when the coordinator was last heard, so that an age can be told after a restart
+///
+/// Changes up to the snapshot's revision are passed over, so the two need not be replaced together. The changes
+/// are not synced: what a power loss takes the coordinator has.
+struct ViewJournal: Sendable {
+    /// The longest snapshot, in bytes.
+    static let snapshotBytesMax = 256 << 20
+    /// The longest file of changes, in bytes; before it is that long a new snapshot is made.
+    static let changesBytesMax = 16 << 20
+    private static let checksumDigits = 16
+    private static let heardBytesMax = 1024
+
+    private let snapshot: DurableFile
+    private let heard: DurableFile
+    private let changesPath: String
+    private(set) var changesBytes = 0
+
+    /// The directory must be there.
+    init(in directory: String) {
+        snapshot = DurableFile("\(directory)/snapshot.json")
+        heard = DurableFile("\(directory)/heard.json")
+        changesPath = "\(directory)/changes"
+    }
+
+    /// Reads what is there: the state as far as it could be read, and if it could not, an empty one.
+    mutating func load() throws -> (state: GalleryState, heardAt: Instant?, problem: String?) {
+        var state = GalleryState()
+        var problem: String?
+        if let bytes = try snapshot.read(limit: Self.snapshotBytesMax) {
+            do {
+                state = try JSONPayload.decode(GalleryState.self, from: ByteBuffer(bytes: bytes))
+            } catch {
+                problem = "the snapshot cannot be read: \(error)"
+            }
+        }
+        if problem == nil { problem = try loadChanges(into: &state) }
+        let heardAt = try heard.read(limit: Self.heardBytesMax)
+            .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
+            .map(Instant.init(milliseconds:))
+        return (state, heardAt, problem)
+    }
+
+    private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
+        let bytes = try DurableFile(changesPath).read(limit: 2 * Self.changesBytesMax) ?? []
+        var good = 0
+        var problem: String?
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+            guard let event = Self.event(of: line) else { break }
+            if event.revision > state.revision {
+                do {
+                    try state.follow(event)
+                } catch {
+                    problem = "change \(event.revision) does not follow: \(error)"
+                    break
+                }
+            }
+            good += line.count + 1
+        }
+        changesBytes = good
+        if good < bytes.count { try truncateChanges(to: good) }
+        return problem
+    }
+
+    /// Adds a change that was applied to the state.
+    mutating func append(_ event: ViewEvent) throws {
+        let json = Array(try JSONPayload.encode(event).readableBytesView)
+        let line = Array(Self.checksum(of: json).utf8) + [UInt8(ascii: " ")] + json + [UInt8(ascii: "\n")]
+        let handle = try Self.handle(changesPath)
+        defer { handle.closeFile() }
+        // Not at the end but where the last whole line ended: an append that failed half-way is written over.
+        try handle.seek(toOffset: UInt64(changesBytes))
+        try handle.write(contentsOf: line)
+        changesBytes += line.count
+    }
+
+    /// Puts a whole state in the place of everything.
+    mutating func replace(with state: GalleryState) throws {
+        try snapshot.replace(with: Array(try JSONPayload.encode(state).readableBytesView))
+        try truncateChanges(to: 0)
+        changesBytes = 0
+    }
+
+    /// Notes when the coordinator was heard.
+    func noteHeard(at instant: Instant) throws {
+        try heard.replace(with: Array("\(instant.milliseconds)".utf8))
+    }
+
+    private func truncateChanges(to count: Int) throws {
+        let handle = try Self.handle(changesPath)
+        defer { handle.closeFile() }
+        try handle.truncate(atOffset: UInt64(count))
+    }
+
+    private static func handle(_ path: String) throws -> FileHandle {
+        if let handle = FileHandle(forUpdatingAtPath: path) { return handle }
+        try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+        return try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    }
+
+    private static func event(of line: ArraySlice<UInt8>) -> ViewEvent? {
+        guard line.count > checksumDigits + 1 else { return nil }
+        let json = Array(line.dropFirst(checksumDigits + 1))
+        guard line.prefix(checksumDigits).elementsEqual(checksum(of: json).utf8) else { return nil }
+        do {
+            return try JSONPayload.decode(ViewEvent.self, from: ByteBuffer(bytes: json))
+        } catch {
+            return nil
+        }
+    }
+
+    private static func checksum(of bytes: [UInt8]) -> String {
+        String(Digest.sha256(of: bytes).hex.prefix(checksumDigits))
+    }
+}

@@ -1,0 +1,17 @@
+import Foundation
+public import NIOCore
+
+/// A structured argument or row: one JSON value in one payload, its members in order of name.
+public enum JSONPayload {
+    /// The value as JSON; the same value gives the same bytes.
+    public static func encode(_ value: some Encodable) throws -> ByteBuffer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return ByteBuffer(bytes: try encoder.encode(value))
+    }
+
+    /// Reads a payload, whose length the protocol bounds; throws `DecodingError`.
+    public static func decode<Value: Decodable>(_ type: Value.Type, from payload: ByteBuffer) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(payload.readableBytesView))
+    }
+}

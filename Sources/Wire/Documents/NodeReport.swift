@@ -1,0 +1,37 @@
+public import Gallery
+
+/// What a node tells the coordinator of itself: the payload of `REPORT`.
+///
+/// A whole inventory comes in parts (`inventory=part`, the last `inventory=whole`); after it only what
+/// changed is told (`inventory=delta`).
+public struct NodeReport: Hashable, Sendable, Codable {
+    /// How many contents one report may list, so that it fits a payload.
+    public static let contentsMax = 4096
+
+    /// What a node says of one disk content.
+    ///
+    /// A claim, unless it hashed the bytes in this life of its process.
+    public enum State: String, Hashable, Sendable, Codable {
+        case claimed
+        case verified
+        case damaged
+        case absent
+    }
+
+    /// One disk content on the node.
+    public struct Held: Hashable, Sendable, Codable {
+        public let digest: Digest
+        public let state: State
+
+        public init(digest: Digest, state: State) {
+            self.digest = digest
+            self.state = state
+        }
+    }
+
+    public let contents: [Held]
+
+    public init(contents: [Held]) {
+        self.contents = contents
+    }
+}

@@ -1,0 +1,85 @@
+public import Gallery
+
+/// The answer to `RESOLVE`, to and from the fields of its `OK`.
+///
+///     OK version=1.4.2 generation=17 digest=sha256:… bytes=536870912 mode=Full node=westeurope/n2
+///        at=10.0.0.2:7443 revision=1043 age=0 from=coordinator skipped=1.5.0:copying,2.0.0:excluded
+public struct Receipt: Hashable, Sendable {
+    /// How many skipped versions are listed; a line has room for no more.
+    public static let skippedMax = 64
+
+    public let number: VersionNumber
+    public let generation: Generation
+    public let digest: Digest
+    public let bytes: Int64
+    public let mode: ReplicationMode
+    /// A node of the region from which to deploy, and where it listens.
+    public let node: NodeID
+    public let address: String
+    public let revision: Revision
+    /// Milliseconds since the answerer last heard from the coordinator; 0 from the coordinator itself.
+    public let age: Int64
+    /// `coordinator`, or `view` when a node answered from its own.
+    public let origin: String
+    public let skipped: [Resolution.Skip]
+
+    public init(
+        _ resolution: Resolution, node: NodeID, address: String, age: Int64, origin: String
+    ) {
+        number = resolution.version.id.number
+        generation = resolution.version.generation
+        digest = resolution.version.properties.osDisk.digest
+        bytes = resolution.version.properties.osDisk.bytes
+        mode = resolution.version.properties.replicationMode
+        self.node = node
+        self.address = address
+        revision = resolution.revision
+        self.age = age
+        self.origin = origin
+        skipped = resolution.skipped
+    }
+
+    /// The fields of the answer.
+    public var fields: [String] {
+        var fields = [
+            "version=\(number)", "generation=\(generation)", "digest=\(digest)", "bytes=\(bytes)",
+            "mode=\(mode.rawValue)", "node=\(node)", "at=\(address)", "revision=\(revision)", "age=\(age)",
+            "from=\(origin)",
+        ]
+        if !skipped.isEmpty {
+            let listed = skipped.prefix(Self.skippedMax).map { "\($0.number):\($0.reason.rawValue)" }
+            fields.append("skipped=\(listed.joined(separator: ","))")
+        }
+        if skipped.count > Self.skippedMax { fields.append("more=\(skipped.count - Self.skippedMax)") }
+        return fields
+    }
+
+    /// Is `nil` if a field is missing or wrong.
+    public init?(_ answer: Message) {
+        guard let number = answer["version"].flatMap(VersionNumber.init),
+            let generation = answer["generation"].flatMap(Generation.init),
+            let digest = answer["digest"].flatMap(Digest.init), let bytes = answer["bytes"].flatMap(Int64.init),
+            let mode = answer["mode"].flatMap(ReplicationMode.init(rawValue:)),
+            let node = answer["node"].flatMap(NodeID.init), let address = answer["at"],
+            let revision = answer["revision"].flatMap(Revision.init), let age = answer["age"].flatMap(Int64.init),
+            let origin = answer["from"]
+        else { return nil }
+        self.number = number
+        self.generation = generation
+        self.digest = digest
+        self.bytes = bytes
+        self.mode = mode
+        self.node = node
+        self.address = address
+        self.revision = revision
+        self.age = age
+        self.origin = origin
+        skipped = (answer["skipped"] ?? "").split(separator: ",").compactMap { part in
+            let halves = part.split(separator: ":", maxSplits: 1)
+            guard halves.count == 2, let number = VersionNumber(String(halves[0])),
+                let reason = Resolution.SkipReason(rawValue: String(halves[1]))
+            else { return nil }
+            return Resolution.Skip(number: number, reason: reason)
+        }
+    }
+}

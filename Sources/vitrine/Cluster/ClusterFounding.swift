@@ -1,0 +1,91 @@
+import Foundation
+import Gallery
+import Settings
+import Transport
+
+/// Makes the directory of a new cluster: topology, authority, and for each process settings and a certificate.
+struct ClusterFounding {
+    /// The name that the client's certificate bears.
+    static let userName = "operator"
+
+    let topology: Topology
+    /// The file that ``topology`` was read from; it is copied with its comments.
+    let topologyFile: String
+    let directory: ClusterDirectory
+
+    init(topologyFile: String, directory: ClusterDirectory) throws {
+        topology = try Topology(readingFrom: topologyFile)
+        self.topologyFile = topologyFile
+        self.directory = directory
+    }
+
+    /// Makes everything aside and moves it into place last, so that a cluster is there whole or not at all.
+    func found() throws {
+        guard try !Self.isOccupied(directory.path) else { throw ClusterError.exists(directory: directory.path) }
+        let aside = ClusterDirectory("\(directory.path).unfinished-\(getpid())")
+        do {
+            try Self.makeDirectory(aside.path)
+            try write(to: aside)
+            try Self.move(aside.path, to: directory.path)
+        } catch {
+            try Self.remove(aside.path, after: error)
+            throw error
+        }
+    }
+
+    private func write(to aside: ClusterDirectory) throws {
+        for path in [aside.nodes, aside.run] { try Self.makeDirectory(path) }
+        try FileManager.default.copyItem(atPath: topologyFile, toPath: aside.topology)
+        let authority = try CertificateAuthority(creatingFor: topology.cluster)
+        try authority.write(to: aside.authority)
+
+        let coordinator = topology.coordinatorSettings()
+        try issue(.coordinator(coordinator.coordinator), by: authority, into: aside.coordinator)
+        try coordinator.write(to: aside.coordinatorSettings)
+        for settings in topology.regionSettings() {
+            try issue(.node(settings.node), by: authority, into: aside.node(settings.node))
+            try Self.makeDirectory("\(aside.node(settings.node))/\(settings.data)")
+            try settings.write(to: aside.nodeSettings(settings.node))
+        }
+        let client = topology.clientSettings(user: Self.userName)
+        try issue(.user(client.user), by: authority, into: aside.client)
+        try client.write(to: aside.clientSettings)
+    }
+
+    private func issue(
+        _ role: PeerIdentity.Role, by authority: CertificateAuthority, into directory: String
+    ) throws {
+        guard let identity = PeerIdentity(cluster: topology.cluster, role: role) else {
+            throw ClusterError.noIdentity("\(role)")
+        }
+        let files = try authority.issue(identity).write(to: directory, name: "cert")
+        let key = "\(directory)/\(Topology.credentials.key)"
+        try FileManager.default.moveItem(atPath: files.key, toPath: key)
+    }
+
+    /// Whether something stands at `path` that must not be overwritten; an empty directory may be.
+    private static func isOccupied(_ path: String) throws -> Bool {
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        return try !FileManager.default.contentsOfDirectory(atPath: path).isEmpty
+    }
+
+    private static func makeDirectory(_ path: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    private static func move(_ path: String, to target: String) throws {
+        guard rename(path, target) == 0 else {
+            throw ClusterError.system("cannot move \(path) to \(target): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private static func remove(_ path: String, after cause: any Error) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw ClusterError.system("\(cause); and \(path) could not be removed: \(error.localizedDescription)")
+        }
+    }
+}

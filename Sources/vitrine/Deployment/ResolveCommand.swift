@@ -1,0 +1,99 @@
+import ArgumentParser
+import Gallery
+import GalleryClient
+import Wire
+
+struct ResolveCommand: ClientCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve",
+        abstract: "Which version an image means in a region, and what was passed over.",
+        discussion: """
+            When the coordinator does not answer, a node of the region answers from its view; the result then says
+            from which revision and how old.
+
+            EXAMPLES
+              vitrine resolve contoso/web --region northeurope
+              vitrine resolve contoso/web/1.0.0 --region northeurope -o json
+            """)
+
+    @Argument(
+        help: ArgumentHelp("GALLERY/DEFINITION, with /latest or /X.Y.Z if wanted.", valueName: "image"),
+        transform: ImageArgument.parse)
+    var image: ImageReference
+
+    @Option(help: ArgumentHelp("Where it is to be deployed.", valueName: "region"), transform: RegionArgument.parse)
+    var region: Region
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(with client: GalleryClient) async throws {
+        let resolved = try await client.resolve(image, in: region)
+        if let notice = resolved.notice { Terminal.say(notice) }
+        let report = ReceiptReport(resolved.receipt)
+        try printing.show(report) { report.table }
+        guard global.output == .table, !report.skipped.isEmpty else { return }
+        print("\npassed over: \(report.skipped.map { "\($0.version) (\($0.reason))" }.joined(separator: ", "))")
+    }
+}
+
+/// Reads `GALLERY/DEFINITION[/latest|/X.Y.Z]`.
+enum ImageArgument {
+    static func parse(_ text: String) throws -> ImageReference {
+        guard let reference = ImageReference(text) else {
+            throw ValidationError("'\(text)' is no image: GALLERY/DEFINITION, with /latest or /X.Y.Z if wanted")
+        }
+        return reference
+    }
+}
+
+extension GalleryClient.ResolvedImage {
+    /// That the coordinator was silent, and how fresh the answer is instead.
+    var notice: String? {
+        guard let coordinatorSilence else { return nil }
+        return "\(coordinatorSilence)\nanswered by node \(receipt.node) from its view: revision \(receipt.revision), "
+            + "\(Quantity.duration(.milliseconds(receipt.age))) old"
+    }
+}
+
+/// A receipt to be printed.
+struct ReceiptReport: Encodable {
+    /// A version that was passed over.
+    struct Skipped: Encodable {
+        let version: String
+        let reason: String
+    }
+
+    let version: String
+    let generation: UInt64
+    let digest: String
+    let bytes: Int64
+    let mode: String
+    let node: String
+    let address: String
+    let revision: UInt64
+    let ageInMilliseconds: Int64
+    let answeredFrom: String
+    let skipped: [Skipped]
+
+    init(_ receipt: Receipt) {
+        version = "\(receipt.number)"
+        generation = receipt.generation
+        digest = "\(receipt.digest)"
+        bytes = receipt.bytes
+        mode = receipt.mode.rawValue
+        node = "\(receipt.node)"
+        address = receipt.address
+        revision = receipt.revision
+        ageInMilliseconds = receipt.age
+        answeredFrom = receipt.origin
+        skipped = receipt.skipped.map { Skipped(version: "\($0.number)", reason: $0.reason.rawValue) }
+    }
+
+    var table: Table {
+        var table = Table("VERSION", "NODE", "ADDRESS", "MODE", "SIZE>", "REVISION>", "AGE>", "FROM", "DIGEST")
+        table.add(
+            version, node, address, mode, Quantity.bytes(bytes), "\(revision)",
+            Quantity.duration(.milliseconds(ageInMilliseconds)), answeredFrom, digest)
+        return table
+    }
+}

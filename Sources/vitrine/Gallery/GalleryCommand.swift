@@ -1,0 +1,15 @@
+import ArgumentParser
+
+struct GalleryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gallery",
+        abstract: "Galleries: folders of image definitions.",
+        discussion: """
+            EXAMPLES
+              vitrine gallery create -r contoso -l westeurope --description "Images of Contoso"
+              vitrine gallery list -o tsv
+            """,
+        subcommands: [
+            GalleryCreate.self, GalleryShow.self, GalleryList.self, GalleryUpdate.self, GalleryDelete.self,
+        ])
+}

@@ -1,0 +1,31 @@
+import Synchronization
+import Wire
+
+/// Shows how far a version's copies are, each time that changes.
+final class ReplicationProgress: Sendable {
+    private let display: ProgressDisplay
+    private let last = Mutex("")
+
+    init(_ display: ProgressDisplay) {
+        self.display = display
+    }
+
+    func report(_ document: ImageVersionDocument) {
+        guard let status = document.properties?.replicationStatus else { return }
+        let line = Self.line(status)
+        let isNew = last.withLock { last in
+            defer { last = line }
+            return last != line
+        }
+        if isNew { display.say(line) }
+    }
+
+    /// Such as `InProgress: westeurope 2/2, northeurope 0/1 (45%)`.
+    static func line(_ status: ReplicationStatusDocument) -> String {
+        let regions = status.summary.map { regional in
+            let counts = "\(regional.region) \(regional.verifiedReplicas)/\(regional.wantedReplicas)"
+            return regional.progress < 100 ? "\(counts) (\(regional.progress)%)" : counts
+        }
+        return "\(status.aggregatedState): \(regions.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,49 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Turns Ctrl-C and SIGTERM into the cancelling of a task, so that what was begun is cleaned up.
+///
+/// A second one ends the program at once.
+final class SignalWatch {
+    private let sources: [any DispatchSourceSignal]
+    private let first: FirstSignal
+
+    init(cancelling task: Task<Void, any Error>) {
+        let first = FirstSignal()
+        let queue = DispatchQueue(label: "vitrine.signals")
+        sources = [SIGINT, SIGTERM].map { number in
+            Foundation.signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                guard first.note(number) else { _exit(128 + number) }
+                task.cancel()
+            }
+            source.activate()
+            return source
+        }
+        self.first = first
+    }
+
+    /// The signal that came, if one did.
+    var received: Int32? { first.number }
+
+    func stop() {
+        for source in sources { source.cancel() }
+    }
+}
+
+/// The number of the first signal.
+private final class FirstSignal: Sendable {
+    private let value = Atomic<Int32>(0)
+
+    /// `false` if another was noted before.
+    func note(_ number: Int32) -> Bool {
+        value.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+    }
+
+    var number: Int32? {
+        let number = value.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
+}

@@ -1,0 +1,48 @@
+import CatalogStore
+import CatalogStoreSamples
+import Foundation
+import Gallery
+
+// Opens the catalog at PATH and commits sample revisions with CALLERS callers until COUNT are there, saying each one
+// that is acknowledged. With COUNT 0 it only holds the catalog open until its standard input ends.
+//
+// Usage: CatalogStoreCrasher PATH CALLERS COUNT
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4, let callers = Int(arguments[2]), let count = Revision(arguments[3]) else {
+    say("usage: CatalogStoreCrasher PATH CALLERS COUNT")
+    exit(2)
+}
+
+/// A line to whoever started this, at once: a killed process flushes nothing.
+@Sendable func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
+let store = SQLiteCatalogStore(path: arguments[1])
+do {
+    let contents = try await store.open(cluster: SampleLog.cluster)
+    say("open \(contents.state.revision) \(contents.epoch)")
+    guard count > 0 else {
+        _ = FileHandle.standardInput.readDataToEndOfFile()
+        exit(0)
+    }
+    try await commitSamples(after: contents.state.revision)
+} catch {
+    say("failed \(error)")
+    exit(3)
+}
+
+/// Every 20 revisions a checkpoint is written, so that a kill may come during one.
+func commitSamples(after revision: Revision) async throws(CatalogStoreError) {
+    let checkpointDistance: Revision = 20
+    let committer = GroupCommitter(store, after: revision)
+    var revision = revision
+    while revision < count {
+        let last = min(revision + checkpointDistance, count)
+        let round = CommittingCallers(committer, after: revision, upTo: last)
+        try await round.run(count: callers) { say("ack \($0)") }
+        try await store.checkpoint(SampleLog.state(last))
+        revision = last
+    }
+}

@@ -1,0 +1,71 @@
+import CatalogStore
+import CatalogStoreSamples
+import Foundation
+import Gallery
+
+// Prints how many commits a second become durable, and how long a catalog takes to open.
+//
+// Usage: CatalogStoreMeasurements DIRECTORY
+
+let clock = ContinuousClock()
+let directory = CommandLine.arguments.dropFirst().first ?? FileManager.default.temporaryDirectory.path
+
+do {
+    for callers in [1, 16, 64, 256] { try await measureCommits(callers: callers) }
+    for versions in [10_000, 100_000] { try await measureOpening(versions: versions) }
+} catch {
+    print("failed: \(error)")
+    exit(1)
+}
+
+/// Runs `body` with a path for a catalog, and removes what is there after.
+func withCatalog(_ body: (String) async throws -> Void) async throws {
+    let folder = directory + "/measurements-\(UUID())"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer {
+        do { try FileManager.default.removeItem(atPath: folder) } catch { print("left behind: \(folder): \(error)") }
+    }
+    try await body(folder + "/catalog")
+}
+
+func measureCommits(callers: Int) async throws {
+    try await withCatalog { path in
+        let store = SQLiteCatalogStore(path: path)
+        _ = try await store.open(cluster: SampleLog.cluster)
+        let committer = GroupCommitter(store, after: 0)
+        let count = Revision(min(2000 * callers, 20_000))
+        let elapsed = try await clock.measure {
+            try await CommittingCallers(committer, after: 0, upTo: count).run(count: callers) { _ in }
+        }
+        print("\(callers) callers: \(Int(Double(count) / (elapsed / .seconds(1)))) commits a second (\(count))")
+        try await store.close()
+    }
+}
+
+func measureOpening(versions: Int) async throws {
+    try await withCatalog { path in
+        let store = SQLiteCatalogStore(path: path)
+        var state = try await store.open(cluster: SampleLog.cluster).state
+        let commits = LargeCatalog(versions: versions).commits
+        for start in stride(from: 0, to: commits.count, by: 250) {
+            let batch = Array(commits[start..<min(start + 250, commits.count)])
+            try await store.append(batch, after: Revision(start))
+            for commit in batch { _ = try state.apply(commit.change) }
+        }
+        try await reopen(store, "\(versions) versions, log alone")
+        print("  checkpoint of all: \(try await clock.measure { try await store.checkpoint(state) })")
+        let next = LargeCatalog.renaming(at: state.revision + 1)
+        try await store.append([next], after: state.revision)
+        _ = try state.apply(next.change)
+        print("  checkpoint of one change: \(try await clock.measure { try await store.checkpoint(state) })")
+        try await reopen(store, "\(versions) versions, checkpoint")
+        let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        print("  database: \(bytes >> 20) MiB")
+    }
+}
+
+func reopen(_ store: SQLiteCatalogStore, _ what: String) async throws {
+    try await store.close()
+    let elapsed = try await clock.measure { _ = try await store.open(cluster: SampleLog.cluster) }
+    print("\(what): opened in \(elapsed)")
+}

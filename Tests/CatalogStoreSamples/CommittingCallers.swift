@@ -1,0 +1,54 @@
+public import CatalogStore
+public import Gallery
+
+/// Callers who each commit the next sample revision, wait for it to be durable, and go on.
+public actor CommittingCallers {
+    private let committer: GroupCommitter
+    private var next: Revision
+    private let last: Revision
+
+    /// Callers who go on from `revision` up to `last`.
+    public init(_ committer: GroupCommitter, after revision: Revision, upTo last: Revision) {
+        self.committer = committer
+        self.last = last
+        next = revision + 1
+    }
+
+    /// Returns when `count` callers have committed all; `acknowledged` is told of each revision.
+    public nonisolated func run(
+        count: Int, acknowledged: @escaping @Sendable (Revision) -> Void
+    ) async throws(CatalogStoreError) {
+        let failure = await withTaskGroup(of: CatalogStoreError?.self) { group in
+            for _ in 0..<count {
+                group.addTask {
+                    do throws(CatalogStoreError) {
+                        try await self.commitAll(acknowledged)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            // The first failure is the cause; those after it only say that there was one.
+            return await group.reduce(into: CatalogStoreError?.none) { first, error in
+                if case .catalogUnavailable = first { first = error } else { first = first ?? error }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private nonisolated func commitAll(
+        _ acknowledged: @Sendable (Revision) -> Void
+    ) async throws(CatalogStoreError) {
+        while let revision = await takeRevision() {
+            try await committer.commit(SampleLog.commit(revision))
+            acknowledged(revision)
+        }
+    }
+
+    private func takeRevision() -> Revision? {
+        guard next <= last else { return nil }
+        defer { next += 1 }
+        return next
+    }
+}

@@ -1,0 +1,92 @@
+import CatalogStore
+import Gallery
+import Synchronization
+
+/// A catalog in memory that can be made to wait, or to fail.
+actor GatedStore: CatalogStore {
+    enum Gate: Hashable, Sendable { case append, changes }
+
+    static let broken = CatalogStoreError.failed(CatalogFault(.ioFailed, path: "(test)", detail: "the disk is gone"))
+
+    private let store = MemoryCatalogStore()
+    private var closed: Set<Gate> = []
+    private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
+    private var isBroken = false
+    private var isKeepingAnswers = false
+    private var kept: [CheckedContinuation<Void, Never>] = []
+
+    func close(_ gate: Gate) { closed.insert(gate) }
+
+    func open(_ gate: Gate) {
+        closed.remove(gate)
+        for waiter in waiters.removeValue(forKey: gate) ?? [] { waiter.resume() }
+    }
+
+    /// Opens the append gate for those who wait there, and only for them.
+    func letWaitingThrough() {
+        for waiter in waiters.removeValue(forKey: .append) ?? [] { waiter.resume() }
+    }
+
+    /// From here on every append fails.
+    func fail() { isBroken = true }
+
+    /// Appends, and does not say so until ``giveAnswers()``.
+    func keepAnswers() { isKeepingAnswers = true }
+
+    var keptAnswers: Int { kept.count }
+
+    func giveAnswers() {
+        isKeepingAnswers = false
+        for answer in kept { answer.resume() }
+        kept = []
+    }
+
+    func waiting(at gate: Gate) -> Int { waiters[gate]?.count ?? 0 }
+
+    /// Waits while the gate is closed; not for ever, so that a test that failed ends.
+    private func pass(_ gate: Gate) async {
+        guard closed.contains(gate) else { return }
+        Task {
+            try await Task.sleep(for: .seconds(30))
+            open(gate)
+        }
+        await withCheckedContinuation { waiters[gate, default: []].append($0) }
+    }
+
+    func open(cluster: String) async throws(CatalogStoreError) -> CatalogContents {
+        try await store.open(cluster: cluster)
+    }
+
+    func append(_ commits: [Commit], after: Revision) async throws(CatalogStoreError) {
+        await pass(.append)
+        if isBroken { throw Self.broken }
+        try await store.append(commits, after: after)
+        if isKeepingAnswers { await withCheckedContinuation { kept.append($0) } }
+    }
+
+    func rememberedAnswer(for key: IdempotencyKey) async throws(CatalogStoreError) -> RememberedAnswer? {
+        try await store.rememberedAnswer(for: key)
+    }
+
+    func changes(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [LoggedChange] {
+        await pass(.changes)
+        return try await store.changes(since: revision, limit: limit)
+    }
+
+    func audit(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
+        try await store.audit(since: revision, limit: limit)
+    }
+
+    func checkpoint(_ state: GalleryState) async throws(CatalogStoreError) { try await store.checkpoint(state) }
+
+    func close() async throws(CatalogStoreError) { await store.close() }
+}
+
+/// Something that came to be true.
+final class Flag: Sendable {
+    private let state = Atomic(false)
+
+    var isSet: Bool { state.load(ordering: .acquiring) }
+
+    func set() { state.store(true, ordering: .releasing) }
+}

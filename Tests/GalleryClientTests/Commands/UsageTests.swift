@@ -1,0 +1,85 @@
+import ArgumentParser
+import Gallery
+import Testing
+import Wire
+
+@testable import vitrine
+
+@Suite struct UsageTests {
+    @Test(arguments: [
+        ["nonsense"], ["gallery", "create"], ["gallery", "create", "-r", "a", "-l", "westeurope", "--what"],
+        ["gallery", "create", "-r", "-bad-", "-l", "westeurope"], ["gallery", "show", "-r", "a", "-o", "xml"],
+        ["gallery", "update", "-r", "a"], ["image-version", "show", "-r", "a", "-i", "b", "-e", "1.2"],
+        ["image-version", "show", "-r", "a", "-i", "b", "-e", "01.2.3"],
+        ["image-version", "show", "-r", "a", "-i", "b", "-e", "1.2.2147483648"],
+        ["image-version", "show", "-r", "a", "-i", "b", "-e", "1.2.3", "--expand", "Everything"],
+        ["image-version", "update", "-r", "a", "-i", "b", "-e", "1.2.3"],
+        ["image-version", "update", "-r", "a", "-i", "b", "-e", "1.2.3", "--set-replicas", "westeurope"],
+        ["image-version", "create", "-r", "a", "-i", "b", "-e", "1.2.3", "--file", "x", "--target-regions", "a=b"],
+        ["image-version", "wait", "-r", "a", "-i", "b", "-e", "1.2.3", "--created", "--deleted"],
+        ["image-version", "wait", "-r", "a", "-i", "b", "-e", "1.2.3", "--timeout", "0"],
+        ["resolve", "a"], ["resolve", "a/b"], ["resolve", "a/b", "--region", "4ever"],
+        ["vm", "create", "--image", "a/b", "--region", "x"], ["bench", "deploy", "--image", "a/b"],
+        ["bench", "deploy", "--image", "a/b@x", "--concurrency", "0"], ["node", "kill"],
+        ["cluster", "up", "--timeout", "0"],
+    ])
+    func `wrong usage ends with exit code 2`(arguments: [String]) async {
+        let outcome = await Invocation(arguments).run()
+        #expect(outcome == .wrongUsage)
+    }
+
+    @Test(arguments: [["--help"], ["gallery", "create", "--help"], ["help", "cluster"]])
+    func `asking for help is no failure`(arguments: [String]) async {
+        #expect(await Invocation(arguments).run() == .done)
+    }
+
+    @Test(arguments: [
+        ["gallery", "list"], ["cluster", "status"], ["node", "kill", "a"], ["cluster", "down"],
+        ["resolve", "a/b", "--region", "westeurope"],
+    ])
+    func `a cluster that is not there is a failure, not wrong usage`(arguments: [String]) async {
+        let outcome = await Invocation(arguments + ["--cluster", "/nowhere/at/all"]).run()
+        #expect(outcome == .failed)
+    }
+
+    @Test func `the flags of az are read`() throws {
+        let arguments = ThreeStateFlags.expanded([
+            "image-version", "create", "-r", "contoso", "-i", "web", "-e", "1.0.0", "--file", "web.raw",
+            "--target-regions", "eastus2", "ukwest=3", "southindia=standard_lrs", "brazilsouth=2=standard_lrs",
+            "--replica-count", "1", "--storage-account-type", "Standard_ZRS", "--replication-mode", "full",
+            "--exclude-from-latest", "--end-of-life-date", "2030-01-31", "--no-wait", "--tags", "a=1", "b=2",
+        ])
+        let command = try #require(try Vitrine.parseAsRoot(arguments) as? ImageVersionCreate)
+        let profile = try #require(command.publishing.properties().publishingProfile)
+        #expect(profile.targetRegions?.map(\.regionalReplicaCount) == [nil, 3, nil, 2])
+        #expect(profile.storageAccountType == "Standard_ZRS")
+        #expect(profile.replicationMode == "Full")
+        #expect(profile.excludeFromLatest == true)
+        #expect(command.noWait.noWait)
+        #expect(try command.tags.values() == ["a": "1", "b": "2"])
+    }
+
+    @Test func `edits are made with what they need before them`() throws {
+        let arguments = [
+            "image-version", "update", "-r", "a", "-i", "b", "-e", "1.0.0", "--target-regions", "x", "y=2",
+            "--allow-replicated-location-deletion", "true", "--remove-region", "z", "--add-region", "w=3",
+            "--set-replicas", "y=4",
+        ]
+        let command = try #require(try Vitrine.parseAsRoot(arguments) as? ImageVersionUpdate)
+        let edits = try command.edits.edits()
+        #expect(edits.count == 5)
+        #expect(edits.first == .allowDeletionOfReplicatedLocations(true))
+        #expect(edits.last == .removeRegion(TestNames.region("z")))
+    }
+
+    @Test func `every command says what it does, with examples`() {
+        for command in Self.all(Vitrine.self) {
+            #expect(!command.configuration.abstract.isEmpty)
+            #expect(command.configuration.discussion.contains("EXAMPLES"), "\(command)")
+        }
+    }
+
+    private static func all(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        [command] + command.configuration.subcommands.flatMap { all($0) }
+    }
+}

@@ -1,0 +1,68 @@
+import Gallery
+import GalleryClient
+import Settings
+import Synchronization
+import Testing
+import Transport
+import Wire
+
+@Suite(.timeLimit(.minutes(2))) struct ResolvingTests {
+    private let image = TestNames.image("contoso/web")
+
+    @Test func `the coordinator's receipt is passed on`() async throws {
+        try await FakeCluster.with { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 0)
+            cluster.coordinator.state.withLock { $0.receipt = receipt }
+            let resolved = try await cluster.client.resolve(image, in: FakeCluster.region)
+            #expect(resolved.coordinatorSilence == nil)
+            #expect(resolved.receipt.revision == 9)
+        }
+    }
+
+    @Test func `without a coordinator a node of the region answers from its view`() async throws {
+        try await FakeCluster.with(isCoordinatorUp: false) { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 1, origin: "view", age: 1500)
+            // The first node has no view yet, so the second is asked.
+            cluster.nodes[1].state.withLock { $0.receipt = receipt }
+            let resolved = try await cluster.client.resolve(image, in: FakeCluster.region)
+            #expect(resolved.coordinatorSilence?.contains("does not answer") == true)
+            #expect(resolved.receipt.origin == "view")
+            #expect(resolved.receipt.age == 1500)
+            #expect(cluster.nodes[0].asked.count(.resolve) == 1)
+        }
+    }
+
+    @Test func `a coordinator that keeps silent is not waited for longer than it may take`() async throws {
+        var limits = FakeCluster.quick
+        limits.resolvePatience = .milliseconds(200)
+        try await FakeCluster.with(limits: limits) { cluster in
+            cluster.coordinator.state.withLock { $0.isSilent = true }
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 0, origin: "view")
+            cluster.nodes[0].state.withLock { $0.receipt = receipt }
+            let resolved = try await cluster.client.resolve(image, in: FakeCluster.region)
+            #expect(resolved.receipt.origin == "view")
+        }
+    }
+
+    @Test func `what the coordinator refuses by a rule is not asked of nodes`() async throws {
+        try await FakeCluster.with { cluster in
+            cluster.coordinator.state.withLock { state in
+                state.refusal = Refusal(.notFound, rule: "GalleryImageNotFound", "contoso/web has no version")
+            }
+            let rule = await refusedRule { _ = try await cluster.client.resolve(image, in: FakeCluster.region) }
+            #expect(rule == "GalleryImageNotFound")
+            #expect(cluster.nodes[0].asked.all.isEmpty)
+        }
+    }
+
+    @Test func `when nobody answers, the error names the coordinator, the region and the way out`() async throws {
+        try await FakeCluster.with(isCoordinatorUp: false) { cluster in
+            await cluster.stopNode(0)
+            await cluster.stopNode(1)
+            let error = await failure { _ = try await cluster.client.resolve(image, in: FakeCluster.region) }
+            #expect(error?.contains("\(cluster.client.settings.coordinator)") == true)
+            #expect(error?.contains("westeurope") == true)
+            #expect(error?.contains("vitrine cluster status") == true)
+        }
+    }
+}

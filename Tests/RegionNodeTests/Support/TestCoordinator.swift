@@ -1,0 +1,137 @@
+import Gallery
+import NIOCore
+import Synchronization
+import Testing
+import Transport
+import Wire
+
+/// A coordinator as nodes see it: takes reports, tells changes, gives orders. It decides nothing.
+final class TestCoordinator: RequestHandler {
+    struct Report: Sendable {
+        let kind: String?
+        let contents: [NodeReport.Held]
+        let message: Message
+    }
+
+    private struct State {
+        var catalog = GalleryState()
+        var changes: [ViewEvent] = []
+        var subscribers: [Connection] = []
+        var links: [NodeID: Connection] = [:]
+        var reports: [NodeID: [Report]] = [:]
+        var isForgetful = false
+        var snapshots = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Refuses every subscription that is not of the newest revision, as if its log were cut off.
+    func forgetChanges() { state.withLock { $0.isForgetful = true } }
+
+    var revision: Revision { state.withLock { $0.catalog.revision } }
+    var catalog: GalleryState { state.withLock { $0.catalog } }
+    var snapshotCount: Int { state.withLock { $0.snapshots } }
+
+    func reports(of node: NodeID) -> [Report] { state.withLock { $0.reports[node] ?? [] } }
+
+    /// The newest word on a content.
+    func standing(of digest: Digest, on node: NodeID) -> NodeReport.State? {
+        reports(of: node).flatMap(\.contents).last { $0.digest == digest }?.state
+    }
+
+    /// The connection that the node opened, once it has told its inventory.
+    func link(_ node: NodeID) async throws -> Connection {
+        try await eventually { self.state.withLock { $0.links[node] != nil } }
+        return try #require(state.withLock { $0.links[node] })
+    }
+
+    func perform(_ operation: GalleryOperation) throws {
+        let change = GalleryChange(operation, by: Principal("user/alice"), at: Instant(milliseconds: 1))
+        let (event, subscribers) = try state.withLock { state in
+            _ = try state.catalog.apply(change)
+            let event = ViewEvent(revision: state.catalog.revision, change: change)
+            state.changes.append(event)
+            return (event, state.subscribers)
+        }
+        for connection in subscribers { try tell(event, to: connection) }
+    }
+
+    private func tell(_ event: ViewEvent, to connection: Connection) throws {
+        let payload = try JSONPayload.encode(event)
+        connection.tell(Message(unasked: "EVENT", ["\(event.revision)"], payload: payload))
+    }
+
+    func answer(_ request: Request) async throws {
+        guard case .node(let node) = request.peer.role else { throw Refusal(.denied, "not a node") }
+        switch request.verb {
+        case .report: try report(request, node)
+        case .subscribe: try subscribe(request)
+        case .snapshot: try await snapshot(request)
+        default: throw Refusal(.unknown, "not here")
+        }
+    }
+
+    private func report(_ request: Request, _ node: NodeID) throws {
+        let contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }?.contents ?? []
+        let report = Report(kind: request.message["inventory"], contents: contents, message: request.message)
+        state.withLock { state in
+            state.reports[node, default: []].append(report)
+            if report.kind == "whole" { state.links[node] = request.connection }
+        }
+        request.ok(["revision=\(revision)"])
+    }
+
+    private func subscribe(_ request: Request) throws {
+        let since = try #require(request.message["since"].flatMap(Revision.init))
+        let missed = state.withLock { state -> [ViewEvent]? in
+            if state.isForgetful, since != state.catalog.revision { return nil }
+            guard since <= state.catalog.revision else { return nil }
+            state.subscribers.append(request.connection)
+            return state.changes.filter { $0.revision > since }
+        }
+        guard let missed else { throw Refusal(.gone, "read afresh") }
+        for event in missed { try tell(event, to: request.connection) }
+        request.ok(["revision=\(revision)"])
+    }
+
+    private func snapshot(_ request: Request) async throws {
+        let catalog = state.withLock { state in
+            state.snapshots += 1
+            return state.catalog
+        }
+        var json = try JSONPayload.encode(catalog)
+        var offset = 0
+        while let piece = json.readSlice(length: min(1000, json.readableBytes)), piece.readableBytes > 0 {
+            try await request.data(at: UInt64(offset), piece)
+            offset += piece.readableBytes
+        }
+        request.ok(["revision=\(catalog.revision)"])
+    }
+}
+
+/// A coordinator that listens, until `stop`.
+final class RunningCoordinator: Sendable {
+    let coordinator = TestCoordinator()
+    let port: Int
+    private let task: Task<Void, Never>
+
+    init(_ cluster: TestCluster, port: Int = 0) async throws {
+        let listener = try await Listener.bind(
+            host: "127.0.0.1", port: port, tls: try cluster.context(.coordinator("c1")),
+            greeting: { Greeting(node: "c1", role: .coordinator, epoch: 1) }, handler: coordinator, logger: .quiet)
+        self.port = listener.localPort
+        task = Task { await listener.run() }
+    }
+
+    deinit { task.cancel() }
+
+    func stop() async {
+        task.cancel()
+        await task.value
+    }
+}
+
+/// The fence that commands carry.
+func fence(epoch: Int = 1, cluster: String = TestCluster.name) -> [String] {
+    ["cluster=\(cluster)", "epoch=\(epoch)", "revision=1"]
+}

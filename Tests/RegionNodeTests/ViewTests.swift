@@ -1,0 +1,159 @@
+import DiskImage
+import Foundation
+import Gallery
+import Testing
+import Transport
+import Wire
+
+@testable import RegionNode
+
+@Suite struct ViewTests {
+    private static let version: ImageVersionID = {
+        guard let id = ImageVersionID("base/debian/1.0.0") else { preconditionFailure("a version") }
+        return id
+    }()
+
+    @Test func `a node resolves from its view, also with the coordinator gone and after a restart`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let settings = try cluster.settings(n1, coordinator: coordinator.port)
+            let first = try await TestNode(settings)
+            let disk = try SampleDisk(chunks: 4)
+            let client = try await TestClient(cluster, first.endpoint)
+            try await client.publish(disk)
+            _ = try await coordinator.coordinator.link(n1)
+            try coordinator.coordinator.publish(disk, as: Self.version, in: n1.region)
+            let revision = coordinator.coordinator.revision
+            try await eventually { try await client.receipt()?.revision == revision }
+            await coordinator.stop()
+
+            let receipt = try #require(try await client.receipt())
+            #expect(receipt.origin == "view")
+            #expect(receipt.digest == disk.digest)
+            #expect(receipt.node == n1)
+            #expect(receipt.address == "\(first.endpoint)")
+            #expect(receipt.age >= 0)
+            #expect(try await client.read(disk) == disk.bytes)
+            try await first.stop()
+
+            let second = try await TestNode(settings)
+            let later = try await TestClient(cluster, second.endpoint)
+            let again = try #require(try await later.receipt())
+            #expect(again.revision == revision)
+            #expect(again.age >= receipt.age)
+            #expect(try await later.read(disk) == disk.bytes)
+            try await second.stop()
+        }
+    }
+
+    @Test func `a node that missed changes that are cut off reads the catalog afresh`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 4)
+            try coordinator.coordinator.publish(disk, as: Self.version, in: n1.region)
+            coordinator.coordinator.forgetChanges()
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await eventually { try await client.receipt()?.digest == disk.digest }
+            #expect(coordinator.coordinator.snapshotCount == 1)
+            // What comes after the snapshot is followed.
+            try coordinator.coordinator.perform(.deleteImageVersion(Self.version))
+            try await eventually { try await client.receipt() == nil }
+            try await node.stop()
+        }
+    }
+
+    @Test func `a node that never heard from a coordinator says so, and answers for its own region only`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
+            let client = try await TestClient(cluster, node.endpoint)
+            #expect(try await client.refusal(.resolve, ["base/debian", "in=westeurope"])?.code == .unavailable)
+            #expect(try await client.refusal(.resolve, ["base/debian", "in=eastus"])?.code == .invalid)
+            #expect(try await client.refusal(.resolve, ["base/debian"])?.code == .invalid)
+            try await node.stop()
+        }
+    }
+
+    @Test func `changes on the disk are followed up to one that is cut off or wrong`() throws {
+        let cluster = try TestCluster()
+        var journal = ViewJournal(in: cluster.directory)
+        _ = try journal.load()
+        var state = GalleryState()
+        var states: [GalleryState] = [state]
+        for region in ["westeurope", "eastus", "northeurope"] {
+            let name = try #require(Region(region))
+            let change = GalleryChange(
+                .defineRegion(RegionDefinition(name: name, displayName: region)), by: Principal("coordinator/c1"),
+                at: Instant(milliseconds: 1))
+            let event = ViewEvent(revision: state.revision + 1, change: change)
+            try state.follow(event)
+            try journal.append(event)
+            states.append(state)
+        }
+        let path = "\(cluster.directory)/changes"
+        let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+        let lineEnds = whole.indices.filter { whole[$0] == UInt8(ascii: "\n") }
+        for length in 0...whole.count {
+            try whole.prefix(length).write(to: URL(fileURLWithPath: path))
+            var cut = ViewJournal(in: cluster.directory)
+            let loaded = try cut.load()
+            let lines = lineEnds.count { $0 < length }
+            #expect(loaded.state == states[lines])
+            #expect(loaded.problem == nil)
+        }
+        var damaged = whole
+        damaged[lineEnds[0] + 30] ^= 1
+        try damaged.write(to: URL(fileURLWithPath: path))
+        var cut = ViewJournal(in: cluster.directory)
+        #expect(try cut.load().state == states[1])
+        // What follows is written where the good part ends.
+        try cut.replace(with: states[2])
+        var again = ViewJournal(in: cluster.directory)
+        #expect(try again.load().state == states[2])
+    }
+
+    @Test func `a gap between changes is not passed over`() throws {
+        var state = GalleryState()
+        let change = GalleryChange(
+            .deleteGallery(try #require(GalleryName("base"))), by: Principal("user/a"), at: Instant(milliseconds: 1))
+        #expect(throws: ViewFault.gap(after: 0, next: 2)) { try state.follow(ViewEvent(revision: 2, change: change)) }
+    }
+}
+
+extension TestClient {
+    /// The receipt for the latest version; `nil` while there is none.
+    func receipt() async throws -> Receipt? {
+        do {
+            return Receipt(try await connection.ask(.resolve, ["base/debian/latest", "in=westeurope"]).ok)
+        } catch ConnectionError.refused(let refusal) where [.notFound, .unavailable].contains(refusal.code) {
+            return nil
+        }
+    }
+}
+
+extension TestCoordinator {
+    /// A region, gallery and definition, and a version of this content that is verified there.
+    func publish(_ disk: SampleDisk, as id: ImageVersionID, in region: Region) throws {
+        try perform(.defineRegion(RegionDefinition(name: region, displayName: region.name)))
+        try perform(.createGallery(id.definition.gallery, GalleryProperties(location: region)))
+        try perform(
+            .createImageDefinition(
+                id.definition,
+                ImageDefinitionProperties(
+                    location: region, identifier: ImageIdentifier(publisher: "Acme", offer: "debian", sku: "13"),
+                    osType: .linux)))
+        let content = DiskContent(
+            digest: disk.digest, bytes: Int64(disk.bytes.count), occupiedBytes: Int64(disk.manifest.occupiedBytes))
+        try perform(
+            .createImageVersion(
+                id,
+                ImageVersionProperties(
+                    location: region, osDisk: content, replicationMode: .full,
+                    targetRegions: [TargetRegion(region)], excludeFromLatest: false)))
+        let generation = try catalog.version(id).generation
+        try perform(.recordVerified(id, generation: generation, in: region))
+    }
+}
