@@ -97,6 +97,7 @@ let package = Package(
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+        tests("InstancesTests", ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Transport", "Wire", nioCore]),
         tests(
             "RegionNodeTests",
             [
