@@ -100,7 +100,8 @@ let package = Package(
         tests(
             "RegionNodeTests",
             [
-                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "vitrine-region",
+                "Wire",
                 logging, nioCore,
             ]),
         tests(
