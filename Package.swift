@@ -100,9 +100,8 @@ let package = Package(
         tests(
             "RegionNodeTests",
             [
-                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "vitrine-region",
-                "Wire",
-                logging, nioCore,
+                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
+                "vitrine-region", logging, nioCore,
             ]),
         tests(
             "GalleryClientTests",
