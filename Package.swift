@@ -102,7 +102,7 @@ let package = Package(
             "RegionNodeTests",
             [
                 "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
-                logging, nioCore,
+                "vitrine-region", logging, nioCore,
             ]),
         tests(
             "GalleryClientTests",
