@@ -9,9 +9,8 @@ enum Rules {
     static let linesThatSleep: [String: [String]] = [
         // The deadline itself, and the looking again until it.
         "Tests/TransportTests/Support/Deadline.swift": ["Task.sleep(for: duration)", "while await !condition()"],
-        "Tests/RegionNodeTests/Support/Deadline.swift": ["Task.sleep(for: duration)", "while try await !condition()"],
-        // A source that sends nothing more, so that the test sees it given up.
-        "Tests/RegionNodeTests/Support/RottenSource.swift": ["Task.sleep(for: .seconds(3600))"],
+        // The deadline, the looking again until it, and the beat of what repeats.
+        "Tests/CoordinatorTests/Support/Deadline.swift": ["Task.sleep(for: duration)"],
         // Work that would never end, so that the test sees it cancelled.
         "Tests/TransportTests/AskingTests.swift": ["Task.sleep(for: .seconds(60))"],
     ]
