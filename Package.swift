@@ -117,7 +117,7 @@ let package = Package(
                 "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "Settings", "Transport", "Wire",
                 lifecycle, logging, nioCore,
             ]),
-        tests("ClusterTests", ["vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests share, and what tests and measurements start.

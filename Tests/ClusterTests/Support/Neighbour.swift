@@ -1,0 +1,21 @@
+import Foundation
+import Transport
+
+/// Other users of the cluster, each with a directory of their own to be named with `--cluster`.
+extension TestCluster {
+    /// Makes a user whom nothing that others do may disturb.
+    func addNeighbour() throws {
+        try addClient(at: neighbour, from: CertificateAuthority(readingFrom: "\(path)/ca"))
+    }
+
+    /// Makes the directory of a client of this cluster with a certificate from `authority`.
+    func addClient(at directory: String, from authority: CertificateAuthority, validity: Validity = .leaf) throws {
+        let identity = PeerIdentity(cluster: "test", role: .user("neighbour"))
+        guard let identity else { throw Failure(story: "neighbour is no name") }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let files = try authority.issue(identity, validity: validity).write(to: "\(directory)/client", name: "cert")
+        try FileManager.default.moveItem(atPath: files.key, toPath: "\(directory)/client/key.pem")
+        try FileManager.default.copyItem(atPath: "\(client)/client.yaml", toPath: "\(directory)/client/client.yaml")
+        try FileManager.default.copyItem(atPath: "\(path)/topology.yaml", toPath: "\(directory)/topology.yaml")
+    }
+}
