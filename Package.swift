@@ -96,12 +96,14 @@ let package = Package(
         tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
-            "TransportTests", ["COpenSSL", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+            "TransportTests",
+            ["COpenSSL", "Deadlines", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
+        tests("InstancesTests", ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Transport", "Wire", nioCore]),
         tests(
             "RegionNodeTests",
             [
                 "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
-                logging, nioCore,
+                "vitrine-region", logging, nioCore,
             ]),
         tests(
             "GalleryClientTests",
@@ -112,13 +114,14 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "CatalogStore", "Coordinator", "Gallery", "Placement", "Settings", "Transport", "Wire", lifecycle,
-                logging, nioCore,
+                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "Settings", "Transport", "Wire",
+                lifecycle, logging, nioCore,
             ]),
         tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
-        // What tests and measurements start.
+        // What tests share, and what tests and measurements start.
+        .target(name: "Deadlines", path: "Tests/Deadlines", swiftSettings: strict),
         .target(
             name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery"],
             path: "Tests/CatalogStoreSamples", swiftSettings: strict),

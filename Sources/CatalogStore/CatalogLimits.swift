@@ -10,6 +10,8 @@ public struct CatalogLimits: Hashable, Sendable {
     public var answerBytesMax = 64 << 10
     /// All texts of one audit record together.
     public var auditBytesMax = 8 << 10
+    /// One row of the incident ledger.
+    public var ledgerRowBytesMax = 1 << 20
     /// The name of the cluster.
     public var clusterBytesMax = 255
     /// Rows answered to one reading of changes or audit records.
@@ -23,6 +25,9 @@ public struct CatalogLimits: Hashable, Sendable {
     public var answersKept: UInt64 = 100_000
     /// How long keys and their answers are remembered, by the coordinator's clock.
     public var answerLifetime = Duration.seconds(24 * 60 * 60)
+
+    /// Rows of the incident ledger that stay; those with the lowest ids go first.
+    public var ledgerRowsKept = 256
 
     /// A log of at most this many revisions is folded from the first one on opening, and compared with the checkpoint.
     public var completeVerificationMax: UInt64 = 2000

@@ -30,7 +30,9 @@ struct CatalogLoading {
         try LogTable(database: database, path: path).forEachChange(since: state.revision, limit: .max) {
             try state.fold($0, path: path)
         }
-        let contents = CatalogContents(state: state, epoch: try takeEpoch(in: database), cluster: cluster)
+        let ledger = try LedgerTable(database: database).newest(limits.ledgerRowsKept)
+        let contents = CatalogContents(
+            state: state, epoch: try takeEpoch(in: database), cluster: cluster, ledger: ledger)
         return Loaded(contents: contents, checkpointed: checkpointed)
     }
 

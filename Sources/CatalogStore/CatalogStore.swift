@@ -38,6 +38,11 @@ public protocol CatalogStore: Sendable {
     /// Then drops changes and audit records beyond what ``CatalogLimits`` keeps.
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError)
 
+    /// Keeps `rows` of the incident ledger, each in place of what was kept with its id; durable on return.
+    ///
+    /// The newest ``CatalogLimits/ledgerRowsKept`` stay, in order of id. No change of the gallery depends on them.
+    func keep(_ rows: [LedgerRow]) async throws(CatalogStoreError)
+
     /// Closes the catalog so that another process may open it.
     func close() async throws(CatalogStoreError)
 }
@@ -50,11 +55,14 @@ public struct CatalogContents: Hashable, Sendable {
     public let epoch: Epoch
     /// The cluster the catalog belongs to.
     public let cluster: String
+    /// The rows of the incident ledger, in order of id.
+    public let ledger: [LedgerRow]
 
-    public init(state: GalleryState, epoch: Epoch, cluster: String) {
+    public init(state: GalleryState, epoch: Epoch, cluster: String, ledger: [LedgerRow] = []) {
         self.state = state
         self.epoch = epoch
         self.cluster = cluster
+        self.ledger = ledger
     }
 }
 

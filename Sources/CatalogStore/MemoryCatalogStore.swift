@@ -13,6 +13,7 @@ public actor MemoryCatalogStore: CatalogStore {
     private var log: [LoggedChange] = []
     private var records: [AuditRecord] = []
     private var answers: [IdempotencyKey.Name: RememberedRequest] = [:]
+    private var ledger: [Int: LedgerRow] = [:]
 
     public init(limits: CatalogLimits = CatalogLimits()) {
         self.limits = limits
@@ -27,7 +28,8 @@ public actor MemoryCatalogStore: CatalogStore {
         self.cluster = cluster
         epoch += 1
         isOpen = true
-        return CatalogContents(state: state, epoch: epoch, cluster: cluster)
+        return CatalogContents(
+            state: state, epoch: epoch, cluster: cluster, ledger: ledger.values.sorted { $0.id < $1.id })
     }
 
     public func append(_ commits: [Commit], after: Revision) throws(CatalogStoreError) {
@@ -67,6 +69,13 @@ public actor MemoryCatalogStore: CatalogStore {
         log.removeAll { $0.revision < oldestChange }
         let oldestRecord = limits.oldestAuditRecordKept(at: revision)
         records.removeAll { $0.revision < oldestRecord }
+    }
+
+    public func keep(_ rows: [LedgerRow]) throws(CatalogStoreError) {
+        try requireOpen()
+        try limits.requireRoom(for: rows)
+        for row in rows { ledger[row.id] = row }
+        for id in ledger.keys.sorted().dropLast(limits.ledgerRowsKept) { ledger[id] = nil }
     }
 
     public func close() {

@@ -115,6 +115,16 @@ public actor SQLiteCatalogStore: CatalogStore {
         opened?.checkpointed = state
     }
 
+    public func keep(_ rows: [LedgerRow]) throws(CatalogStoreError) {
+        let limits = limits
+        try write { database in
+            try limits.requireRoom(for: rows)
+            let ledger = LedgerTable(database: database)
+            try ledger.keep(rows)
+            try ledger.drop(beyondNewest: limits.ledgerRowsKept)
+        }
+    }
+
     public func close() throws(CatalogStoreError) {
         guard let queue = opened?.queue else { return }
         opened = nil

@@ -8,12 +8,16 @@ import GRDB
 /// audit       who did what by what right: a row a revision
 /// answer      idempotency keys with their answers
 /// checkpoint  one row: the revision of what is in `resource`, and how many rows that is
+/// ledger      what coordinators noted of losses: a row an incident, as JSON
 /// resource    the state at that revision: a row a region, node, gallery, image definition, image version, as JSON
 /// ```
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 log, audit, answers, checkpoint") { try $0.execute(sql: firstTables) }
+        migrator.registerMigration("2 incident ledger") { database in
+            try database.execute(sql: "CREATE TABLE ledger (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")
+        }
         return migrator
     }
 

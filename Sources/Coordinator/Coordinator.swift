@@ -46,6 +46,7 @@ actor Coordinator {
     var isPlanning = false
     /// No more orders are given.
     private(set) var isStopping = false
+    var incidentRecords: IncidentRecords
     var uses: ContentUses
     var facts = FactQueue()
     var orders = OrdersUnderWay()
@@ -72,7 +73,8 @@ actor Coordinator {
         state = catalog.state
         checkpointed = catalog.state.revision
         uses = ContentUses(catalog.state)
-        planner = Planner(limits: limits)
+        incidentRecords = IncidentRecords(catalog.ledger, recordsMax: catalogLimits.ledgerRowsKept, log: log)
+        planner = Planner(limits: limits, firstIncident: incidentRecords.next)
         routing.set(catalog.state)
     }
 
@@ -96,6 +98,7 @@ actor Coordinator {
     func tick() async {
         plan(.tick)
         await checkpointIfDue()
+        if failure == nil, !isClosed { await keepIncidents() }
     }
 
     /// Gives no more orders and takes back those under way; a later coordinator gives them again.
@@ -108,6 +111,7 @@ actor Coordinator {
     func close() async throws {
         stop()
         isClosed = true
+        if failure == nil { await keepIncidents() }
         do {
             try await durability(of: state.revision)
             let durable = routing.state

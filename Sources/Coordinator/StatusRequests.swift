@@ -3,7 +3,7 @@ import Placement
 import Transport
 import Wire
 
-/// What users ask of the cluster itself: `STATUS`, `INCIDENTS`, and how far replication is.
+/// What users ask of the cluster itself: `STATUS`, and how far replication is.
 extension Coordinator {
     func status(_ request: Request) async throws {
         let state = routing.state
@@ -30,12 +30,6 @@ extension Coordinator {
             residentBytes: ProcessMemory.residentBytes(), galleries: state.galleries.count, imageVersions: versions,
             shortfalls: Array(shortfalls.prefix(ClusterStatus.shortfallsMax)))
         request.ok(json: try JSONPayload.encode(status))
-    }
-
-    func incidents(_ request: Request) async throws {
-        let rows = planner.incidents.map { document(of: $0) }
-        for row in rows { try await request.item(json: try JSONPayload.encode(row)) }
-        request.ok()
     }
 
     /// The catalog's facts with what the planner knows of this moment.
@@ -68,28 +62,6 @@ extension Coordinator {
             progress[running.copy.target.region] = max(progress[running.copy.target.region] ?? 0, share)
         }
         return progress
-    }
-
-    private func document(of incident: Incident) -> IncidentDocument {
-        let (kind, subject) =
-            switch incident.subject {
-            case .node(let node): ("node", node.description)
-            case .region(let region): ("region", region.description)
-            }
-        let text = { (moment: Instant?) in moment.map { self.clock.wall(at: $0).iso8601 } }
-        var document = IncidentDocument(
-            id: UInt64(max(0, incident.id)), kind: kind, subject: subject,
-            detected: clock.wall(at: incident.detectedAt).iso8601)
-        document.down = text(incident.downAt)
-        document.decided = text(incident.lostAt)
-        document.firstByte = text(incident.firstByteAt)
-        document.restored = text(incident.restoredAt)
-        document.returned = text(incident.returnedAt)
-        document.verified = text(incident.verifiedAt)
-        document.contents = incident.contents
-        document.bytesCopied = incident.bytesCopied
-        document.sources = Dictionary(uniqueKeysWithValues: incident.sources.map { ($0.key.description, $0.value) })
-        return document
     }
 }
 

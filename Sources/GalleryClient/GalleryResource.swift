@@ -11,7 +11,24 @@ public protocol GalleryResource: Codable, Sendable, Equatable {
     static var kind: String { get }
 }
 
-extension GalleryDocument: GalleryResource {
+extension ResourceDocument: GalleryResource where Properties: KindOfResource {
+    public typealias Name = Properties.Name
+    public typealias Parent = Properties.Parent
+    public typealias Edit = Properties.Edit
+
+    public static var kind: String { Properties.kind }
+}
+
+/// What tells the three kinds of resources apart: their properties.
+public protocol KindOfResource {
+    associatedtype Name: LosslessStringConvertible & Sendable
+    associatedtype Parent: LosslessStringConvertible & Sendable
+    associatedtype Edit: Encodable & Sendable
+
+    static var kind: String { get }
+}
+
+extension GalleryDocumentProperties: KindOfResource {
     public typealias Name = GalleryName
     /// Galleries are in the cluster: nothing is named.
     public typealias Parent = String
@@ -20,7 +37,7 @@ extension GalleryDocument: GalleryResource {
     public static var kind: String { "gallery" }
 }
 
-extension ImageDefinitionDocument: GalleryResource {
+extension ImageDefinitionDocumentProperties: KindOfResource {
     public typealias Name = ImageDefinitionID
     public typealias Parent = GalleryName
     public typealias Edit = DescriptionEdit
@@ -28,7 +45,7 @@ extension ImageDefinitionDocument: GalleryResource {
     public static var kind: String { "image-definition" }
 }
 
-extension ImageVersionDocument: GalleryResource {
+extension ImageVersionDocumentProperties: KindOfResource {
     public typealias Name = ImageVersionID
     public typealias Parent = ImageDefinitionID
     public typealias Edit = [ImageVersionEdit]

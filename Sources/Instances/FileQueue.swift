@@ -9,8 +9,12 @@ public final class FileQueue: Sendable {
     /// How many calls may run at once, unless said otherwise: enough to keep two disks and a few cores busy.
     public static let widthDefault = 4
 
+    /// How many places of calls that have run are kept at most.
+    private static let placesMax = 256
+
     private struct State {
-        var waiting: [@Sendable () -> Void] = []
+        // What has run is `nil` at once: a call holds what it was to write.
+        var waiting: [(@Sendable () -> Void)?] = []
         /// The place in `waiting` of the next to run.
         var next = 0
         var running = 0
@@ -61,13 +65,13 @@ public final class FileQueue: Sendable {
                 state.running -= 1
                 return nil
             }
-            defer { state.next += 1 }
-            // What ran is dropped from time to time, not each time, so that taking costs the same.
-            if state.next >= 256 {
+            // Places are dropped from time to time, not each time, so that taking costs the same.
+            if state.next >= Self.placesMax {
                 state.waiting.removeFirst(state.next)
                 state.next = 0
             }
-            return state.waiting[state.next]
+            defer { state.next += 1 }
+            return state.waiting[state.next].take()
         }
     }
 }

@@ -73,6 +73,11 @@ extension Planner {
         facts.holdings.contents.filter { facts.wishes.entries[$0] == nil }.sorted()
     }
 
+    /// Whether a node holds wished contents that have to be verified.
+    public func hasClaims(_ node: NodeID) -> Bool {
+        facts.holdings.contents(of: node).contains { facts.wishes[$0] != nil && facts.holdings[$0, node] == .claimed }
+    }
+
     /// The losses on record, oldest first; at most ``Limits/incidentsMax``.
     public var incidents: [Incident] { ledger.incidents }
 

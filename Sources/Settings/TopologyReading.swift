@@ -2,7 +2,8 @@ import Gallery
 import Yams
 
 extension Topology {
-    private static let keys = ["cluster", "host", "basePort"] + LivenessSettings.keys + ["regions", "links"]
+    private static let keys =
+        ["cluster", "host", "basePort", "coordinator"] + LivenessSettings.keys + ["regions", "links"]
 
     /// Reads a topology file.
     public init(readingFrom path: String) throws(SettingsError) {
@@ -17,13 +18,13 @@ extension Topology {
         try Self.check(nodes, in: mapping)
         self.init(
             cluster: try mapping.name("cluster"),
-            host: try mapping.value("host", "a host name or address") { Address(host: $0, port: 0)?.host },
-            basePort: try Self.basePort(mapping, nodeCount: nodes.count),
+            host: try Self.host(mapping), basePort: try Self.basePort(mapping, nodeCount: nodes.count),
+            coordinator: mapping.has("coordinator") ? try mapping.address("coordinator") : nil,
             liveness: try LivenessSettings(mapping), regions: regions, nodes: nodes,
             links: try Self.links(mapping, regions))
     }
 
-    /// `nodes` is a count, or a list of names each with an egress of its own.
+    /// `nodes` is a count, or a list of names, each with an egress and an address of its own if it says so.
     private static func nodes(of region: Region, _ mapping: SettingsMapping) throws(SettingsError) -> [Node] {
         let egress = try mapping.rate("egress")
         guard try mapping.node("nodes").sequence != nil else {
@@ -38,9 +39,10 @@ extension Topology {
             return nodes
         }
         var nodes: [Node] = []
-        for entry in try mapping.list("nodes", of: ["name", "egress"], countMax: nodesMax) {
+        for entry in try mapping.list("nodes", of: ["name", "at", "egress"], countMax: nodesMax) {
             let own = try entry.rate("egress")
-            nodes.append(Node(id: try entry.nodeID("name", in: region), egress: own ?? egress))
+            let address = entry.has("at") ? try entry.address("at") : nil
+            nodes.append(Node(id: try entry.nodeID("name", in: region), egress: own ?? egress, address: address))
         }
         guard !nodes.isEmpty else { throw mapping.wrong("nodes", "empty", "a count or a list of at least one node") }
         return nodes
@@ -59,8 +61,18 @@ extension Topology {
         }
     }
 
+    /// Where everything is that has no address of its own.
+    private static let hostDefault = "127.0.0.1"
+    private static let basePortDefault = 7440
+
+    private static func host(_ mapping: SettingsMapping) throws(SettingsError) -> String {
+        guard mapping.has("host") else { return hostDefault }
+        return try mapping.value("host", "a host name or address") { Address(host: $0, port: 0)?.host }
+    }
+
     private static func basePort(_ mapping: SettingsMapping, nodeCount: Int) throws(SettingsError) -> Int {
-        try mapping.integer("basePort", in: 1...(65_535 - nodeCount))
+        guard mapping.has("basePort") else { return basePortDefault }
+        return try mapping.integer("basePort", in: 1...(65_535 - nodeCount))
     }
 
     private static func links(

@@ -6,18 +6,19 @@ extension Topology {
     public static let credentials = CredentialPaths(
         certificate: "cert.pem", key: "key.pem", authority: "ca.pem")
 
-    public var coordinatorAddress: Address { Address(checkedHost: host, port: basePort) }
+    public var coordinatorAddress: Address { coordinator ?? Address(checkedHost: host, port: basePort) }
 
     /// Where each node listens, in the order of ``nodes``.
     public var nodeAddresses: [(node: Node, address: Address)] {
         nodes.enumerated().map { index, node in
-            (node, Address(checkedHost: host, port: basePort + 1 + index))
+            (node, node.address ?? Address(checkedHost: host, port: basePort + 1 + index))
         }
     }
 
     public func coordinatorSettings() -> CoordinatorSettings {
         CoordinatorSettings(
-            cluster: cluster, coordinator: ClusterDirectory.coordinatorName, listen: coordinatorAddress,
+            cluster: cluster, coordinator: ClusterDirectory.coordinatorName,
+            listen: coordinator?.everywhere ?? coordinatorAddress,
             credentials: Self.credentials, database: "catalog.sqlite", liveness: liveness, regions: regions)
     }
 
@@ -25,7 +26,7 @@ extension Topology {
     public func regionSettings() -> [RegionSettings] {
         nodeAddresses.map { node, address in
             RegionSettings(
-                cluster: cluster, node: node.id, listen: address, advertise: address,
+                cluster: cluster, node: node.id, listen: node.address?.everywhere ?? address, advertise: address,
                 coordinator: coordinatorAddress, credentials: Self.credentials, data: "data",
                 heartbeat: liveness.heartbeat, egress: node.egress, links: rates(from: node.id.region))
         }
@@ -40,6 +41,9 @@ extension Topology {
 }
 
 extension Address {
+    /// The same port at every address of the machine.
+    fileprivate var everywhere: Address { Address(checkedHost: "0.0.0.0", port: port) }
+
     /// For a host and a port that the topology's reading has checked.
     fileprivate init(checkedHost host: String, port: Int) {
         guard let address = Address(host: host, port: port) else {

@@ -38,6 +38,7 @@ actor GatedStore: CatalogStore {
     func changes(since revision: Revision, limit: Int) -> [LoggedChange] { [] }
     func audit(since revision: Revision, limit: Int) -> [AuditRecord] { [] }
     func checkpoint(_ state: GalleryState) {}
+    func keep(_ rows: [LedgerRow]) {}
     func close() {}
 }
 

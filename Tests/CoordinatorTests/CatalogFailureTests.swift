@@ -1,4 +1,5 @@
 import CatalogStore
+import Deadlines
 import Gallery
 import Logging
 import Placement
@@ -48,7 +49,9 @@ import Wire
             var told = 0
             do {
                 for try await _ in follower.events { told += 1 }
-            } catch is ConnectionError {}
+            } catch let end as ConnectionError {
+                #expect(told == 0, "before \(end)")
+            }
             #expect(told == 0)
         }
     }

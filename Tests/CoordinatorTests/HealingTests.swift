@@ -1,3 +1,4 @@
+import Deadlines
 import Gallery
 import Placement
 import Testing
@@ -12,10 +13,7 @@ import Wire
     private static func keepBeating(_ node: FakeNode) -> Task<Void, Never> {
         Task {
             do {
-                while true {
-                    try await node.beat()
-                    try await Task.sleep(for: .milliseconds(20))
-                }
+                try await repeatedly(every: .milliseconds(20)) { try await node.beat() }
             } catch {
                 return
             }

@@ -1,4 +1,5 @@
 import CatalogStore
+import Deadlines
 import Gallery
 import NIOCore
 import Synchronization

@@ -95,7 +95,7 @@ import Wire
     private func document(
         verified: Int, state: ReplicationStatus.AggregatedState
     ) -> ImageVersionDocument {
-        var properties = ImageVersionDocument.Properties()
+        var properties = ImageVersionDocumentProperties()
         var regional = ReplicationStatusDocument.Regional.sample
         regional.verifiedReplicas = verified
         properties.replicationStatus = ReplicationStatusDocument(

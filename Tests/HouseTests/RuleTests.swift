@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `only the named line of a named file may sleep`() {
-        let path = "Tests/TransportTests/Support/Deadline.swift"
+        let path = "Tests/Deadlines/Deadline.swift"
         #expect(Rules.sleeping(file("try await Task.sleep(for: duration)", path)).isEmpty)
         #expect(Rules.sleeping(file("try await Task.sleep(for: .seconds(1))", path)).count == 1)
     }

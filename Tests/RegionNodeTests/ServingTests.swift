@@ -1,3 +1,4 @@
+import Deadlines
 import DiskImage
 import Foundation
 import Gallery
@@ -10,7 +11,9 @@ import Wire
 @testable import RegionNode
 
 @Suite struct ServingTests {
-    @Test func `ranges, digests and purposes that are nonsense are refused, and the connection stays usable`() async throws {
+    @Test func `ranges, digests and purposes that are nonsense are refused, and the connection stays usable`()
+        async throws
+    {
         try await within {
             let cluster = try TestCluster()
             let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
@@ -98,7 +101,8 @@ import Wire
         }
     }
 
-    @Test func `a damaged chunk is never served: it is reported, and the deployment goes on from a peer`() async throws {
+    @Test func `a damaged chunk is never served: it is reported, and the deployment goes on from a peer`() async throws
+    {
         try await within {
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)

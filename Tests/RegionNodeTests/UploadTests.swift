@@ -1,3 +1,4 @@
+import Deadlines
 import DiskImage
 import Foundation
 import Gallery

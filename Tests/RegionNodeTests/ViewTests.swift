@@ -1,6 +1,8 @@
+import Deadlines
 import DiskImage
 import Foundation
 import Gallery
+import Instances
 import Testing
 import Transport
 import Wire
@@ -65,7 +67,8 @@ import Wire
         }
     }
 
-    @Test func `a node that never heard from a coordinator says so, and answers for its own region only`() async throws {
+    @Test func `a node that never heard from a coordinator says so, and answers for its own region only`() async throws
+    {
         try await within {
             let cluster = try TestCluster()
             let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
@@ -84,11 +87,7 @@ import Wire
         var state = GalleryState()
         var states: [GalleryState] = [state]
         for region in ["westeurope", "eastus", "northeurope"] {
-            let name = try #require(Region(region))
-            let change = GalleryChange(
-                .defineRegion(RegionDefinition(name: name, displayName: region)), by: Principal("coordinator/c1"),
-                at: Instant(milliseconds: 1))
-            let event = ViewEvent(revision: state.revision + 1, change: change)
+            let event = try Self.event(state.revision + 1, region)
             try state.follow(event)
             try journal.append(event)
             states.append(state)
@@ -113,6 +112,32 @@ import Wire
         try cut.replace(with: states[2])
         var again = ViewJournal(in: cluster.directory)
         #expect(try again.load().state == states[2])
+    }
+
+    @Test func `a view that cannot be written down is followed all the same, and written whole when it can be`()
+        async throws
+    {
+        let cluster = try TestCluster()
+        let directory = "\(cluster.directory)/view"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        let view = try CatalogView(in: directory, files: FileQueue(), logger: .quiet)
+        try FileManager.default.removeItem(atPath: directory)
+        try await view.follow(try Self.event(1, "westeurope"))
+        #expect(view.state.revision == 1)
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        try await view.follow(try Self.event(2, "eastus"))
+        try await view.follow(try Self.event(3, "northeurope"))
+        let again = try CatalogView(in: directory, files: FileQueue(), logger: .quiet)
+        #expect(again.state == view.state)
+        #expect(!again.isBroken)
+    }
+
+    private static func event(_ revision: Revision, _ region: String) throws -> ViewEvent {
+        let name = try #require(Region(region))
+        let change = GalleryChange(
+            .defineRegion(RegionDefinition(name: name, displayName: region)), by: Principal("coordinator/c1"),
+            at: Instant(milliseconds: 1))
+        return ViewEvent(revision: revision, change: change)
     }
 
     @Test func `a gap between changes is not passed over`() throws {

@@ -1,3 +1,4 @@
+import Deadlines
 import Gallery
 import NIOCore
 import Synchronization
@@ -228,6 +229,29 @@ import Wire
             await connection.close()
             try await eventually { state.load(ordering: .acquiring) == 2 }
             await #expect(throws: ConnectionError.self) { try await asking.value }
+        }
+    }
+
+    @Test func `a connection that ended is freed on both sides, with all that it held`() async throws {
+        struct Remembered: Sendable { weak let connection: Connection? }
+        let (served, serving) = AsyncStream<Remembered>.makeStream()
+        let handler = ClosureHandler(later: { request in
+            serving.yield(Remembered(connection: request.connection))
+            request.ok()
+        })
+        try await withListener(server, handler) { [client] listener in
+            func converse() async throws -> Remembered {
+                let connection = try await listener.dial(client)
+                _ = try await connection.ask(.status)
+                await connection.close()
+                return Remembered(connection: connection)
+            }
+            let dialing = try await converse()
+            try await eventually { dialing.connection == nil }
+            for await dialed in served {
+                try await eventually { dialed.connection == nil }
+                break
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Deadlines
 import Foundation
 import Testing
 import Wire
@@ -32,16 +33,19 @@ import Wire
     }
 
     @Test(arguments: [
-        (["-alpn", "vitrine/1", "-tls1_2"], "does not speak TLS 1.3"),
-        (["-alpn", "http/1.1"], "does not speak vitrine/1"),
-        ([], "does not speak vitrine/1"),
+        (["-alpn", "vitrine/1", "-tls1_2"], "does not speak TLS 1.3", "protocol version"),
+        (["-alpn", "http/1.1"], "does not speak vitrine/1", "no application protocol"),
+        ([], "does not speak vitrine/1", "no application protocol"),
     ])
-    func `another TLS version or protocol is refused`(_ options: [String], _ words: String) async throws {
+    func `another TLS version or protocol is refused, and the other side told why`(
+        _ options: [String], _ words: String, _ alert: String
+    ) async throws {
         let files = try cluster.files(.alice)
         let log = LogKeeper()
         try await withListener(server, logger: log.logger) { listener in
             let person = try OpenSSLTool.client(listener.localPort, files, options)
             try await log.hear(words)
+            try await person.hear(alert)
             try await eventually { !person.isRunning }
             #expect(!person.text.contains("* HELLO"))
         }
@@ -98,7 +102,7 @@ import Wire
     @Test func `a key update is answered and the conversation goes on`() async throws {
         let files = try cluster.files(.alice)
         try await withListener(server) { listener in
-            let person = try OpenSSLTool.client(listener.localPort, files)
+            let person = try OpenSSLTool.client(listener.localPort, files, ["-alpn", "vitrine/1", "-msg"])
             try await person.hear("* HELLO")
             try person.type("1 HELLO 1")
             try await person.hear("1 OK")
@@ -106,6 +110,7 @@ import Wire
             try await person.hear("KEYUPDATE")
             try person.type("2 PING")
             try await person.hear("2 OK")
+            #expect(person.text.contains("<<< TLS 1.3, Handshake [length 0005], KeyUpdate"))
         }
     }
 }

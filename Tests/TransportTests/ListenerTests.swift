@@ -1,3 +1,4 @@
+import Deadlines
 import NIOCore
 import NIOPosix
 import Synchronization

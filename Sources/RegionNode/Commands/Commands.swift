@@ -19,13 +19,13 @@ struct Commands: Sendable {
         downloader = Downloader(context: context)
     }
 
-    /// `FETCH`
+    /// Answers `FETCH`.
     func fetch(_ request: Request) async throws {
         try await admit(request.message)
         try await downloader.fetch(request)
     }
 
-    /// `VERIFY digest`
+    /// Answers `VERIFY digest`.
     func verify(_ request: Request) async throws {
         try await admit(request.message)
         let digest = try request.message.digest()

@@ -9,7 +9,7 @@ struct ViewResolving: Sendable {
     let address: NodeAddress
     let view: CatalogView
 
-    /// `RESOLVE G/D[/latest|/X.Y.Z] in=R`
+    /// Answers `RESOLVE G/D[/latest|/X.Y.Z] in=R`.
     func answer(_ message: Message) -> Message {
         let id = message.id ?? 0
         do throws(Refusal) {
@@ -26,7 +26,8 @@ struct ViewResolving: Sendable {
         }
         let region = try message.field("in", Region.form, Region.init)
         guard region == node.region else {
-            throw Refusal(.invalid, "this node is of \(node.region) and answers for no other region; ask one of \(region)")
+            throw Refusal(
+                .invalid, "this node is of \(node.region) and answers for no other region; ask one of \(region)")
         }
         guard let age = view.age(at: .wallClock), view.state.revision > 0 else {
             throw Refusal(.unavailable, "this node has not been told the catalog yet")

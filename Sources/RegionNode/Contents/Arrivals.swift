@@ -17,7 +17,9 @@ final class Arrivals: Sendable {
     }
 
     /// Returns once `isReady` holds, which is looked at after each change of the content; or when the time is over
-    /// or the task is cancelled. Whether it holds.
+    /// or the task is cancelled.
+    ///
+    /// Whether it holds.
     func wait(
         for digest: Digest, atMost duration: Duration, until isReady: @escaping @Sendable () -> Bool
     ) async -> Bool {

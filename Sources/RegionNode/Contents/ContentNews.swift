@@ -23,9 +23,11 @@ struct ContentNews: Sendable {
             receptions.release(digest)
             arrivals.signal(digest)
         case .claimsRejected(let digest, let count):
-            logger.warning("chunks of an earlier life were not what was noted", metadata: [
-                "content": "\(digest)", "chunks": "\(count)",
-            ])
+            logger.warning(
+                "chunks of an earlier life were not what was noted",
+                metadata: [
+                    "content": "\(digest)", "chunks": "\(count)",
+                ])
         case .quarantined(let record):
             logger.error("damaged, in quarantine", metadata: ["path": "\(record.path)", "reason": "\(record.reason)"])
             if let digest = record.digest { changes.note(digest, .damaged) }

@@ -28,7 +28,8 @@ extension Refusal {
         case .wrongManifest(let expected, let found):
             self.init(.corrupt, "the manifest is that of \(found), not of \(expected)")
         case .incomplete(let missing): self.init(.conflict, fields: ["missing=\(missing)"], "chunks are missing")
-        case .discarded(let digest): self.init(.unavailable, "what was received of \(digest) was discarded; offer it again")
+        case .discarded(let digest):
+            self.init(.unavailable, "what was received of \(digest) was discarded; offer it again")
         case .cancelled: self.init(.cancelled, "cancelled")
         case .inUse, .system, .tooLarge: self.init(.internal, "the disk of this node failed; its log says more")
         }

@@ -20,7 +20,9 @@ struct CoordinatorLink: Sendable {
 
     /// Returns when its task is cancelled.
     func run() async {
-        var backoff = Backoff(from: context.limits.redialMin, to: context.limits.redialMax)
+        // A coordinator that is back gives up nobody it has not missed for a few heartbeats.
+        let redialMax = min(context.limits.redialMax, heartbeat * 2)
+        var backoff = Backoff(from: min(context.limits.redialMin, redialMax), to: redialMax)
         while !Task.isCancelled {
             do {
                 let connection = try await dial()

@@ -9,7 +9,9 @@ struct Reporting: Sendable {
     let connection: Connection
     let heartbeat: Duration
 
-    private var deadline: Duration { heartbeat * context.limits.heartbeatsUnansweredMax }
+    private var deadline: Duration {
+        max(context.limits.answerWaitMin, heartbeat * context.limits.heartbeatsUnansweredMax)
+    }
 
     /// The whole inventory, in parts.
     ///
@@ -54,7 +56,7 @@ struct Reporting: Sendable {
         let fields = (inventory.map { ["inventory=\($0)"] } ?? []) + ["free=\(free)"] + more
         let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0)) }
         _ = try await connection.ask(.report, fields, payload: payload, deadline: deadline)
-        try await context.view.noteHeard(at: .wallClock)
+        await context.view.noteHeard(at: .wallClock)
     }
 
     private static func held(_ complete: Inventory.Complete) -> NodeReport.Held {

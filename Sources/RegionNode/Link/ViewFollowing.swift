@@ -32,14 +32,14 @@ struct ViewFollowing: Sendable {
         for try await message in connection.events where message.verb == UnaskedVerb.event.rawValue {
             guard let payload = message.payload else { throw Fault.emptyEvent }
             try await context.view.follow(try JSONPayload.decode(ViewEvent.self, from: payload))
-            try await context.view.noteHeard(at: .wallClock)
+            await context.view.noteHeard(at: .wallClock)
         }
     }
 
     private func subscribe() async throws {
         let since = context.view.state.revision
         _ = try await connection.ask(.subscribe, ["since=\(since)"], deadline: Self.answerMax)
-        try await context.view.noteHeard(at: .wallClock)
+        await context.view.noteHeard(at: .wallClock)
     }
 
     private func readAfresh() async throws {
@@ -52,7 +52,7 @@ struct ViewFollowing: Sendable {
             json.writeBuffer(&piece)
         }
         let state = try JSONPayload.decode(GalleryState.self, from: json)
-        try await context.view.replace(with: state)
+        await context.view.replace(with: state)
         context.logger.notice("the catalog was read afresh", metadata: ["revision": "\(state.revision)"])
     }
 }

@@ -13,7 +13,7 @@ struct Downloader: Sendable {
     let context: NodeContext
     let running = RunningCopies()
 
-    /// `FETCH digest from=R/N at=host:port copy=`
+    /// Answers `FETCH digest from=R/N at=host:port copy=`.
     func fetch(_ request: Request) async throws {
         let message = request.message
         let digest = try message.digest()

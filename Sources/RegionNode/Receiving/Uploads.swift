@@ -32,7 +32,8 @@ struct Uploads: Sendable {
             let manifest = replica.manifest
             guard manifest.virtualSize == bytes, manifest.occupiedBytes == occupied else {
                 throw Refusal(
-                    .invalid, "the manifest is of a disk of \(manifest.virtualSize) bytes, \(manifest.occupiedBytes) of "
+                    .invalid,
+                    "the manifest is of a disk of \(manifest.virtualSize) bytes, \(manifest.occupiedBytes) of "
                         + "them occupied; bytes= and occupied= say otherwise")
             }
             try await fill(replica)

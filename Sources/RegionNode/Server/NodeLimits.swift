@@ -1,7 +1,9 @@
 public import ReplicaStore
 public import Transport
 
-/// How much and how long, for a node. The defaults are what the daemon uses; tests take shorter times.
+/// How much and how long, for a node.
+///
+/// The defaults are what the daemon uses; tests take shorter times.
 public struct NodeLimits: Hashable, Sendable {
     /// How long a copy may go without a new byte, and a peer that copies may wait for a chunk.
     public var copyStallMax = Duration.seconds(30)
@@ -14,8 +16,9 @@ public struct NodeLimits: Hashable, Sendable {
     public var peerQuestionMax = Duration.seconds(5)
     /// How long what was received of a content is kept when nothing more of it comes.
     public var uploadIdleMax = Duration.seconds(3600)
-    /// How many requests of ours may be unanswered by the coordinator for so many heartbeats before the node dials anew.
+    /// After how many heartbeats without an answer the node dials the coordinator anew, and after what time at least.
     public var heartbeatsUnansweredMax = 4
+    public var answerWaitMin = Duration.seconds(5)
     /// How long the node waits at least and at most before it dials the coordinator again.
     public var redialMin = Duration.milliseconds(200)
     public var redialMax = Duration.seconds(5)
@@ -29,4 +32,12 @@ public struct NodeLimits: Hashable, Sendable {
 
     /// All defaults.
     public init() {}
+
+    /// A peer that cannot be reached is passed over soon: a client waits for who holds what it wants.
+    var ofPeers: TransportLimits {
+        var limits = transport
+        limits.connectTimeout = min(limits.connectTimeout, peerQuestionMax)
+        limits.handshakeTimeout = min(limits.handshakeTimeout, peerQuestionMax)
+        return limits
+    }
 }

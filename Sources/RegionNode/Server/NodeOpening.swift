@@ -41,7 +41,7 @@ extension NodeContext {
         }
         let view = try await files.run { () throws(any Error) in
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
-            return try CatalogView(in: "\(data)/view", files: files)
+            return try CatalogView(in: "\(data)/view", files: files, logger: logger)
         }
         if let problem = view.problem {
             logger.warning("the view on the disk cannot be used and will be read afresh: \(problem)")
@@ -54,7 +54,7 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
-            peers: PeerConnections(tls: tls, agent: NodeServer.agent, limits: limits.transport, logger: logger),
+            peers: PeerConnections(tls: tls, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)
     }
 }

@@ -49,7 +49,7 @@ struct NodeRequests: RequestHandler {
         }
         statistics.freeBytes = Int64(free)
         statistics.contents = contents
-        statistics.residentBytes = try await context.files.run { try ProcessMemory.residentBytes() }
+        statistics.residentBytes = await context.files.run { ProcessMemory.residentBytes() }
         request.ok(json: try JSONPayload.encode(statistics))
     }
 }

@@ -22,7 +22,7 @@ struct ContentServer: Sendable {
         readThrough = ReadThrough(context: context, sources: sources, manifests: manifests)
     }
 
-    /// `HAVE digest`
+    /// Answers `HAVE digest`.
     func have(_ request: Request) async throws {
         let digest = try request.message.digest()
         let standing: ContentStanding
@@ -41,7 +41,7 @@ struct ContentServer: Sendable {
         request.ok(["state=\(standing.rawValue)", "chunks=\(chunks.have)", "of=\(chunks.of)"])
     }
 
-    /// `MANIFEST digest`
+    /// Answers `MANIFEST digest`.
     func manifest(_ request: Request) async throws {
         let digest = try request.message.digest()
         let manifest: DiskManifest
@@ -63,7 +63,7 @@ struct ContentServer: Sendable {
         request.ok(["bytes=\(manifest.encoded.count)"])
     }
 
-    /// `GET digest first= count= for=`
+    /// Answers `GET digest first= count= for=`.
     func get(_ request: Request) async throws {
         let message = request.message
         let digest = try message.digest()

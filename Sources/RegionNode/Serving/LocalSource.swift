@@ -17,7 +17,9 @@ enum LocalSource: Sendable {
         }
     }
 
-    /// Reads a run of occupied chunks, each of them checked. Blocks on the disk.
+    /// Reads a run of occupied chunks, each of them checked.
+    ///
+    /// Blocks on the disk.
     func read(_ run: Range<Int>) throws(ReplicaStoreError) -> ByteBuffer {
         let manifest = manifest
         let bytes = manifest.bytes(ofRun: run)

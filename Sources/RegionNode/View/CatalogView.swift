@@ -1,5 +1,6 @@
 import Gallery
 import Instances
+import Logging
 import Synchronization
 import Wire
 
@@ -16,22 +17,28 @@ final class CatalogView: Sendable {
         var heardWrittenAt: Instant?
         /// The state cannot be relied on to follow further changes.
         var isBroken = false
+        /// The files are behind the state: a write failed.
+        var isUnwritten = false
     }
 
     private let standing: Mutex<Standing>
     private let journal: Mutex<ViewJournal>
     private let files: FileQueue
+    private let logger: Logger
     /// What was wrong with the files, if anything was.
     let problem: String?
 
-    /// Reads the view of the directory, which must be there. Blocks on the disk.
-    init(in directory: String, files: FileQueue) throws {
+    /// Reads the view of the directory, which must be there.
+    ///
+    /// Blocks on the disk.
+    init(in directory: String, files: FileQueue, logger: Logger) throws {
         var journal = ViewJournal(in: directory)
         let loaded = try journal.load()
         standing = Mutex(
             Standing(state: loaded.state, heardAt: loaded.heardAt, isBroken: loaded.problem != nil))
         self.journal = Mutex(journal)
         self.files = files
+        self.logger = logger
         problem = loaded.problem
     }
 
@@ -47,48 +54,61 @@ final class CatalogView: Sendable {
     }
 
     /// Takes note that the coordinator has answered or told something.
-    func noteHeard(at now: Instant) async throws {
+    func noteHeard(at now: Instant) async {
         let isDue = standing.withLock { standing in
             standing.heardAt = now
             if let last = standing.heardWrittenAt, now.since(last) < Self.heardInterval, now >= last { return false }
             standing.heardWrittenAt = now
             return true
         }
-        guard isDue else { return }
-        try await onFiles { try $0.noteHeard(at: now) }
+        if isDue { _ = await write { try $0.noteHeard(at: now) } }
     }
 
     /// Follows a change; one that is known already is passed over.
     ///
-    /// Throws `ViewFault` if the view has to be read afresh, which `isBroken` then says. One task at a time.
-    func follow(_ event: ViewEvent) async throws {
-        let state = try standing.withLock { standing -> GalleryState? in
-            guard event.revision > standing.state.revision else { return nil }
-            do {
+    /// Throws if the view has to be read afresh, which `isBroken` then says. That it cannot be written down is no
+    /// reason not to follow. One task at a time.
+    func follow(_ event: ViewEvent) async throws(ViewFault) {
+        let (state, isUnwritten) = try standing.withLock { standing throws(ViewFault) -> (GalleryState?, Bool) in
+            guard event.revision > standing.state.revision else { return (nil, false) }
+            do throws(ViewFault) {
                 try standing.state.follow(event)
             } catch {
                 standing.isBroken = true
                 throw error
             }
-            return standing.state
+            return (standing.state, standing.isUnwritten)
         }
         guard let state else { return }
-        try await onFiles { journal in
+        let isWritten = await write { journal in
+            guard !isUnwritten, journal.changesBytes < ViewJournal.changesBytesMax else {
+                return try journal.replace(with: state)
+            }
             try journal.append(event)
-            if journal.changesBytes >= ViewJournal.changesBytesMax { try journal.replace(with: state) }
         }
+        standing.withLock { $0.isUnwritten = !isWritten }
     }
 
-    /// Takes a whole state in the place of what was known. One task at a time.
-    func replace(with state: GalleryState) async throws {
+    /// Takes a whole state in the place of what was known.
+    ///
+    /// One task at a time.
+    func replace(with state: GalleryState) async {
         standing.withLock { standing in
             standing.state = state
             standing.isBroken = false
         }
-        try await onFiles { try $0.replace(with: state) }
+        let isWritten = await write { try $0.replace(with: state) }
+        standing.withLock { $0.isUnwritten = !isWritten }
     }
 
-    private func onFiles(_ work: @escaping @Sendable (inout ViewJournal) throws -> Void) async throws {
-        try await files.run { [self] () throws(any Error) in try journal.withLock { try work(&$0) } }
+    /// Does `work` on the files; if it fails says so in the log, and is `false`.
+    private func write(_ work: @escaping @Sendable (inout ViewJournal) throws -> Void) async -> Bool {
+        do {
+            try await files.run { [self] () throws(any Error) in try journal.withLock { try work(&$0) } }
+            return true
+        } catch {
+            logger.error("the view cannot be written down: \(error)")
+            return false
+        }
     }
 }

@@ -1,58 +1,38 @@
 public import Gallery
 
-/// An image definition in the shape the model's API gives it, with our additions beside (`etag`, `generation`).
-public struct ImageDefinitionDocument: Hashable, Sendable, Codable {
-    /// The member `properties`.
-    public struct Properties: Hashable, Sendable, Codable {
-        /// The member `identifier`.
-        public struct Identifier: Hashable, Sendable, Codable {
-            public var publisher: String?
-            public var offer: String?
-            public var sku: String?
+/// An image definition in the shape the model's API gives it.
+public typealias ImageDefinitionDocument = ResourceDocument<ImageDefinitionDocumentProperties>
 
-            public init(publisher: String?, offer: String?, sku: String?) {
-                self.publisher = publisher
-                self.offer = offer
-                self.sku = sku
-            }
+/// The member `properties` of an image definition.
+public struct ImageDefinitionDocumentProperties: Hashable, Sendable, Codable {
+    /// The member `identifier`.
+    public struct Identifier: Hashable, Sendable, Codable {
+        public var publisher: String?
+        public var offer: String?
+        public var sku: String?
+
+        public init(publisher: String?, offer: String?, sku: String?) {
+            self.publisher = publisher
+            self.offer = offer
+            self.sku = sku
         }
-
-        public var identifier: Identifier?
-        public var osType: String?
-        public var osState: String?
-        public var hyperVGeneration: String?
-        public var architecture: String?
-        public var description: String?
-        public var endOfLifeDate: String?
-        public var provisioningState: String?
-
-        public init() {}
     }
 
-    public var id: String?
-    public var name: String?
-    public var type: String?
-    public var location: String?
-    public var tags: [String: String]?
-    public var etag: String?
-    public var generation: Generation?
-    public var properties: Properties?
+    public var identifier: Identifier?
+    public var osType: String?
+    public var osState: String?
+    public var hyperVGeneration: String?
+    public var architecture: String?
+    public var description: String?
+    public var endOfLifeDate: String?
+    public var provisioningState: String?
 
-    public init(location: String?, tags: [String: String]? = nil, properties: Properties? = nil) {
-        self.location = location
-        self.tags = tags
-        self.properties = properties
-    }
+    public init() {}
+}
 
+extension ImageDefinitionDocument {
     public init(_ definition: ImageDefinition) {
         let standing = definition.properties
-        id = ResourceID.text(of: definition.id)
-        name = definition.id.name.text
-        type = "Microsoft.Compute/galleries/images"
-        location = standing.location.name
-        tags = standing.tags
-        etag = "\(definition.revision)"
-        generation = definition.generation
         var properties = Properties()
         properties.identifier = .init(
             publisher: standing.identifier.publisher, offer: standing.identifier.offer, sku: standing.identifier.sku)
@@ -63,7 +43,10 @@ public struct ImageDefinitionDocument: Hashable, Sendable, Codable {
         properties.description = standing.description
         properties.endOfLifeDate = standing.endOfLifeDate?.iso8601
         properties.provisioningState = ProvisioningState.succeeded.rawValue
-        self.properties = properties
+        self.init(
+            id: ResourceID.text(of: definition.id), name: definition.id.name.text, type: "galleries/images",
+            location: standing.location, tags: standing.tags, revision: definition.revision,
+            generation: definition.generation, properties: properties)
     }
 
     /// What a caller who sent this document wants created.

@@ -1,45 +1,24 @@
 public import Gallery
 
-/// An image version in the shape the model's API gives it, with our additions beside them.
+/// An image version in the shape the model's API gives it, with our additions beside the model's members.
 ///
-/// Ours: `etag`, `generation`, the disk's `digest`, `sizeInBytes` and `occupiedBytes`, and the replica
-/// counts in the replication status.
-public struct ImageVersionDocument: Hashable, Sendable, Codable {
-    /// The member `properties`.
-    public struct Properties: Hashable, Sendable, Codable {
-        public var publishingProfile: PublishingProfile?
-        public var storageProfile: StorageProfile?
-        public var safetyProfile: SafetyProfile?
-        public var provisioningState: String?
-        public var replicationStatus: ReplicationStatusDocument?
+/// Ours: the disk's `digest`, `sizeInBytes` and `occupiedBytes`, and the replica counts in the replication status.
+public typealias ImageVersionDocument = ResourceDocument<ImageVersionDocumentProperties>
 
-        public init() {}
-    }
+/// The member `properties` of an image version.
+public struct ImageVersionDocumentProperties: Hashable, Sendable, Codable {
+    public var publishingProfile: PublishingProfile?
+    public var storageProfile: StorageProfile?
+    public var safetyProfile: SafetyProfile?
+    public var provisioningState: String?
+    public var replicationStatus: ReplicationStatusDocument?
 
-    public var id: String?
-    public var name: String?
-    public var type: String?
-    public var location: String?
-    public var tags: [String: String]?
-    public var etag: String?
-    public var generation: Generation?
-    public var properties: Properties?
+    public init() {}
+}
 
-    public init(location: String?, tags: [String: String]? = nil, properties: Properties? = nil) {
-        self.location = location
-        self.tags = tags
-        self.properties = properties
-    }
-
+extension ImageVersionDocument {
     public init(_ version: ImageVersion, replicationStatus: ReplicationStatusDocument? = nil) {
         let standing = version.properties
-        id = ResourceID.text(of: version.id)
-        name = version.id.number.description
-        type = "Microsoft.Compute/galleries/images/versions"
-        location = standing.location.name
-        tags = standing.tags
-        etag = "\(version.revision)"
-        generation = version.generation
         var properties = Properties()
         properties.publishingProfile = PublishingProfile(version)
         properties.storageProfile = StorageProfile(standing.osDisk)
@@ -48,7 +27,10 @@ public struct ImageVersionDocument: Hashable, Sendable, Codable {
             blockDeletionBeforeEndOfLife: standing.blockDeletionBeforeEndOfLife)
         properties.provisioningState = version.provisioningState.rawValue
         properties.replicationStatus = replicationStatus
-        self.properties = properties
+        self.init(
+            id: ResourceID.text(of: version.id), name: version.id.number.description,
+            type: "galleries/images/versions", location: standing.location, tags: standing.tags,
+            revision: version.revision, generation: version.generation, properties: properties)
     }
 
     /// What a caller who sent this document wants created.

@@ -7,6 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               vitrine bench deploy --image contoso/web --region northeurope
+              vitrine bench resolve --image contoso/web --region northeurope
             """,
-        subcommands: [BenchDeploy.self])
+        subcommands: [BenchDeploy.self, BenchResolve.self])
 }

@@ -37,6 +37,10 @@ struct ClusterUp: AsyncParsableCommand {
             try checkTopology(directory)
         }
         let cluster = try global.localCluster()
+        guard !cluster.topology.isSpread else {
+            throw CommandFailure(
+                "\(directory.topology) names machines; deploy/three-machines.md says how to start the daemons there")
+        }
         let started = try cluster.start(cluster.processes)
         let standing = cluster.processes.count - started.count
         Terminal.say("started \(started.count) processes\(standing > 0 ? ", \(standing) ran already" : "")")

@@ -55,7 +55,7 @@ struct ImageDefinitionCreate: ClientCommand {
     func run(with client: GalleryClient) async throws {
         var region = location?.name
         if region == nil { region = try await client.show(GalleryDocument.self, name.gallery.gallery).location }
-        var properties = ImageDefinitionDocument.Properties()
+        var properties = ImageDefinitionDocumentProperties()
         properties.identifier = .init(publisher: publisher, offer: offer, sku: sku)
         properties.osType = osType.rawValue
         properties.osState = osState.rawValue

@@ -33,7 +33,7 @@ struct PublishingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("No deletion before the end of life.", valueName: "true|false"))
     var blockDeletionBeforeEndOfLife: Bool?
 
-    func properties() -> ImageVersionDocument.Properties {
+    func properties() -> ImageVersionDocumentProperties {
         var publishing = PublishingProfile()
         publishing.targetRegions = targetRegions.isEmpty ? nil : targetRegions.map { TargetRegionDocument($0) }
         publishing.replicaCount = replicaCount
@@ -41,7 +41,7 @@ struct PublishingOptions: ParsableArguments {
         publishing.replicationMode = replicationMode.rawValue
         publishing.excludeFromLatest = excludeFromLatest
         publishing.endOfLifeDate = endOfLifeDate?.iso8601
-        var properties = ImageVersionDocument.Properties()
+        var properties = ImageVersionDocumentProperties()
         properties.publishingProfile = publishing
         properties.safetyProfile = SafetyProfile(
             allowDeletionOfReplicatedLocations: allowReplicatedLocationDeletion,

@@ -1,3 +1,4 @@
+import Deadlines
 import Gallery
 import NIOCore
 import Testing
@@ -36,13 +37,12 @@ actor NodeScript {
         let text = try #require(request.message.positional.first)
         let content = try #require(Digest(text))
         commands.append(Command(verb: request.verb, content: content, message: request.message))
-        while held.contains(request.verb) {
-            do {
-                try await Task.sleep(for: .milliseconds(2))
-            } catch {
-                cancelled.append(content)
-                throw Refusal(.cancelled, "cancelled")
-            }
+        let verb = request.verb
+        do {
+            try await eventually { await !self.held.contains(verb) }
+        } catch is CancellationError {
+            cancelled.append(content)
+            throw Refusal(.cancelled, "cancelled")
         }
         if let refusal = refusals[request.verb] { throw refusal }
         switch request.verb {

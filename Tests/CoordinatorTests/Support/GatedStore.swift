@@ -1,4 +1,5 @@
 import CatalogStore
+import Deadlines
 import Gallery
 import Synchronization
 
@@ -12,6 +13,8 @@ actor GatedStore: CatalogStore {
     private var closed: Set<Gate> = []
     private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
     private var isBroken = false
+    /// Rows of the ledger that were not kept.
+    private(set) var refusedRows = 0
     private var isKeepingAnswers = false
     private var kept: [CheckedContinuation<Void, Never>] = []
 
@@ -47,8 +50,11 @@ actor GatedStore: CatalogStore {
     private func pass(_ gate: Gate) async {
         guard closed.contains(gate) else { return }
         Task {
-            try await Task.sleep(for: .seconds(30))
-            open(gate)
+            do {
+                try await eventually(.seconds(30)) { await !self.closed.contains(gate) }
+            } catch {
+                open(gate)
+            }
         }
         await withCheckedContinuation { waiters[gate, default: []].append($0) }
     }
@@ -78,6 +84,14 @@ actor GatedStore: CatalogStore {
     }
 
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError) { try await store.checkpoint(state) }
+
+    func keep(_ rows: [LedgerRow]) async throws(CatalogStoreError) {
+        if isBroken {
+            refusedRows += rows.count
+            throw Self.broken
+        }
+        try await store.keep(rows)
+    }
 
     func close() async throws(CatalogStoreError) { await store.close() }
 }

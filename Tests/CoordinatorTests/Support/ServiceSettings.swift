@@ -1,3 +1,4 @@
+import Deadlines
 import Foundation
 import Gallery
 import Settings
@@ -33,16 +34,14 @@ enum ServiceSettings {
     /// A user's connection, as soon as the service listens.
     static func user(of endpoint: Endpoint) async throws -> Connection {
         let tls = try Certificates.context(.user("alice"))
-        return try await within {
-            while true {
-                do {
-                    return try await Connection.open(
-                        to: endpoint, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: "test"), logger: .quiet)
-                } catch ConnectionError.unreachable {
-                    try await Task.sleep(for: .milliseconds(5))
-                }
+        return try await eventually(get: {
+            do {
+                return try await Connection.open(
+                    to: endpoint, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: "test"), logger: .quiet)
+            } catch ConnectionError.unreachable {
+                return nil
             }
-        }
+        })
     }
 
     private static func freePort() throws -> Int {

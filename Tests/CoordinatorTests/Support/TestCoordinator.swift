@@ -1,4 +1,5 @@
 import CatalogStore
+import Deadlines
 import Gallery
 import Logging
 import Placement
@@ -68,10 +69,8 @@ func withCoordinator<Value: Sendable>(
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await listener.run() }
             group.addTask {
-                while isTicking {
-                    try await Task.sleep(for: limits.heartbeat)
-                    await coordinator.tick()
-                }
+                guard isTicking else { return }
+                try await repeatedly(every: limits.heartbeat) { await coordinator.tick() }
             }
             defer { group.cancelAll() }
             return try await body(TestCoordinator(coordinator: coordinator, endpoint: endpoint))
@@ -85,16 +84,14 @@ func withCoordinator<Value: Sendable>(
 ///
 /// A child that another test has forked holds the lock's descriptor until it runs its program: a moment to wait for.
 func openedAnew(_ store: any CatalogStore) async throws -> CatalogContents {
-    try await within {
-        while true {
-            do throws(CatalogStoreError) {
-                return try await store.open(cluster: Certificates.cluster)
-            } catch {
-                guard case .alreadyRunning = error else { throw error }
-                try await Task.sleep(for: .milliseconds(3))
-            }
+    try await eventually(get: {
+        do throws(CatalogStoreError) {
+            return try await store.open(cluster: Certificates.cluster)
+        } catch {
+            guard case .alreadyRunning = error else { throw error }
+            return nil
         }
-    }
+    })
 }
 
 extension Limits {

@@ -1,3 +1,4 @@
+import Deadlines
 import Foundation
 import Gallery
 import Settings
@@ -31,7 +32,7 @@ final class NodeProcess: Sendable {
 
     deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) } }
 
-    /// `kill -9`
+    /// Ends it as `kill -9` does.
     func kill() {
         Glibc.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()

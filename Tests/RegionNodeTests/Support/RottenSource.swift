@@ -1,3 +1,4 @@
+import Deadlines
 import DiskImage
 import Gallery
 import NIOCore
@@ -39,7 +40,7 @@ struct RottenSource: RequestHandler {
             case .wrong(chunk): bytes.setInteger(bytes.getInteger(at: 0, as: UInt8.self).map { $0 ^ 1 } ?? 0, at: 0)
             case .endsBefore(let end) where chunk >= end: return request.ok()
             case .refusesAt(let end) where chunk >= end: throw Refusal(.unavailable, "no more")
-            case .silentFrom(let end) where chunk >= end: return try await Task.sleep(for: .seconds(3600))
+            case .silentFrom(let end) where chunk >= end: return try await untilCancelled()
             default: break
             }
             try await request.data(at: UInt64(disk.manifest.byteRange(ofChunk: chunk).lowerBound), bytes)

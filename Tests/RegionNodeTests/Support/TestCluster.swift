@@ -60,7 +60,6 @@ extension NodeLimits {
         limits.copyStallMax = .seconds(10)
         limits.progressInterval = .milliseconds(20)
         limits.copyRangeBytes = 1 << 20
-        limits.heartbeatsUnansweredMax = 100
         limits.redialMin = .milliseconds(10)
         limits.redialMax = .milliseconds(50)
         limits.store.reserveBytes = 0

@@ -1,3 +1,4 @@
+import Deadlines
 import Gallery
 import NIOCore
 import Synchronization
@@ -5,7 +6,9 @@ import Testing
 import Transport
 import Wire
 
-/// A coordinator as nodes see it: takes reports, tells changes, gives orders. It decides nothing.
+/// A coordinator as nodes see it: takes reports, tells changes, gives orders.
+///
+/// It decides nothing.
 final class TestCoordinator: RequestHandler {
     struct Report: Sendable {
         let kind: String?

@@ -1,9 +1,9 @@
 import Glibc
 
 /// How much memory this process holds.
-enum ProcessMemory {
+public enum ProcessMemory {
     /// The resident set in bytes; 0 if the system does not say.
-    static func residentBytes() -> Int64 {
+    public static func residentBytes() -> Int64 {
         guard let file = fopen("/proc/self/statm", "r") else { return 0 }
         defer { fclose(file) }
         var total: CLong = 0

@@ -1,0 +1,36 @@
+public import Gallery
+
+/// A resource in the shape the model's API gives it, with our additions beside (`etag`, `generation`).
+public struct ResourceDocument<Properties: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
+    public var id: String?
+    public var name: String?
+    public var type: String?
+    public var location: String?
+    public var tags: [String: String]?
+    /// The revision that changed it last.
+    public var etag: String?
+    public var generation: Generation?
+    public var properties: Properties?
+
+    /// What a caller wants created.
+    public init(location: String?, tags: [String: String]? = nil, properties: Properties? = nil) {
+        self.location = location
+        self.tags = tags
+        self.properties = properties
+    }
+
+    /// What stands.
+    init(
+        id: String, name: String, type: String, location: Region, tags: [String: String], revision: Revision,
+        generation: Generation, properties: Properties
+    ) {
+        self.id = id
+        self.name = name
+        self.type = "Microsoft.Compute/\(type)"
+        self.location = location.name
+        self.tags = tags
+        etag = "\(revision)"
+        self.generation = generation
+        self.properties = properties
+    }
+}
