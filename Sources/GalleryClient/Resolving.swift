@@ -58,7 +58,8 @@ extension GalleryClient {
                 guard error.isUnreachable else { throw error }
                 switch error {
                 case .refused(let refusal): reason = "\(address) answers: \(refusal.text)"
-                case .nodeUnreachable(_, let why): reason = "none of its \(addresses.count) nodes does; \(address): \(why)"
+                case .nodeUnreachable(_, let why):
+                    reason = "none of its \(addresses.count) nodes does; \(address): \(why)"
                 default: break
                 }
             }

@@ -28,7 +28,8 @@ extension ClusterTests.Steady {
                 ["vm", "create", "--image", "contoso/web", "--region", "nowhere", "--to", target], saying: words)
         }
 
-        @Test func `an unknown gallery, definition or version is named, with the command that lists them`() async throws {
+        @Test func `an unknown gallery, definition or version is named, with the command that lists them`() async throws
+        {
             let list = "`vitrine gallery list` shows those there are"
             try await cluster.expectRefusal(
                 ["resolve", "nobody/web", "--region", "westeurope"], saying: ["there is no gallery nobody", list])
@@ -41,7 +42,10 @@ extension ClusterTests.Steady {
             let words = ["contoso/web has no version 9.9.9", "`vitrine image-version list -r contoso -i web`"]
             try await cluster.expectRefusal(["resolve", "contoso/web/9.9.9", "--region", "westeurope"], saying: words)
             try await cluster.expectRefusal(
-                ["image-version", "update", "-r", "contoso", "-i", "web", "-e", "9.9.9", "--add-region", "northeurope"],
+                [
+                    "image-version", "update", "-r", "contoso", "-i", "web", "-e", "9.9.9", "--add-region",
+                    "northeurope",
+                ],
                 saying: words)
         }
 
@@ -80,7 +84,8 @@ extension ClusterTests.Steady {
             let before = try await cluster.sum(\.bytesFromClients)
             try await cluster.expectNothingLeft {
                 let again = try await cluster.done(
-                    cluster.publishing("1.0.0", nil, "--target-regions", "westeurope=2", "northeurope", "swedencentral"))
+                    cluster.publishing("1.0.0", nil, "--target-regions", "westeurope=2", "northeurope", "swedencentral")
+                )
                 #expect(again.errors.contains("stands already, with these bytes"))
             }
             #expect(try await cluster.sum(\.bytesFromClients) == before)

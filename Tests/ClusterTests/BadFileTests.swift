@@ -50,7 +50,8 @@ extension ClusterTests.Steady {
             try await cluster.makeDefinition("small", "web", in: "tiny")
             let name = ["-r", "small", "-i", "web", "-e", "1.0.0"]
             try await cluster.expectRefusal(
-                ["image-version", "create"] + name + ["--file", large], saying: ["no live node of tiny has room for 20971520 bytes", "add a node"])
+                ["image-version", "create"] + name + ["--file", large],
+                saying: ["no live node of tiny has room for 20971520 bytes", "add a node"])
             #expect(try await cluster.versions("small", "web").isEmpty)
             try await cluster.publish("small", "web", "1.0.0", try cluster.disk("fits.raw", seed: 33))
             #expect(

@@ -13,7 +13,8 @@ extension ClusterTests.Steady {
             let section = try #require(text.split(separator: "## Speaking the protocol by hand").last)
             let lines = section.split(separator: "```")[1].split(separator: "\n").map(String.init)
             #expect(lines.first == "cd .vitrine/client")
-            let words = try #require(lines.first { $0.hasPrefix("openssl ") }).replacing(":7440", with: ":\(cluster.port)")
+            let words = try #require(lines.first { $0.hasPrefix("openssl ") }).replacing(
+                ":7440", with: ":\(cluster.port)")
             let person = try Command(
                 "/usr/bin/openssl", words.split(separator: " ").dropFirst().map(String.init), in: cluster.client,
                 isTypedTo: true)
@@ -24,7 +25,9 @@ extension ClusterTests.Steady {
                 if parts[1] == "OK" || parts[0] == "*" {
                     #expect(try await person.says("\(parts[0]) \(parts[1])"), "\(line)")
                     let answer = try #require(
-                        try person.output.split(whereSeparator: \.isNewline).last { $0.hasPrefix("\(parts[0]) \(parts[1])") })
+                        try person.output.split(whereSeparator: \.isNewline).last {
+                            $0.hasPrefix("\(parts[0]) \(parts[1])")
+                        })
                     #expect(Self.names(String(answer)).isSuperset(of: Self.names(line)), "\(answer)")
                 } else {
                     try person.type(line)
@@ -38,7 +41,10 @@ extension ClusterTests.Steady {
 
         /// The names of a line's fields.
         static func names(_ line: String) -> Set<String> {
-            Set(line.split(separator: " ").filter { $0.contains("=") }.compactMap { $0.split(separator: "=").first.map(String.init) })
+            Set(
+                line.split(separator: " ").filter { $0.contains("=") }.compactMap {
+                    $0.split(separator: "=").first.map(String.init)
+                })
         }
 
         @Test func `every command has a help with examples`() async throws {

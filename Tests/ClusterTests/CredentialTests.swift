@@ -52,7 +52,9 @@ extension ClusterTests.Steady {
                 }
                 let settings = try String(contentsOfFile: "\(original)/region.yaml", encoding: .utf8)
                     .replacing("region: westeurope", with: "region: northeurope")
-                    .replacing("listen: 127.0.0.1:\(cluster.port + 1)", with: "listen: 127.0.0.1:\(try FreePorts.take(count: 1))")
+                    .replacing(
+                        "listen: 127.0.0.1:\(cluster.port + 1)",
+                        with: "listen: 127.0.0.1:\(try FreePorts.take(count: 1))")
                 try settings.write(toFile: "\(node)/region.yaml", atomically: true, encoding: .utf8)
                 let result = try await Command.run("vitrine-region", ["--settings", "\(node)/region.yaml"])
                 cluster.expect(

@@ -17,7 +17,9 @@ extension ClusterTests {
             #expect(try await cluster.deploys("g/d", in: "b", as: cluster.full))
 
             let incident = try #require(
-                try await cluster.json("incidents").items.first { !known.contains($0.id.int ?? 0) && $0.subject.text?.contains(lost) == true })
+                try await cluster.json("incidents").items.first {
+                    !known.contains($0.id.int ?? 0) && $0.subject.text?.contains(lost) == true
+                })
             #expect(incident.kind == "node")
             #expect(incident.contents == 1)
             #expect(incident.bytesCopied.int == TestCluster.occupied(2))

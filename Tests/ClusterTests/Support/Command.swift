@@ -90,7 +90,9 @@ final class Command: Sendable {
 
     /// Waits until it has said `text`; `false` if it ended, or time was up, before it did.
     func says(_ text: String, within deadline: Duration = .seconds(60)) async throws -> Bool {
-        let isOver = try await eventually(within: deadline) { try output.contains(text) || errors.contains(text) || !isRunning }
+        let isOver = try await eventually(within: deadline) {
+            try output.contains(text) || errors.contains(text) || !isRunning
+        }
         return try isOver && (output.contains(text) || errors.contains(text))
     }
 

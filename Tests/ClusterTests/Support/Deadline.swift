@@ -1,6 +1,8 @@
 import Dispatch
 
-/// Looks again and again until `condition` holds; `false` if it does not within `deadline`. The only place that waits.
+/// Looks again and again until `condition` holds; `false` if it does not within `deadline`.
+///
+/// The only place that waits.
 func eventually(within deadline: Duration = .seconds(60), _ condition: () async throws -> Bool) async rethrows -> Bool {
     let clock = ContinuousClock()
     let end = clock.now.advanced(by: deadline)

@@ -51,7 +51,9 @@ extension JSON {
     /// Of a replication status: verified copies by region, those of stand-ins too.
     var verified: [String: Int] {
         var counts: [String: Int] = [:]
-        for region in self.summary.items { counts[region.region.text ?? "", default: 0] += region.verifiedReplicas.int ?? 0 }
+        for region in self.summary.items {
+            counts[region.region.text ?? "", default: 0] += region.verifiedReplicas.int ?? 0
+        }
         for name in self.standIns.names { counts[name, default: 0] += self.standIns[dynamicMember: name].int ?? 0 }
         return counts
     }
