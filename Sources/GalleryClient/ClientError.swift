@@ -73,13 +73,18 @@ extension ClientError: CustomStringConvertible {
 }
 
 extension ClientError {
-    /// Whether nobody was reached, so that somebody else may be asked the same.
-    var isUnreachable: Bool {
+    /// Whether whoever was asked did not answer at all.
+    var isSilence: Bool {
         switch self {
         case .coordinatorUnreachable, .nodeUnreachable, .nobodyAnswers, .noAnswer: true
-        case .refused(let refusal): refusal.code.mayRepeat
         default: false
         }
+    }
+
+    /// Whether the same may be asked later, or of somebody else, with hope of another answer.
+    var mayRepeat: Bool {
+        if case .refused(let refusal) = self { return refusal.code.mayRepeat }
+        return isSilence
     }
 
     /// The gallery model's code, if a rule refused.

@@ -29,7 +29,7 @@ extension GalleryClient {
                 if try Self.holds(condition, document, id) { return }
             } catch {
                 if condition == .deleted, case .refused(let refusal) = error, refusal.code == .notFound { return }
-                guard error.isUnreachable else { throw error }
+                guard error.mayRepeat else { throw error }
                 last = error
             }
             guard ContinuousClock.now < deadline else {
