@@ -26,7 +26,8 @@ public enum ClientError: Error, Sendable {
     case deploymentFailed(reason: String)
     case target(path: String, reason: String)
     case versionFailed(ImageVersionID, reason: String)
-    case waitedTooLong(for: String, seconds: Int)
+    /// `reason` is what keeps regions from their copies, as far as the coordinator said; else empty.
+    case waitedTooLong(for: String, seconds: Int, reason: String)
     /// The caller wanted no more of it; `standing` says what is left where.
     case cancelled(standing: String)
 }
@@ -59,8 +60,8 @@ extension ClientError: CustomStringConvertible {
         case .target(let path, let reason): "\(path) cannot be written: \(reason)"
         case .versionFailed(let version, let reason):
             "\(version) failed: \(reason); see `vitrine image-version show --expand ReplicationStatus`"
-        case .waitedTooLong(let what, let seconds):
-            "\(what) has not come about in \(seconds) s; it may still: wait again, or with a longer --timeout"
+        case .waitedTooLong(let what, let seconds, let reason):
+            "\(what) has not come about in \(seconds) s\(reason.isEmpty ? "" : " (\(reason))"); it may still: wait again, or with a longer --timeout"
         case .cancelled(let standing): "stopped; \(standing)"
         }
     }
@@ -73,13 +74,18 @@ extension ClientError: CustomStringConvertible {
 }
 
 extension ClientError {
-    /// Whether nobody was reached, so that somebody else may be asked the same.
-    var isUnreachable: Bool {
+    /// Whether whoever was asked did not answer at all.
+    var isSilence: Bool {
         switch self {
         case .coordinatorUnreachable, .nodeUnreachable, .nobodyAnswers, .noAnswer: true
-        case .refused(let refusal): refusal.code.mayRepeat
         default: false
         }
+    }
+
+    /// Whether the same may be asked later, or of somebody else, with hope of another answer.
+    var mayRepeat: Bool {
+        if case .refused(let refusal) = self { return refusal.code.mayRepeat }
+        return isSilence
     }
 
     /// The gallery model's code, if a rule refused.

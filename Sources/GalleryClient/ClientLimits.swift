@@ -14,8 +14,8 @@ public struct ClientLimits: Hashable, Sendable {
     public var retryDelay = Duration.milliseconds(250)
     /// How often in a row an upload or a deployment may break off without one more chunk having arrived.
     public var fruitlessAttemptsMax = 5
-    /// How long a node may send nothing of a disk, or take in nothing of one, before it is given up.
-    public var bulkSilenceMax = Duration.seconds(30)
+    /// How long a node may send nothing of a disk that it was asked for, before it is given up for another.
+    public var bulkSilenceMax = Duration.seconds(10)
     /// How long a node may take to put what was uploaded safely on its disk.
     public var sealTimeout = Duration.seconds(600)
     /// How often a version's progress is asked for.

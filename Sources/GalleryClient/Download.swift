@@ -8,10 +8,8 @@ import Wire
 
 /// Receives a disk content from nodes of a region: from the next one when one breaks off, from where it stopped.
 struct Download: Sendable {
-    /// Chunks asked for at a time; a node that breaks off unnoticed is given up after one such part's time.
+    /// Chunks asked for at a time.
     private static let chunksAtATime = 256
-    /// Slower than this nobody waits, in bytes a second.
-    private static let slowestRate = 262_144
 
     let client: GalleryClient
     let definition: ImageDefinitionID
@@ -104,9 +102,7 @@ struct Download: Sendable {
     private mutating func receive(
         _ part: Range<Int>, of base: RemoteBase, into target: OpenTarget
     ) async throws {
-        let bytes = part.count * base.manifest.chunkSize
-        let deadline = client.limits.bulkSilenceMax + .seconds(bytes / Self.slowestRate)
-        var chunks = try await base.chunks(part, deadline: deadline).makeAsyncIterator()
+        var chunks = try await base.chunks(part, silenceMax: client.limits.bulkSilenceMax).makeAsyncIterator()
         while let chunk = try await chunks.next() {
             try await target.write(chunk, at: base.manifest.byteRange(ofChunk: chunk.number).lowerBound)
             next = chunk.number + 1

@@ -18,6 +18,8 @@ extension GalleryClient {
     }
 
     /// Asks the coordinator, and if it does not answer within ``ClientLimits/resolvePatience``, the region's nodes.
+    ///
+    /// What the coordinator refuses is refused: it knows of losses that a node's view does not show.
     public func resolve(
         _ reference: ImageReference, in region: Region
     ) async throws(ClientError) -> ResolvedImage {
@@ -25,7 +27,7 @@ extension GalleryClient {
             let receipt = try await askCoordinator(reference, region)
             return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
         } catch {
-            guard error.isUnreachable else { throw error }
+            guard error.isSilence else { throw error }
             return try await askNodes(reference, region, silence: error)
         }
     }
@@ -55,7 +57,7 @@ extension GalleryClient {
                 return ResolvedImage(
                     receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
             } catch {
-                guard error.isUnreachable else { throw error }
+                guard error.mayRepeat else { throw saidFromView(error, by: address) }
                 switch error {
                 case .refused(let refusal): reason = "\(address) answers: \(refusal.text)"
                 case .nodeUnreachable(_, let why):
@@ -65,6 +67,16 @@ extension GalleryClient {
             }
         }
         throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: reason)
+    }
+
+    /// Names who refused: a view may be older than what is asked for.
+    private func saidFromView(_ error: ClientError, by node: Address) -> ClientError {
+        guard case .refused(let refusal) = error, refusal.code == .notFound else { return error }
+        let said = "\(refusal.text); so says the node at \(node) from its view, which may be old: "
+        return .refused(
+            Refusal(
+                refusal.code, rule: refusal.rule, fields: refusal.fields,
+                said + "the coordinator at \(settings.coordinator) does not answer"))
     }
 
     /// Asks a node one question on a connection of its own.

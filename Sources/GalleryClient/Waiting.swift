@@ -21,20 +21,24 @@ extension GalleryClient {
         progress: (ImageVersionDocument) -> Void = { _ in }
     ) async throws(ClientError) {
         let deadline = ContinuousClock.now.advanced(by: timeout)
+        var hindrance = ""
         while true {
             var last: ClientError?
             do throws(ClientError) {
                 let document = try await show(ImageVersionDocument.self, id, isExpandingReplicationStatus: true)
                 progress(document)
+                hindrance = Self.hindrance(document)
                 if try Self.holds(condition, document, id) { return }
             } catch {
                 if condition == .deleted, case .refused(let refusal) = error, refusal.code == .notFound { return }
-                guard error.isUnreachable else { throw error }
+                guard error.mayRepeat else { throw error }
                 last = error
             }
             guard ContinuousClock.now < deadline else {
                 let seconds = Int(timeout.components.seconds)
-                throw last ?? .waitedTooLong(for: "\(id) being \(condition.rawValue)", seconds: seconds)
+                throw last
+                    ?? .waitedTooLong(
+                        for: "\(id) being \(condition.rawValue)", seconds: seconds, reason: hindrance)
             }
             do {
                 try await Task.sleep(for: limits.pollInterval)
@@ -66,8 +70,17 @@ extension GalleryClient {
     }
 
     private static func reasons(_ document: ImageVersionDocument) -> String {
-        let failed = (document.properties?.replicationStatus?.summary ?? []).filter { !$0.details.isEmpty }
-        guard !failed.isEmpty else { return "no reason was given" }
-        return failed.map { "\($0.region): \($0.details)" }.joined(separator: "; ")
+        let said = Self.said(document.properties?.replicationStatus?.summary ?? [])
+        return said.isEmpty ? "no reason was given" : said
+    }
+
+    /// Why regions have not all the copies that are wanted there.
+    private static func hindrance(_ document: ImageVersionDocument) -> String {
+        let summary = document.properties?.replicationStatus?.summary ?? []
+        return said(summary.filter { $0.verifiedReplicas < $0.wantedReplicas })
+    }
+
+    private static func said(_ summary: [ReplicationStatusDocument.Regional]) -> String {
+        summary.filter { !$0.details.isEmpty }.map { "\($0.region): \($0.details)" }.joined(separator: "; ")
     }
 }

@@ -32,13 +32,14 @@ public struct RemoteBase: DiskBase {
 
     /// The chunks of the range that are not all zero.
     ///
-    /// `deadline` is for the whole of it. Throws `.connection` if the range is not within the disk.
+    /// Throws `.connection` if the node sends nothing for `silenceMax` while it is waited for, or if the range is
+    /// not within the disk.
     public func chunks(
-        _ range: Range<Int>, deadline: Duration? = nil
+        _ range: Range<Int>, silenceMax: Duration? = nil
     ) async throws(DiskBaseError) -> VerifiedChunks {
         let fields = ["\(digest)", "first=\(range.lowerBound)", "count=\(range.count)", "for=\(purpose.rawValue)"]
         do throws(ConnectionError) {
-            let stream = try await connection.stream(.get, fields, deadline: deadline)
+            let stream = try await connection.stream(.get, fields, silenceMax: silenceMax)
             return VerifiedChunks(stream, of: manifest, in: range)
         } catch { throw .connection(error) }
     }

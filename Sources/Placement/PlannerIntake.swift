@@ -24,6 +24,7 @@ extension Planner {
             facts.membership.leave(node)
         case .holds(let node, let content, let holding):
             guard noteWord(from: node, at: now) else { return }
+            if holding == .verified { noteArrival(of: content, on: node, at: now) }
             hold(content, on: node, holding)
         case .holdsNot(let node, let content, _):
             guard noteWord(from: node, at: now) else { return }
@@ -98,6 +99,14 @@ extension Planner {
         facts.holdings.drop(content, on: node)
         if let pending = facts.pending.pending(content, on: node) { facts.pending.end(pending.order) }
         agenda.dirty.insert(content)
+    }
+
+    /// A node may tell that it has the content before it answers the order; what came belongs to the loss all the same.
+    private mutating func noteArrival(of content: Digest, on node: NodeID, at now: Instant) {
+        for order in facts.copies.orders(to: node) {
+            guard let copy = facts.copies[order]?.copy, copy.content == content else { continue }
+            noteProgress(order, bytes: copy.bytes, at: now)
+        }
     }
 
     private mutating func noteProgress(_ order: OrderID, bytes: Int64, at now: Instant) {

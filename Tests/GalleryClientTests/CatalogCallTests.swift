@@ -61,12 +61,14 @@ import Wire
 
     @Test func `a wait ends when its time is over, and says what did not come`() async throws {
         try await FakeCluster.with { cluster in
-            let copying = document(verified: 1, state: .inProgress)
-            cluster.coordinator.state.withLock { $0.versions["contoso/web/1.0.0"] = copying }
+            var copying = document(verified: 1, state: .inProgress)
+            copying.properties?.replicationStatus?.summary[0].details = "no node has room"
+            cluster.coordinator.state.withLock { [copying] in $0.versions["contoso/web/1.0.0"] = copying }
             let error = await failure {
                 try await cluster.client.wait(for: version, until: .replicated, timeout: .milliseconds(20))
             }
             #expect(error?.contains("contoso/web/1.0.0 being replicated") == true)
+            #expect(error?.contains("westeurope: no node has room") == true)
         }
     }
 

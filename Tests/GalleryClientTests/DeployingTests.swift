@@ -51,6 +51,27 @@ import Wire
         }
     }
 
+    @Test func `when a node stops sending, the rest comes from another`() async throws {
+        var limits = FakeCluster.quick
+        limits.bulkSilenceMax = .milliseconds(300)
+        try await FakeCluster.with(limits: limits) { cluster in
+            let disk = try SampleDisk(chunks: 40)
+            for node in cluster.nodes { node.hold(disk) }
+            cluster.nodes[0].state.withLock { $0.stallsAt = disk.occupied[4] }
+            let receipt = cluster.resolve(to: disk, on: 0)
+            cluster.coordinator.state.withLock { $0.receipt = receipt }
+            let begun = ContinuousClock.now
+            let deployment = try await cluster.client.deploy(
+                image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+            // A deadline for the whole part would be a minute's.
+            let isGivenUpEarly = ContinuousClock.now - begun < .seconds(20)
+            #expect(isGivenUpEarly)
+            #expect(try cluster.folder.bytes(of: "disk.raw") == disk.bytes)
+            #expect(deployment.nodes == [cluster.address(of: 0), cluster.address(of: 1)])
+            #expect(deployment.bytesReceived == disk.manifest.occupiedBytes)
+        }
+    }
+
     @Test func `when the named node is gone, another of the region is asked`() async throws {
         try await FakeCluster.with { cluster in
             let disk = try SampleDisk()

@@ -55,6 +55,30 @@ import Wire
         }
     }
 
+    @Test func `a live coordinator's refusal is final, also one that may be repeated`() async throws {
+        try await FakeCluster.with { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 0, origin: "view")
+            cluster.nodes[0].state.withLock { $0.receipt = receipt }
+            cluster.coordinator.state.withLock { state in
+                state.refusal = Refusal(.unavailable, rule: "NoReplicaAvailable", "no live node holds a copy")
+            }
+            let rule = await refusedRule { _ = try await cluster.client.resolve(image, in: FakeCluster.region) }
+            #expect(rule == "NoReplicaAvailable")
+            #expect(cluster.nodes[0].asked.all.isEmpty)
+        }
+    }
+
+    @Test func `what a node's view does not know is said to come from a view`() async throws {
+        try await FakeCluster.with(isCoordinatorUp: false) { cluster in
+            cluster.nodes[0].state.withLock { state in
+                state.refusal = Refusal(.notFound, rule: "GalleryImageNotFound", "there is no contoso/web")
+            }
+            let error = await failure { _ = try await cluster.client.resolve(image, in: FakeCluster.region) }
+            #expect(error?.contains("there is no contoso/web") == true)
+            #expect(error?.contains("\(cluster.address(of: 0)) from its view") == true)
+        }
+    }
+
     @Test func `when nobody answers, the error names the coordinator, the region and the way out`() async throws {
         try await FakeCluster.with(isCoordinatorUp: false) { cluster in
             await cluster.stopNode(0)

@@ -28,6 +28,22 @@ import Testing
         #expect(incident.sources == [Names.east1: 1000])
     }
 
+    @Test func `what a copy brought is recorded once, also when the node tells of it before it answers`() throws {
+        var stage = Stage()
+        stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.east2)
+        stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+        stage.silenceUntilLost(Names.west1)
+        let copy = stage.copies[0]
+        stage.tell(.holds(copy.target, Names.disk, .verified))
+        stage.finish(copy)
+        let incident = try #require(stage.planner.incidents.first { $0.subject == .region(Names.west) })
+        let isNoted = incident.firstByteAt != nil && incident.restoredAt != nil
+        #expect(isNoted)
+        #expect(incident.bytesCopied == 1000)
+        #expect(incident.sources == [Names.east1: 1000])
+    }
+
     @Test func `a suspicion that passes is no incident`() {
         var stage = Stage()
         stage.join(Names.west1, Names.east1)

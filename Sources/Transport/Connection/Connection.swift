@@ -129,8 +129,9 @@ public final class Connection: Sendable {
     }
 
     /// Where the messages of one answer go.
-    func makeInbox() -> Inbox {
-        Inbox(gauge: gauge) { [self] inbox in onLoop { $0.cancel(inbox) } }
+    func makeInbox(silenceMax: Duration? = nil) -> Inbox {
+        let silence = silenceMax.map { (loop: channel.eventLoop, most: $0.timeAmount) }
+        return Inbox(gauge: gauge, silence: silence) { [self] inbox in onLoop { $0.cancel(inbox) } }
     }
 
     var itemBounds: (count: Int, bytes: Int) { (limits.itemsMax, limits.itemBytesMax) }

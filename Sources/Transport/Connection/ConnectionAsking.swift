@@ -18,10 +18,14 @@ extension Connection {
     ///
     /// While those not taken are more than ``TransportLimits/inboundBytesHigh`` bytes, the socket is not read, so
     /// the sender waits: a stream that carries bulk wants a connection of its own.
+    ///
+    /// `deadline` is for the whole answer. When its taker has waited `silenceMax` for one message, the request is
+    /// cancelled and `.timedOut` thrown; time in which nobody waits does not count.
     public func stream(
-        _ verb: Verb, _ fields: [String] = [], payload: ByteBuffer? = nil, deadline: Duration? = nil
+        _ verb: Verb, _ fields: [String] = [], payload: ByteBuffer? = nil, deadline: Duration? = nil,
+        silenceMax: Duration? = nil
     ) async throws(ConnectionError) -> AnswerStream {
-        try await begin(verb, fields, payload, deadline)
+        try await begin(verb, fields, payload, deadline, silenceMax: silenceMax)
     }
 
     /// Asks with a body, which `body` writes; then collects the answer.
@@ -45,9 +49,10 @@ extension Connection {
     }
 
     private func begin(
-        _ verb: Verb, _ fields: [String], _ payload: ByteBuffer?, _ deadline: Duration?
+        _ verb: Verb, _ fields: [String], _ payload: ByteBuffer?, _ deadline: Duration?,
+        silenceMax: Duration? = nil
     ) async throws(ConnectionError) -> AnswerStream {
-        let inbox = makeInbox()
+        let inbox = makeInbox(silenceMax: silenceMax)
         try await countingOut(payload?.readableBytes ?? 0) {
             $0.ask(verb, fields, payload, deadline: deadline, inbox)
         }

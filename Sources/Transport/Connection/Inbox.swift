@@ -29,17 +29,22 @@ final class Inbox: Sendable {
     private let state = Mutex(State())
     private let gauge: InboundGauge?
     private let bounds: (count: Int, bytes: Int)
+    /// How long its taker waits for one message, and where that is timed.
+    private let silence: (loop: any EventLoop, most: TimeAmount)?
     private let abandoned: @Sendable (Inbox) -> Void
 
     /// Without a gauge, what is not taken is bounded by `bounds`.
     ///
+    /// When the taker has waited for `silence`, it is given up with `.timedOut`.
+    ///
     /// `abandoned` is called once, on any thread, if the taker loses interest before the end.
     init(
         gauge: InboundGauge?, bounds: (count: Int, bytes: Int) = (.max, .max),
-        abandoned: @escaping @Sendable (Inbox) -> Void
+        silence: (loop: any EventLoop, most: TimeAmount)? = nil, abandoned: @escaping @Sendable (Inbox) -> Void
     ) {
         self.gauge = gauge
         self.bounds = bounds
+        self.silence = silence
         self.abandoned = abandoned
     }
 
@@ -93,6 +98,10 @@ final class Inbox: Sendable {
     func next() async throws(ConnectionError) -> Element {
         while true {
             if let element = try take() { return element }
+            let timer = silence.map { silence in
+                silence.loop.scheduleTask(in: silence.most) { self.abandon(.timedOut) }
+            }
+            defer { timer?.cancel() }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isReady = state.withLock { state in

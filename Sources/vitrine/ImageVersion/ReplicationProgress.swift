@@ -20,12 +20,16 @@ final class ReplicationProgress: Sendable {
         if isNew { display.say(line) }
     }
 
-    /// Such as `InProgress: westeurope 2/2, northeurope 0/1 (45%)`.
+    /// Such as `InProgress: westeurope 2/2, northeurope 0/1 (45%)`; what keeps a region from its copies stands in a
+    /// line of its own below.
     static func line(_ status: ReplicationStatusDocument) -> String {
         let regions = status.summary.map { regional in
             let counts = "\(regional.region) \(regional.verifiedReplicas)/\(regional.wantedReplicas)"
             return regional.progress < 100 ? "\(counts) (\(regional.progress)%)" : counts
         }
-        return "\(status.aggregatedState): \(regions.joined(separator: ", "))"
+        let hindrances = status.summary
+            .filter { $0.verifiedReplicas < $0.wantedReplicas && !$0.details.isEmpty }
+            .map { "\n  \($0.region): \($0.details)" }
+        return "\(status.aggregatedState): \(regions.joined(separator: ", "))\(hindrances.joined())"
     }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import Testing
+import Wire
 
 @testable import vitrine
 
@@ -47,6 +49,15 @@ import Testing
         _ = meter.note(1000, at: .seconds(1))
         #expect(meter.note(0, at: .seconds(2)) == nil)
         #expect(meter.note(50, at: .seconds(3)) == 50)
+    }
+
+    @Test func `what keeps a region from its copies is said below the counts`() throws {
+        let document = """
+            {"aggregatedState": "InProgress", "summary": [{"region": "westeurope", "state": "Replicating",
+            "progress": 0, "wantedReplicas": 2, "verifiedReplicas": 0, "details": "no node has room"}]}
+            """
+        let status = try JSONDecoder().decode(ReplicationStatusDocument.self, from: Data(document.utf8))
+        #expect(ReplicationProgress.line(status) == "InProgress: westeurope 0/2 (0%)\n  westeurope: no node has room")
     }
 
     @Test func `a percentile is the smallest latency that so many do not exceed`() {

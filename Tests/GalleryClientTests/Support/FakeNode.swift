@@ -26,6 +26,8 @@ final class FakeNode: RequestHandler {
         /// Sends no chunk from this one on, until the request is cancelled.
         var stallsAt: Int?
         var receipt: [String]?
+        /// What it answers to RESOLVE instead.
+        var refusal: Refusal?
         var bytesToClients: Int64 = 0
     }
 
@@ -141,7 +143,9 @@ final class FakeNode: RequestHandler {
     }
 
     private func resolve(_ request: Request) throws {
-        guard let receipt = state.withLock({ $0.receipt }) else { throw Refusal(.unavailable, "no view yet") }
+        let (refusal, receipt) = state.withLock { ($0.refusal, $0.receipt) }
+        if let refusal { throw refusal }
+        guard let receipt else { throw Refusal(.unavailable, "no view yet") }
         request.ok(receipt)
     }
 
