@@ -38,6 +38,8 @@ extension Coordinator {
     }
 
     /// Where to upload a disk: a live node of the region, one that has the content already if there is one.
+    ///
+    /// Else the same node each time as long as it lives and has room: it may hold a part of an interrupted upload.
     func place(_ request: Request) throws {
         let region = try request.message.region("in")
         try routing.state.requireKnown(region, as: "in")
@@ -50,21 +52,17 @@ extension Coordinator {
         let holders = Set(planner.verifiedHolders(of: content)[region] ?? [])
         let candidates = planner.nodes.filter { $0.node.region == region && routing.isAlive($0.node) }
         guard !candidates.isEmpty else { throw Unroutable.noNode(region) }
-        let best = candidates.filter { holders.contains($0.node) || $0.freeBytes >= bytes }
-            .min { left, right in
-                let isLeftHolder = holders.contains(left.node)
-                guard isLeftHolder == holders.contains(right.node) else { return isLeftHolder }
-                return (right.freeBytes, left.node) < (left.freeBytes, right.node)
-            }
-        guard let best, let registration = routing.state.nodes[best.node] else {
-            let free = candidates.map(\.freeBytes).max() ?? 0
+        let roomy = candidates.filter { holders.contains($0.node) || $0.roomBytes >= bytes }
+        let best = planner.inOrderOfUpload(roomy.map(\.node), of: content).first
+        guard let best, let registration = routing.state.nodes[best] else {
+            let free = candidates.map(\.roomBytes).max() ?? 0
             throw Refusal(
                 .tooLarge, rule: "NoSpace",
                 fields: ["needed=\(bytes)", "free=\(free)"],
                 "no live node of \(region) has room for \(bytes) bytes, the roomiest has \(free); add a node, or delete "
                     + "versions")
         }
-        request.ok(["node=\(best.node)", "at=\(registration.address)"])
+        request.ok(["node=\(best)", "at=\(registration.address)"])
     }
 }
 

@@ -19,7 +19,7 @@ extension Coordinator {
             ClusterStatus.Shortfall(
                 digest: shortfall.content.description,
                 versions: uses.versions(using: shortfall.content).map(\.description), region: shortfall.region.name,
-                wanted: shortfall.wished, verified: shortfall.verified, reason: shortfall.reason.rawValue)
+                wanted: shortfall.wished, verified: shortfall.verified, reason: shortfall.reason.text)
         }
         let versions = state.galleries.values.reduce(0) { sum, gallery in
             sum + gallery.definitions.values.reduce(0) { $0 + $1.versions.count }
@@ -80,6 +80,7 @@ extension Shortfall.Reason {
         case .noSourceAtHand: "no verified copy can be reached at this moment"
         case .tooFewNodes: "the region has fewer live nodes than copies are wanted"
         case .regionLost: "the region is lost; copies elsewhere stand in"
+        case .sourceGone: "the copy that shallow versions read from is gone, and none is made for them"
         case .noSpace: "its nodes have no room"
         case .awaitingInventory: "waiting for its nodes to tell what they hold"
         case .nodesSilent: "its nodes are silent, not yet given up"

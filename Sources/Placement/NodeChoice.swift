@@ -60,7 +60,8 @@ extension Facts {
         return lost.contains { paired[$0] == region } ? 1 : 2
     }
 
-    private func spread(_ content: Digest, _ node: NodeID) -> UInt64 {
+    /// A number for each pair, the same at all times and on all machines.
+    func spread(_ content: Digest, _ node: NodeID) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in content.bytes + Array(node.name.utf8) {
             hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3

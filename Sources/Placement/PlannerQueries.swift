@@ -8,6 +8,8 @@ extension Planner {
         public let liveness: Liveness
         public let isConnected: Bool
         public let freeBytes: Int64
+        /// What stays free once the copies on their way to it are there, in bytes.
+        public let roomBytes: Int64
         public let lastHeard: Instant
     }
 
@@ -16,7 +18,9 @@ extension Planner {
         facts.membership.nodes.compactMap { facts.membership[$0] }.map { member in
             NodeStatus(
                 node: member.id, liveness: member.liveness, isConnected: member.isConnected,
-                freeBytes: member.freeBytes, lastHeard: member.lastHeard)
+                freeBytes: member.freeBytes,
+                roomBytes: max(0, max(0, member.freeBytes) - max(0, facts.copies.bytesComing(to: member.id))),
+                lastHeard: member.lastHeard)
         }
     }
 
@@ -37,6 +41,15 @@ extension Planner {
             (key: (facts.membership.isUsable(node) ? 0 : 1, node), node: node)
         }
         return Dictionary(grouping: holders.sorted { $0.key < $1.key }.map(\.node), by: \.region)
+    }
+
+    /// `nodes` in the order in which an upload of `content` asks them: verified holders, then by content and name.
+    ///
+    /// Nothing that changes while bytes arrive has a say, so that an upload begun again finds the part it left.
+    public func inOrderOfUpload(_ nodes: [NodeID], of content: Digest) -> [NodeID] {
+        let holders = Set(facts.standingHolders(of: content))
+        return nodes.map { (key: (holders.contains($0) ? 0 : 1, facts.spread(content, $0), $0), node: $0) }
+            .sorted { $0.key < $1.key }.map(\.node)
     }
 
     /// Every node that is believed to hold `content`, lost ones and those told to remove it included.

@@ -9,10 +9,11 @@ extension Facts {
         }
     }
 
-    /// Whether wished copies are missing, those that stand in for lost regions included.
+    /// Whether wished copies are missing, those that stand in for lost regions included, or a source that must stay.
     func isShort(_ content: Digest) -> Bool {
         guard let wish = wishes[content] else { return false }
         let counts = Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count)
+        guard wish.keepsSourceIn.allSatisfy({ (counts[$0] ?? 0) > 0 }) else { return true }
         var standIns = 0
         for region in wish.copies.keys.sorted() {
             let wished = wish.copies[region] ?? 0
@@ -33,12 +34,12 @@ extension Facts {
             && !isAnythingUntold(of: content)
     }
 
-    /// The regions in which copies are missing, and why.
+    /// The regions in which copies or the source of shallow versions are missing, and why.
     func shortfalls(of content: Digest) -> [Shortfall] {
         guard let wish = wishes[content] else { return [] }
         let counts = Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count)
-        return wish.copies.keys.sorted().compactMap { region in
-            let wished = wish.copies[region] ?? 0
+        return wish.keepsSourceIn.union(wish.copies.keys).sorted().compactMap { region in
+            let wished = wish.keeps(in: region)
             let verified = counts[region] ?? 0
             guard verified < wished else { return nil }
             let reason = reasonForShortage(of: content, in: region, wish: wish)
@@ -48,7 +49,8 @@ extension Facts {
 
     private func reasonForShortage(of content: Digest, in region: Region, wish: Wish) -> Shortfall.Reason {
         if isGone(content) { return .noCopyLeft }
-        if membership.isLost(region) { return .regionLost }
+        let isSourceOnly = wish.copies[region] == nil
+        if membership.isLost(region), !isSourceOnly { return .regionLost }
         if possibleHolders(of: content, in: region) > 0 { return .awaitingInventory }
         if copies.copies(of: content).contains(where: { $0.copy.target.region == region }) { return .copying }
         let claims = countingHolders(of: content).filter { $0.node.region == region && $0.holding == .claimed }
@@ -57,7 +59,7 @@ extension Facts {
             node.region == region && membership[node]?.liveness.isUnsettled == true
         }
         if silent { return .nodesSilent }
-        return reasonForNoCopy(of: content, in: region, wish: wish)
+        return isSourceOnly ? .sourceGone : reasonForNoCopy(of: content, in: region, wish: wish)
     }
 
     /// Asks the same questions as a decision would, at the moment of the last word heard.

@@ -12,6 +12,8 @@ public struct Shortfall: Hashable, Sendable {
         case tooFewNodes
         /// All nodes of the region are lost; copies elsewhere stand in.
         case regionLost
+        /// The copy that shallow versions read from is gone; none is ever made for them.
+        case sourceGone
         /// Nodes that could take it have no room.
         case noSpace
         /// Nodes that were registered have not told yet what they hold.

@@ -66,7 +66,7 @@ extension SimulatedCluster {
             if here > max(wished, wish.keepsSourceIn.contains(region) ? 1 : 0) { surplus = true }
         }
         if surplus, holders.count > max(1, wish.total) { return "too many copies: \(holders)" }
-        if planner.shortfalls(of: content).contains(where: { $0.reason != .tooFewNodes }) {
+        if planner.shortfalls(of: content).contains(where: { $0.reason != .tooFewNodes && $0.reason != .sourceGone }) {
             return "\(planner.shortfalls(of: content))"
         }
         return nil

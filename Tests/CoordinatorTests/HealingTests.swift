@@ -123,6 +123,18 @@ import Wire
         }
     }
 
+    @Test func `status says in words why copies are missing`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            _ = try await cluster.joined("n1", holding: [digest(1): .verified])
+            try await user.createParents()
+            _ = try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 2])
+            let answer = try await user.send(.status)
+            let status = try JSONPayload.decode(ClusterStatus.self, from: try #require(answer.ok.payload))
+            #expect(status.shortfalls.map(\.reason) == ["the region has fewer live nodes than copies are wanted"])
+        }
+    }
+
     @Test func `when the coordinator stops it takes back what is under way and orders nothing more`() async throws {
         try await withCoordinator { cluster in
             let user = try await cluster.user()

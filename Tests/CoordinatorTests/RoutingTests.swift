@@ -92,7 +92,7 @@ import Wire
         }
     }
 
-    @Test func `an upload goes to a holder, else to the roomiest node of the region`() async throws {
+    @Test func `an upload goes to a holder, else to a node of the region that has room`() async throws {
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             let place = { (bytes: Int64, content: Digest) in
@@ -105,13 +105,33 @@ import Wire
             let large = try await cluster.joined("n3", free: 2000)
             _ = try await cluster.joined("e1", in: "eastus", free: 5000)
             #expect(try await place(100, digest(1))["node"] == "\(small.id)")
-            #expect(try await place(100, digest(2))["node"] == "\(large.id)")
-            #expect(try await place(100, digest(2))["at"] == "10.0.0.1:7443")
+            #expect(try await place(1500, digest(2))["node"] == "\(large.id)")
+            #expect(try await place(1500, digest(2))["at"] == "10.0.0.1:7443")
             let full = try await refusal { try await place(3000, digest(2)) }
             #expect(full.code == .tooLarge && full.rule == "NoSpace")
             #expect(full.text.contains("3000") && full.text.contains("2000"))
             try await large.beat(free: 5)
             #expect(try await place(100, digest(2))["node"] == "westeurope/n2")
+        }
+    }
+
+    @Test func `an upload that is begun again goes to the same node, whoever has most room`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            let first = try await cluster.joined("n1", free: 2000)
+            let second = try await cluster.joined("n2", free: 1000)
+            let places = {
+                var places: [String] = []
+                for number in UInt8(1)...8 {
+                    let fields = ["in=westeurope", "bytes=100", "digest=\(digest(number))"]
+                    places.append(try #require(try await user.send(.place, fields)["node"]))
+                }
+                return places
+            }
+            let before = try await places()
+            #expect(Set(before) == ["\(first.id)", "\(second.id)"])
+            try await first.beat(free: 500)
+            #expect(try await places() == before)
         }
     }
 }

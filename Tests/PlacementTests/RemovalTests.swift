@@ -67,6 +67,21 @@ import Testing
         #expect(stage.planner.verifiedHolders(of: Names.disk)[Names.west]?.count == 1)
     }
 
+    @Test func `a shallow version whose source is gone is short there, wherever else copies are`() {
+        var stage = Stage()
+        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.join(Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.east2, Names.south1)
+        stage.wish(Names.disk, [Names.east: 1], keepsSourceIn: [Names.west])
+        #expect(stage.planner.shortContents == 0)
+        stage.silenceUntilLost(Names.west1)
+        #expect(stage.planner.shortContents == 1)
+        let shortfall = stage.planner.shortfalls(limit: 10).first
+        #expect(shortfall?.region == Names.west)
+        #expect(shortfall?.verified == 0 && shortfall?.wished == 1)
+        #expect(stage.copies.isEmpty)
+    }
+
     @Test func `a claim is not taken for the source of a shallow version`() {
         var stage = Stage()
         stage.join(Names.east1, holding: [Names.disk: .verified])
