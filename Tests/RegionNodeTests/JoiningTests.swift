@@ -60,7 +60,7 @@ import Wire
     @Test func `a command of a lower epoch or of another cluster is refused, after a restart too`() async throws {
         try await within {
             let cluster = try TestCluster()
-            let coordinator = try await RunningCoordinator(cluster)
+            let coordinator = try await RunningCoordinator(cluster, epoch: 7)
             let settings = try cluster.settings(n1, coordinator: coordinator.port)
             let digest = try SampleDisk(chunks: 2).digest
             let first = try await TestNode(settings)
@@ -105,6 +105,33 @@ import Wire
             let second = try await RunningCoordinator(cluster, port: port)
             _ = try await second.coordinator.link(n1)
             try await node.stop()
+        }
+    }
+
+    @Test func `a node that joined an epoch refuses a coordinator of a lower one, after a restart too`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let successor = try await RunningCoordinator(cluster, epoch: 7)
+            let port = successor.port
+            let settings = try cluster.settings(n1, coordinator: port)
+            let first = try await TestNode(settings)
+            _ = try await successor.coordinator.link(n1)
+            await successor.stop()
+
+            let former = try await RunningCoordinator(cluster, port: port, epoch: 6)
+            try await eventually { former.greetings >= 2 }
+            #expect(former.coordinator.reports(of: n1).isEmpty)
+            try await first.stop()
+            let greetings = former.greetings
+            let second = try await TestNode(settings)
+            try await eventually { former.greetings >= greetings + 2 }
+            #expect(former.coordinator.reports(of: n1).isEmpty)
+            await former.stop()
+
+            let again = try await RunningCoordinator(cluster, port: port, epoch: 7)
+            _ = try await again.coordinator.link(n1)
+            #expect(again.coordinator.reports(of: n1).first?.message["epoch"] == "7")
+            try await second.stop()
         }
     }
 

@@ -4,7 +4,7 @@ import ReplicaStore
 import Synchronization
 import Transport
 
-/// Who this node is, and the highest epoch of a coordinator it has obeyed: `node.json` of the data directory.
+/// Who this node is, and the highest epoch of a coordinator it has seen: `node.json` of the data directory.
 ///
 /// The directory is one node's of one cluster, for good. Its incarnation is drawn when it is first made, so that the
 /// coordinator sees when a node comes back with an empty disk.
@@ -26,7 +26,7 @@ final class NodeIdentity: Sendable {
     let node: NodeID
     let incarnation: UInt64
     private let file: DurableFile
-    // Held while the file is written: a command of the epoch waits until it is on the disk.
+    // Held while the file is written: who comes with the epoch waits until it is on the disk.
     private let highest: Mutex<Epoch>
 
     /// Reads the identity of the directory, or gives it this one.
@@ -53,10 +53,10 @@ final class NodeIdentity: Sendable {
         highest = Mutex(record.highestEpoch)
     }
 
-    /// The highest epoch obeyed.
+    /// The highest epoch seen, in a greeting or a command.
     var highestEpoch: Epoch { highest.withLock { $0 } }
 
-    /// Checks a command's cluster and epoch; a higher epoch than any before is on the disk when this returns.
+    /// Checks a coordinator's or a command's cluster and epoch; a higher epoch than any before is on the disk when this returns.
     ///
     /// Blocks on the disk then.
     func admit(cluster: String, epoch: Epoch) throws(NodeIdentityError) {

@@ -11,7 +11,7 @@ public enum NodeIdentityError: Error, Hashable, Sendable {
     case store(ReplicaStoreError)
     /// A command of another cluster.
     case otherCluster(found: String, own: String)
-    /// A command of a coordinator that has been succeeded.
+    /// A coordinator that has been succeeded, or a command of it.
     case staleEpoch(found: Epoch, highest: Epoch)
 }
 
@@ -26,7 +26,7 @@ extension NodeIdentityError: CustomStringConvertible {
         case .store(let error): "the data directory: \(error)"
         case .otherCluster(let found, let own): "a command of cluster \(found); this node is of \(own)"
         case .staleEpoch(let found, let highest):
-            "epoch \(found) is over; this node has obeyed epoch \(highest)"
+            "epoch \(found) is over; this node has seen epoch \(highest)"
         }
     }
 }

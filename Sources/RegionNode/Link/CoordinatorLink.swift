@@ -1,4 +1,5 @@
 import Gallery
+import Instances
 import Logging
 import Transport
 import Wire
@@ -26,8 +27,10 @@ struct CoordinatorLink: Sendable {
         while !Task.isCancelled {
             do {
                 let connection = try await dial()
-                backoff.reset()
-                await converse(on: connection)
+                if await admits(connection) {
+                    backoff.reset()
+                    await converse(on: connection)
+                }
             } catch {
                 context.logger.notice("the coordinator cannot be reached: \(error)", metadata: ["at": "\(endpoint)"])
             }
@@ -41,6 +44,24 @@ struct CoordinatorLink: Sendable {
         try await Connection.open(
             to: endpoint, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: agent, capabilities: ["push"]),
             handler: handler, limits: context.limits.transport, logger: context.logger)
+    }
+
+    /// Whether the coordinator is none that has been succeeded; its epoch is on the disk before it is told anything.
+    ///
+    /// Otherwise the connection is closed.
+    private func admits(_ connection: Connection) async -> Bool {
+        let identity = context.identity
+        let epoch = connection.greeting?.epoch ?? 0
+        do throws(NodeIdentityError) {
+            try await context.files.run { () throws(NodeIdentityError) in
+                try identity.admit(cluster: identity.cluster, epoch: epoch)
+            }
+            return true
+        } catch {
+            context.logger.error("the coordinator is refused: \(error)", metadata: ["at": "\(endpoint)"])
+            await connection.close(saying: "\(error)")
+            return false
+        }
     }
 
     /// Uses the connection until it ends, something on it fails, or the task is cancelled; it is closed then.

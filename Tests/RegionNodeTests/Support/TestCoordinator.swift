@@ -112,16 +112,29 @@ final class TestCoordinator: RequestHandler {
     }
 }
 
+private final class GreetingCount: Sendable {
+    let value = Atomic<Int>(0)
+}
+
 /// A coordinator that listens, until `stop`.
 final class RunningCoordinator: Sendable {
     let coordinator = TestCoordinator()
     let port: Int
     private let task: Task<Void, Never>
+    private let count: GreetingCount
 
-    init(_ cluster: TestCluster, port: Int = 0) async throws {
+    /// How many connections have been greeted.
+    var greetings: Int { count.value.load(ordering: .relaxed) }
+
+    init(_ cluster: TestCluster, port: Int = 0, epoch: Epoch = 1) async throws {
+        let count = GreetingCount()
+        self.count = count
         let listener = try await Listener.bind(
             host: "127.0.0.1", port: port, tls: try cluster.context(.coordinator("c1")),
-            greeting: { Greeting(node: "c1", role: .coordinator, epoch: 1) }, handler: coordinator, logger: .quiet)
+            greeting: {
+                count.value.add(1, ordering: .relaxed)
+                return Greeting(node: "c1", role: .coordinator, epoch: epoch)
+            }, handler: coordinator, logger: .quiet)
         self.port = listener.localPort
         task = Task { await listener.run() }
     }
