@@ -31,7 +31,10 @@ final class OpenSSLTool: Sendable {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
+        guard process.isRunning else { return }
+        // The mask of who started it may be inherited, and hold SIGTERM back for ever.
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 
     var text: String { output.withLock { String(decoding: $0, as: UTF8.self) } }
