@@ -1,6 +1,6 @@
 /// A directory whose names are made, moved and removed durably.
 ///
-/// With `DurableFile` the only place that syncs and renames.
+/// With `DurableFile` and `PendingFile` all of the module that has anything synced or renamed.
 struct DurableDirectory: Sendable {
     /// The ending of a name of what is being removed; none outlives an opening of the store.
     static let removedSuffix = ".removed"

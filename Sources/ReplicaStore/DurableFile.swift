@@ -2,7 +2,8 @@ import Synchronization
 
 /// A small file that is replaced as a whole, so that after a crash or power loss the old or the new one stands.
 ///
-/// This file is the only place that syncs and renames; `DurableDirectory` is the same for directories.
+/// `PendingFile` does the same for a file that is written over time, `DurableDirectory` for directories; nothing else
+/// in the module has anything synced or renamed.
 /// A sync that failed is never repeated: Linux forgets the pages it could not write, and the second sync would
 /// succeed without them. What was being made is thrown away instead.
 public struct DurableFile: Sendable {
