@@ -9,10 +9,10 @@ extension SimulatedCluster {
         guard let id = chance.one(of: scenario.nodes) else { return }
         let neighbours = scenario.nodes.filter { $0.region == id.region }
         switch chance.number(in: 0...15) {
-        case 0, 1: crash([id])
+        case 0, 1: crash([id], downFor: 500...60000)
         case 2:
             mark(.regionCrashed)
-            crash(neighbours)
+            crash(neighbours, downFor: 500...60000)
         case 3, 4: damage(id)
         case 5: cut([id], .nodeCutOff)
         case 6: cut(neighbours, .regionCutOff)
@@ -23,13 +23,13 @@ extension SimulatedCluster {
         case 10: restartCoordinator()
         case 11, 12: ail(id, .stuck)
         case 13: ail(id, .full)
-        case 14: if let other = chance.one(of: scenario.nodes) { crash([id, other]) }
-        default: flap(id)
+        case 14: if let other = chance.one(of: scenario.nodes) { crash([id, other], downFor: 500...60000) }
+        default: flap(id, times: chance.number(in: 2...5))
         }
     }
 
-    private mutating func crash(_ ids: [NodeID]) {
-        let back = later(500...60000)
+    private mutating func crash(_ ids: [NodeID], downFor time: ClosedRange<Int>) {
+        let back = later(time)
         for id in ids where nodes[id]?.isUp == true {
             mark(.nodeCrashed)
             disconnect(id, isNoticed: chance.chance(60))
@@ -98,10 +98,13 @@ extension SimulatedCluster {
         queue.put(.mend(id, ailment), at: later(5000...40000))
     }
 
-    /// Up for some seconds, down for some seconds, several times.
-    private mutating func flap(_ id: NodeID) {
-        guard nodes[id]?.isUp == true else { return }
-        crash([id])
+    /// Down for some seconds, up for some seconds, `times` times.
+    mutating func flap(_ id: NodeID, times: Int) {
+        guard !isPeace, times > 0 else { return }
+        if times == 1, nodes[id]?.isUp == true { mark(.nodeFlapped) }
+        crash([id], downFor: 500...5000)
+        // Later than it is back, so that each time it is up for a while, if only for a second.
+        queue.put(.flap(id, times: times - 1), at: later(6000...20000))
     }
 
     mutating func mend(_ id: NodeID, _ ailment: Ailment) {

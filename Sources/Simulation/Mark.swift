@@ -3,6 +3,7 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     // Faults.
     case nodeCrashed
     case nodeWiped
+    case nodeFlapped
     case regionCrashed
     case replicaDamaged
     case nodeCutOff
