@@ -1,13 +1,15 @@
 public import DiskImage
 public import Gallery
-public import NIOCore
+import NIOCore
 import ReplicaStore
 public import Transport
 import Wire
 
 /// A content on a node, read over a connection; every chunk is checked.
-public struct RemoteBase: DiskBase {
+public struct RemoteBase: Sendable {
+    /// What names the content.
     public let digest: Digest
+    /// The manifest that the digest names.
     public let manifest: DiskManifest
     private let connection: Connection
     private let purpose: ContentPurpose
@@ -42,16 +44,6 @@ public struct RemoteBase: DiskBase {
             let stream = try await connection.stream(.get, fields, silenceMax: silenceMax)
             return VerifiedChunks(stream, of: manifest, in: range)
         } catch { throw .connection(error) }
-    }
-
-    public func chunk(_ number: Int) async throws(DiskBaseError) -> ByteBuffer {
-        guard manifest.chunks.contains(number) else { throw .store(.noSuchChunk(number)) }
-        guard manifest.isOccupied(number) else { return manifest.zeros(ofChunk: number) }
-        var chunks = try await chunks(number..<number + 1).makeAsyncIterator()
-        guard let chunk = try await chunks.next() else { throw .chunk(.missing(chunk: number)) }
-        // The end is awaited too, so that the request is over and not cancelled.
-        _ = try await chunks.next()
-        return chunk.bytes
     }
 
     /// Asks a node for the manifest of a content, and checks that it is that one's.

@@ -101,7 +101,7 @@ extension SimulatedCluster {
     /// Down for some seconds, up for some seconds, `times` times.
     mutating func flap(_ id: NodeID, times: Int) {
         guard !isPeace, times > 0 else { return }
-        if nodes[id]?.isUp == true { mark(.nodeFlapped) }
+        if times == 1, nodes[id]?.isUp == true { mark(.nodeFlapped) }
         crash([id], downFor: 500...5000)
         // Later than it is back, so that each time it is up for a while, if only for a second.
         queue.put(.flap(id, times: times - 1), at: later(6000...20000))

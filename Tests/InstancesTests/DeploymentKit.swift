@@ -18,14 +18,13 @@ final class DeploymentKit: Sendable {
     let bytes: [UInt8]
     let manifest: DiskManifest
     let digest: Digest
-    /// The bytes of the hole.
-    let hole = 32 * DeploymentKit.chunkSize
     private let authority: CertificateAuthority
 
     init() throws {
         directory = NSTemporaryDirectory() + "instances-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
         authority = try CertificateAuthority(creatingFor: "demo")
+        let hole = 4 * Self.chunkSize
         let ends = (0..<4 * Self.chunkSize - 100).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
         let bytes = ends + [UInt8](repeating: 0, count: hole - ends.count % Self.chunkSize) + ends
         self.bytes = bytes
@@ -43,13 +42,6 @@ final class DeploymentKit: Sendable {
         } catch {
             print("left behind: \(directory): \(error)")
         }
-    }
-
-    /// No reserve, so that a small disk does.
-    var limits: ReplicaStore.Limits {
-        var limits = ReplicaStore.Limits()
-        limits.reserveBytes = 0
-        return limits
     }
 
     /// Runs `body` with a user's connection to a node that answers with `handler`.

@@ -56,7 +56,6 @@ extension Refusal {
         case .connection(.cancelled): self.init(.cancelled, "cancelled")
         case .connection(let error): self.init(.unavailable, "the source is gone: \(error)")
         case .chunk(let error): self.init(error)
-        case .store(let error): self.init(error)
         case .manifest, .wrongManifest, .manifestPieces: self.init(.corrupt, "\(error)")
         }
     }
