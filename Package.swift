@@ -79,7 +79,7 @@ let package = Package(
             ]),
         library(
             "GalleryClient",
-            ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", nioCore]),
+            ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
         // Executables.
         executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),

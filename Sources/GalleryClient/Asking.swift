@@ -44,7 +44,7 @@ extension GalleryClient {
     ) async throws(ConnectionError) -> Answer {
         let (dialer, address) = (dialer, settings.coordinator.description)
         let connection = try await coordinator.get { () throws(ConnectionError) in
-            try await dialer.open(to: address, expecting: .anyCoordinator)
+            try await dialer.open(to: address, expecting: .anyCoordinator, within: deadline)
         }
         do {
             return try await connection.ask(verb, fields, payload: payload, deadline: deadline)

@@ -1,3 +1,4 @@
+import Logging
 import Settings
 import Transport
 import Wire
@@ -9,6 +10,7 @@ struct Dialer: Sendable {
 
     let tls: TLSContext
     private let limits: TransportLimits
+    private let logger: Logger
 
     init(tls: TLSContext, limits: ClientLimits) {
         self.tls = tls
@@ -16,12 +18,24 @@ struct Dialer: Sendable {
         transport.connectTimeout = limits.connectTimeout
         transport.handshakeTimeout = limits.connectTimeout
         self.limits = transport
+        // What goes wrong is thrown, and told in words by whoever catches it.
+        var logger = Logger(label: "vitrine.transport")
+        logger.logLevel = .error
+        self.logger = logger
     }
 
-    func open(to address: String, expecting peer: ExpectedPeer) async throws(ConnectionError) -> Connection {
+    /// Connecting and the handshake each take at most `patience`, if it is shorter than what they may take anyway.
+    func open(
+        to address: String, expecting peer: ExpectedPeer, within patience: Duration? = nil
+    ) async throws(ConnectionError) -> Connection {
         guard let endpoint = Endpoint(address) else { throw .socket("'\(address)' is no address to connect to") }
+        var limits = limits
+        if let patience {
+            limits.connectTimeout = min(limits.connectTimeout, patience)
+            limits.handshakeTimeout = min(limits.handshakeTimeout, patience)
+        }
         return try await Connection.open(
-            to: endpoint, tls: tls, expecting: peer, hello: Hello(agent: Self.agent), limits: limits)
+            to: endpoint, tls: tls, expecting: peer, hello: Hello(agent: Self.agent), limits: limits, logger: logger)
     }
 
     /// Opens a connection for `body` and closes it however that ends.

@@ -55,6 +55,23 @@ import Wire
         }
     }
 
+    @Test func `a coordinator that accepts and says nothing is not waited for longer than it may take`() async throws {
+        var limits = FakeCluster.quick
+        limits.connectTimeout = .seconds(60)
+        limits.resolvePatience = .milliseconds(200)
+        let mute = try MuteListener()
+        try await FakeCluster.with(limits: limits, coordinator: mute.address) { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 0, origin: "view")
+            cluster.nodes[0].state.withLock { $0.receipt = receipt }
+            let begun = ContinuousClock.now
+            let resolved = try await cluster.client.resolve(image, in: FakeCluster.region)
+            await cluster.client.close()
+            let isInTime = ContinuousClock.now - begun < .seconds(20)
+            #expect(isInTime)
+            #expect(resolved.receipt.origin == "view")
+        }
+    }
+
     @Test func `a live coordinator's refusal is final, also one that may be repeated`() async throws {
         try await FakeCluster.with { cluster in
             let receipt = cluster.resolve(to: try SampleDisk(), on: 0, origin: "view")

@@ -1,3 +1,4 @@
+import Glibc
 public import Logging
 import NIOCore
 import NIOPosix
@@ -62,7 +63,20 @@ public final class Listener: Sendable {
             let channel = try await bootstrap.bind(host: host, port: port).get()
             return Listener(channel, limits, roster, accepted, arrivals)
         } catch {
-            throw .socket("cannot listen on \(host):\(port): \(error)")
+            throw .socket("cannot listen on \(host):\(port): \(reason(error, port: port))")
+        }
+    }
+
+    /// In words for whoever chose the port, without the system call's name.
+    private static func reason(_ error: any Error, port: Int) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        switch error.errnoCode {
+        case EADDRINUSE:
+            return "port \(port) is taken; `ss -ltnp 'sport = :\(port)'` shows who listens there: stop that, or set "
+                + "another port"
+        case EACCES: return "this user may not listen on port \(port); set one above 1023"
+        case EADDRNOTAVAIL: return "this machine has no such address"
+        default: return String(cString: strerror(error.errnoCode))
         }
     }
 

@@ -27,10 +27,14 @@ struct ClusterStatusCommand: ClientCommand {
             try show(StatusReport(status, of: local))
         } catch {
             switch error {
-            case .coordinatorUnreachable, .noAnswer: break
+            case .coordinatorUnreachable(let address, let reason):
+                Terminal.say(
+                    "the coordinator does not answer at \(address) (\(reason)); `vitrine cluster up` starts what is "
+                        + "not running")
+            case .noAnswer(_, let reason):
+                Terminal.say("the coordinator does not answer at \(client.settings.coordinator) (\(reason))")
             default: throw error
             }
-            Terminal.say("\(error)")
             Terminal.say("asking the nodes instead:")
             let nodes = await client.nodeStatistics()
             try show(NodesReport(nodes))

@@ -18,9 +18,10 @@ final class FakeCluster: Sendable {
 
     /// Runs `body` with a cluster that is stopped on every way out.
     static func with(
-        limits: ClientLimits? = nil, isCoordinatorUp: Bool = true, _ body: (FakeCluster) async throws -> Void
+        limits: ClientLimits? = nil, isCoordinatorUp: Bool = true, coordinator: Address? = nil,
+        _ body: (FakeCluster) async throws -> Void
     ) async throws {
-        let cluster = try await FakeCluster(limits ?? quick)
+        let cluster = try await FakeCluster(limits ?? quick, coordinator)
         if !isCoordinatorUp { await cluster.coordinatorPeer.stop() }
         do {
             try await body(cluster)
@@ -40,7 +41,7 @@ final class FakeCluster: Sendable {
         return limits
     }
 
-    private init(_ limits: ClientLimits) async throws {
+    private init(_ limits: ClientLimits, _ otherCoordinator: Address?) async throws {
         folder = try TestFolder()
         let authority = try CertificateAuthority(creatingFor: "test")
         let directory = folder.path
@@ -65,7 +66,7 @@ final class FakeCluster: Sendable {
         let (_, files) = try credentials(.user("alice"), "alice")
         guard let address = Address(coordinatorPeer.address) else { throw NoName(name: coordinatorPeer.address) }
         let settings = ClientSettings(
-            cluster: "test", user: "alice", coordinator: address,
+            cluster: "test", user: "alice", coordinator: otherCoordinator ?? address,
             nodes: [Self.region: peers.compactMap { Address($0.address) }],
             credentials: CredentialPaths(certificate: files.certificate, key: files.key, authority: files.authority))
         client = try GalleryClient.connect(settings, limits: limits)
