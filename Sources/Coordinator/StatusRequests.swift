@@ -38,7 +38,8 @@ extension Coordinator {
         let holders = planner.verifiedHolders(of: content)
         let reasons = Dictionary(
             planner.shortfalls(of: content).map { ($0.region, $0.reason) }, uniquingKeysWith: { first, _ in first })
-        let status = version.replicationStatus(progress: progress(of: content))
+        let status = version.replicationStatus(
+            progress: progress(of: content), verified: holders.mapValues(\.count))
         let isFull = version.properties.replicationMode == .full
         let summary = status.summary.map { regional -> ReplicationStatusDocument.Regional in
             let source = isFull ? regional.region : version.properties.location
@@ -55,11 +56,12 @@ extension Coordinator {
             standIns: standIns.isEmpty ? nil : Dictionary(uniqueKeysWithValues: standIns))
     }
 
+    /// How much of a copy the running ones of each region have brought, together.
     private func progress(of content: Digest) -> [Region: Double] {
         var progress: [Region: Double] = [:]
         for running in planner.runningCopies(of: content) where running.copy.bytes > 0 {
             let share = Double(running.bytesDone) / Double(running.copy.bytes)
-            progress[running.copy.target.region] = max(progress[running.copy.target.region] ?? 0, share)
+            progress[running.copy.target.region, default: 0] += min(max(share, 0), 1)
         }
         return progress
     }

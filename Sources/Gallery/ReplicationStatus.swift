@@ -60,21 +60,25 @@ extension ImageVersion {
 
     private var holdersToSucceed: Int { min(Self.regionsToSucceed, holders.count) }
 
-    /// The status with `progress` (0…1 by region) of what is being copied.
+    /// The status as of this moment: the recorded facts, and by region how many copies are `verified` and what share
+    /// of one (0…1) its running copies have brought together.
     ///
     /// Failed if any region failed and none is still copying; else in progress if any is not complete;
-    /// else completed (semantics.md).
-    public func replicationStatus(progress: [Region: Double]) -> ReplicationStatus {
+    /// else completed (semantics.md). A region of a full version that was complete and has lost copies is replicating.
+    public func replicationStatus(progress: [Region: Double], verified: [Region: Int]) -> ReplicationStatus {
         let summary = properties.targetRegions.map { target -> ReplicationStatus.Regional in
             let region = target.name
-            if isReady(in: region) {
+            let isFull = properties.replicationMode == .full
+            let wanted = isFull ? replicaCount(in: target) : 1
+            let held = verified[holder(for: region)] ?? 0
+            if isReady(in: region), !isFull || held >= wanted {
                 return .init(region: region, state: .completed, progress: 100, details: "")
             }
             if let reason = failedIn[holder(for: region)] {
                 return .init(region: region, state: .failed, progress: 0, details: reason)
             }
-            let percent = Self.percent(progress[holder(for: region)] ?? 0)
-            return .init(region: region, state: .replicating, progress: percent, details: "")
+            let share = (Double(held) + (progress[holder(for: region)] ?? 0)) / Double(max(1, wanted))
+            return .init(region: region, state: .replicating, progress: Self.percent(share), details: "")
         }
         let states = Set(summary.map(\.state))
         let isCopying = states.contains(.replicating)
@@ -83,7 +87,7 @@ extension ImageVersion {
         return ReplicationStatus(aggregatedState: aggregated, summary: summary)
     }
 
-    /// At most 99 until the copy is verified, and 0 for what is no share (a node may report anything).
+    /// At most 99 until all copies are verified, and 0 for what is no share (a node may report anything).
     private static func percent(_ share: Double) -> Int {
         share > 0 ? Int((min(share, 0.99) * 100).rounded()) : 0
     }

@@ -62,8 +62,12 @@ import Wire
             for _ in 0..<4 { #expect(try await user.resolve("g/d").node == nodes[1].id) }
             try await eventually { await nodes[0].script.commands(.fetch).count == 1 }
             #expect(await nodes[0].script.commands(.fetch).first?.message["from"] == "westeurope/n2")
-            let short = try await user.version("1.0.0").properties?.replicationStatus?.summary.first
+            let status = try await user.version("1.0.0").properties?.replicationStatus
+            let short = status?.summary.first
             #expect(short?.verifiedReplicas == 1 && short?.wantedReplicas == 2)
+            #expect(short?.state == "Replicating" && short?.progress == 50 && short?.details == "copying")
+            #expect(status?.aggregatedState == "InProgress")
+            #expect(try await user.state(of: "1.0.0") == "Succeeded")
             await nodes[0].script.release()
             try await eventually {
                 try await user.version("1.0.0").properties?.replicationStatus?.isWhole == true

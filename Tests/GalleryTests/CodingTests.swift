@@ -132,8 +132,8 @@ import Testing
         let catalog = try decoded(
             ("\"targetRegions\":[{\"name\":\"westeurope\",\"regionalReplicaCount\":2}]", "\"targetRegions\":[]"))
         let version = try catalog.version("1.0.0")
-        #expect(version.replicationStatus(progress: [:]).aggregatedState == .completed)
-        #expect(version.replicationStatus(progress: [:]).summary.isEmpty)
+        #expect(version.replicationStatus(progress: [:], verified: [:]).aggregatedState == .completed)
+        #expect(version.replicationStatus(progress: [:], verified: [:]).summary.isEmpty)
         catalog.expectUnresolved("base/debian", in: westeurope, .notFound, .galleryImageNotFound)
         catalog.expectRefused("1.0.0", [.excludeFromLatest(true)], .invalid, .invalidParameter, saying: "own region")
     }

@@ -33,7 +33,7 @@ import Testing
         let version = try catalog.version("1.0.0")
         #expect(version.provisioningState == .succeeded)
         #expect(version.succeeded == succeeded)
-        #expect(version.replicationStatus(progress: [:]).aggregatedState == .inProgress)
+        #expect(version.replicationStatus(progress: [:], verified: [eastus: 1]).aggregatedState == .inProgress)
     }
 
     @Test func `a version that is left with no verified region is creating again`() throws {
@@ -123,17 +123,30 @@ import Testing
 
 @Suite struct ReplicationStatusTests {
     func status(
-        verified: [Region] = [], failed: [Region] = [], progress: [Region: Double] = [:], mode: ReplicationMode = .full
+        verified: [Region] = [], failed: [Region] = [], progress: [Region: Double] = [:], held: [Region: Int]? = nil,
+        replicas: Int = 1, mode: ReplicationMode = .full
     ) throws -> ReplicationStatus {
         var catalog = try Catalog.standing()
-        try catalog.publish("1.0.0", in: regions.map { TargetRegion($0) }, verified: verified, mode: mode)
+        let targets = regions.map { TargetRegion($0, regionalReplicaCount: replicas) }
+        try catalog.publish("1.0.0", in: targets, verified: verified, mode: mode)
         for region in failed { try catalog.fail("1.0.0", in: region, "disk full") }
-        return try catalog.version("1.0.0").replicationStatus(progress: progress)
+        let held = held ?? Dictionary(uniqueKeysWithValues: verified.map { ($0, replicas) })
+        return try catalog.version("1.0.0").replicationStatus(progress: progress, verified: held)
     }
 
     @Test func `replication is completed when every region is`() throws {
         #expect(try status(verified: regions).aggregatedState == .completed)
         #expect(try status(verified: [eastus]).aggregatedState == .inProgress)
+    }
+
+    @Test func `a region that was complete and has lost copies is replicating, by its share of copies`() throws {
+        let held = [regions[0]: 2, regions[1]: 1]
+        let status = try status(verified: regions, progress: [regions[1]: 0.5], held: held, replicas: 2)
+        #expect(status.aggregatedState == .inProgress)
+        #expect(status.summary.map(\.state) == [.completed, .replicating, .replicating])
+        #expect(status.summary.map(\.progress) == [100, 75, 0])
+        let many = try self.status(verified: regions, progress: [regions[2]: 5], held: held, replicas: 2)
+        #expect(many.summary.last?.progress == 99)
     }
 
     @Test func `replication has failed only when a region failed and none is still copying`() throws {
