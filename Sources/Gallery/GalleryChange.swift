@@ -30,32 +30,73 @@ public struct Principal: Hashable, Sendable, Codable {
         var container = encoder.singleValueContainer()
         try container.encode(name)
     }
+
+    /// Whether it is the coordinator, which records facts; no user's certificate bears such a name.
+    var isCoordinator: Bool { name.hasPrefix("coordinator/") }
 }
 
 /// What can be done to the catalog.
+///
+/// It stands in the log, and in the events that followers read, as JSON with the case's name and its labels.
 public enum GalleryOperation: Hashable, Sendable, Codable {
-    case defineRegion(RegionDefinition)
-    case registerNode(NodeRegistration)
+    // The cluster, by the coordinator.
+    case defineRegion(region: RegionDefinition)
+    case registerNode(node: NodeRegistration)
+    /// The first tenant, the first subscription, and an owner of everything, to whom the certificate belongs.
+    case establish(administrator: String)
 
-    case createGallery(GalleryName, GalleryProperties)
-    case updateGallery(GalleryName, DescriptionEdit)
-    case deleteGallery(GalleryName)
+    case createTenant(tenant: Tenant)
+    case deleteTenant(id: TenantID)
+    case createSubscription(subscription: Subscription)
+    case deleteSubscription(id: SubscriptionID)
+    case createPrincipal(principal: DirectoryPrincipal)
+    case updatePrincipal(id: PrincipalID, edit: PrincipalEdit)
+    case deletePrincipal(id: PrincipalID)
+    case assignRole(assignment: RoleAssignment)
+    case removeRole(assignment: RoleAssignment)
 
-    case createImageDefinition(ImageDefinitionID, ImageDefinitionProperties)
-    case updateImageDefinition(ImageDefinitionID, DescriptionEdit)
-    case deleteImageDefinition(ImageDefinitionID)
+    case createSource(id: SourceID, properties: ImageSourceProperties)
+    case updateSource(id: SourceID, edit: ImageSourceEdit, ifRevision: Revision?)
+    case deleteSource(id: SourceID)
 
-    case createImageVersion(ImageVersionID, ImageVersionProperties)
+    case createGallery(id: GalleryID, properties: GalleryProperties)
+    case updateGallery(id: GalleryID, edit: GalleryEdit, ifRevision: Revision?)
+    case shareGallery(id: GalleryID, edit: SharingEdit)
+    /// With everything in it if `recursively`, also what a soft-delete policy would keep.
+    case deleteGallery(id: GalleryID, recursively: Bool)
+
+    case createImageDefinition(id: ImageDefinitionID, properties: ImageDefinitionProperties)
+    case updateImageDefinition(id: ImageDefinitionID, edit: ImageDefinitionEdit, ifRevision: Revision?)
+    case deleteImageDefinition(id: ImageDefinitionID, recursively: Bool)
+
+    case createImageVersion(id: ImageVersionID, request: ImageVersionRequest)
     /// `ifRevision` is the entity tag the caller read; another one is a conflict.
     ///
     /// `nil` asks for no check.
-    case updateImageVersion(ImageVersionID, [ImageVersionEdit], ifRevision: Revision?)
-    case deleteImageVersion(ImageVersionID)
+    case updateImageVersion(id: ImageVersionID, edits: [ImageVersionEdit], ifRevision: Revision?)
+    /// For good where the gallery has no soft-delete policy, or with `bypassSoftDelete`; else it can be restored.
+    case deleteImageVersion(id: ImageVersionID, bypassSoftDelete: Bool)
+    case undeleteImageVersion(id: ImageVersionID)
+    /// Deletes a soft-deleted version for good.
+    case purgeImageVersion(id: ImageVersionID)
+    /// Lets `latest` name an earlier version again, in one region or in all, by excluding the higher ones.
+    case rollBackLatest(definition: ImageDefinitionID, region: Region?, to: VersionNumber)
 
-    /// A fact, not a wish: the wanted content was verified complete in a region.
-    case recordVerified(ImageVersionID, generation: Generation, in: Region)
-    /// A fact: replication to a region failed for good.
-    case recordFailure(ImageVersionID, generation: Generation, in: Region, reason: String)
+    // Facts, not wishes, by the coordinator.
+    /// All disks of the version were verified complete in a region.
+    case recordVerified(id: ImageVersionID, generation: Generation, region: Region)
+    /// Replication to a region failed for good.
+    case recordFailure(id: ImageVersionID, generation: Generation, region: Region, reason: String)
+    /// The time of a soft-deleted version is over.
+    case expireImageVersion(id: ImageVersionID, generation: Generation)
+    /// A node was lost with so many verified replicas, or has come back with them.
+    case recordNode(id: NodeID, condition: NodeCondition, replicas: Int)
+}
+
+/// Whether a node counts.
+public enum NodeCondition: String, Hashable, Sendable, Codable, CaseIterable {
+    case lost
+    case returned
 }
 
 /// A region of the cluster.

@@ -1,7 +1,7 @@
 /// Why a change or a question is refused: the model's code, what it is about, and the way out.
 public struct GalleryRefusal: Error, Hashable, Sendable {
     /// What kind of refusal it is; the protocol's error codes of the same names.
-    public enum Kind: Hashable, Sendable { case notFound, conflict, invalid, tooLarge }
+    public enum Kind: Hashable, Sendable { case notFound, conflict, invalid, tooLarge, denied }
 
     /// The model's own codes (reference, sections 2.2 and 5), and ours where it names none.
     public enum Rule: String, Hashable, Sendable, CaseIterable {
@@ -18,6 +18,13 @@ public struct GalleryRefusal: Error, Hashable, Sendable {
         case entityTagMismatch = "PreconditionFailed"
         case replicatedLocationDeletionNotAllowed = "ReplicatedLocationDeletionNotAllowed"
         case deletionBlockedBeforeEndOfLife = "DeleteGalleryImageVersionBlockedBeforeEndOfLife"
+        case authorizationFailed = "AuthorizationFailed"
+        case quotaExceeded = "QuotaExceeded"
+        case sourceNotFound = "SourceNotFound"
+        case sourceMismatch = "GallerySourceMismatch"
+        case sourceInUse = "SourceInUseByShallowVersion"
+        case softDeleted = "ResourceSoftDeleted"
+        case sharingNotAllowed = "GallerySharingNotAllowed"
         case sourceExceedsMaxSize = "GallerySourceResourceExceedsMaxSize"
     }
 

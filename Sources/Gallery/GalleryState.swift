@@ -1,7 +1,7 @@
 /// The catalog as a value: every resource that stands, and the rules by which it changes.
 ///
 /// Two states that had the same changes are equal. A refused change leaves the state as it was.
-public struct GalleryState: Hashable, Sendable, Codable {
+public struct GalleryState: Hashable, Sendable {
     /// What became of a change that was not refused.
     public enum Outcome: Hashable, Sendable {
         /// It has the state's new revision.
@@ -14,7 +14,11 @@ public struct GalleryState: Hashable, Sendable, Codable {
     public internal(set) var revision: Revision = 0
     public internal(set) var regions: [Region: RegionDefinition] = [:]
     public internal(set) var nodes: [NodeID: NodeRegistration] = [:]
-    public internal(set) var galleries: [GalleryName: ImageGallery] = [:]
+    /// Nodes that are given up for lost.
+    public internal(set) var lostNodes: Set<NodeID> = []
+    public internal(set) var directory = Directory()
+    public internal(set) var sources: [SourceID: ImageSource] = [:]
+    public internal(set) var galleries: [GalleryID: ImageGallery] = [:]
 
     public init() {}
 
@@ -26,41 +30,67 @@ public struct GalleryState: Hashable, Sendable, Codable {
                 .tooLarge, .invalidParameter, "revision",
                 "the catalog is at revision \(revision), the last there is; restore it from a backup")
         }
-        let outcome = try perform(change.operation, change, next)
+        try requireAuthorized(change)
+        let context = ChangeContext(actor: change.principal, now: change.at, revision: next)
+        let outcome = try perform(change.operation, context)
         if outcome == .applied { revision = next }
         return outcome
     }
 
     private mutating func perform(
-        _ operation: GalleryOperation, _ change: GalleryChange, _ next: Revision
+        _ operation: GalleryOperation, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         switch operation {
-        case .defineRegion(let region):
-            try define(region)
-        case .registerNode(let node):
-            try register(node)
-        case .createGallery(let name, let properties):
-            try createGallery(name, properties, at: next)
-        case .updateGallery(let name, let edit):
-            try updateGallery(name, edit, at: next)
-        case .deleteGallery(let name):
-            try deleteGallery(name)
-        case .createImageDefinition(let id, let properties):
-            try createImageDefinition(id, properties, at: next, now: change.at)
-        case .updateImageDefinition(let id, let edit):
-            try updateImageDefinition(id, edit, at: next, now: change.at)
-        case .deleteImageDefinition(let id):
-            try deleteImageDefinition(id)
-        case .createImageVersion(let id, let properties):
-            try createImageVersion(id, properties, at: next, now: change.at)
-        case .updateImageVersion(let id, let edits, let ifRevision):
-            try updateImageVersion(id, edits, ifRevision: ifRevision, at: next)
-        case .deleteImageVersion(let id):
-            try deleteImageVersion(id, now: change.at)
-        case .recordVerified(let id, let generation, let region):
-            recordVerified(id, generation, in: region, at: next)
-        case .recordFailure(let id, let generation, let region, let reason):
-            recordFailure(id, generation, in: region, reason: reason)
+        case .defineRegion, .registerNode, .establish, .recordNode: try performOnCluster(operation)
+        case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
+            .updatePrincipal, .deletePrincipal, .assignRole, .removeRole:
+            try performOnDirectory(operation, context)
+        case .createSource(let id, let properties): try createSource(id, properties, context)
+        case .updateSource(let id, let edit, let ifRevision):
+            try updateSource(id, edit, ifRevision: ifRevision, context)
+        case .deleteSource(let id): try deleteSource(id)
+        case .createGallery(let id, let properties): try createGallery(id, properties, context)
+        case .updateGallery(let id, let edit, let ifRevision):
+            try updateGallery(id, edit, ifRevision: ifRevision, context)
+        case .shareGallery(let id, let edit): try shareGallery(id, edit, context)
+        case .deleteGallery(let id, let recursively): try deleteGallery(id, recursively: recursively, context)
+        case .createImageDefinition(let id, let properties): try createImageDefinition(id, properties, context)
+        case .updateImageDefinition(let id, let edit, let ifRevision):
+            try updateImageDefinition(id, edit, ifRevision: ifRevision, context)
+        case .deleteImageDefinition(let id, let recursively):
+            try deleteImageDefinition(id, recursively: recursively, context)
+        case .createImageVersion, .updateImageVersion, .deleteImageVersion, .undeleteImageVersion, .purgeImageVersion,
+            .rollBackLatest, .recordVerified, .recordFailure, .expireImageVersion:
+            try performOnVersion(operation, context)
         }
     }
+
+    private mutating func performOnVersion(
+        _ operation: GalleryOperation, _ context: ChangeContext
+    ) throws(GalleryRefusal) -> Outcome {
+        switch operation {
+        case .createImageVersion(let id, let request): try createImageVersion(id, request, context)
+        case .updateImageVersion(let id, let edits, let ifRevision):
+            try updateImageVersion(id, edits, ifRevision: ifRevision, context)
+        case .deleteImageVersion(let id, let bypass): try deleteImageVersion(id, bypassSoftDelete: bypass, context)
+        case .undeleteImageVersion(let id): try undeleteImageVersion(id, context)
+        case .purgeImageVersion(let id): try purgeImageVersion(id, context)
+        case .rollBackLatest(let definition, let region, let number):
+            try rollBackLatest(of: definition, in: region, to: number, context)
+        case .recordVerified(let id, let generation, let region):
+            recordVerified(id, generation, in: region, context)
+        case .recordFailure(let id, let generation, let region, let reason):
+            recordFailure(id, generation, in: region, reason: reason)
+        case .expireImageVersion(let id, let generation): expireImageVersion(id, generation, context)
+        default: .unchanged
+        }
+    }
+}
+
+/// By whom, when, and with which revision a change is made.
+struct ChangeContext {
+    let actor: Principal
+    let now: Instant
+    /// The revision that the state will have.
+    let revision: Revision
 }

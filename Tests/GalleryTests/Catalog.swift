@@ -60,7 +60,7 @@ struct Catalog {
         try perform(
             .createImageVersion(
                 id,
-                ImageVersionProperties(
+                ImageVersionRequest(
                     location: location, osDisk: disk(content), replicationMode: mode, targetRegions: targets,
                     excludeFromLatest: excluded)))
         try verify(number, in: verified)

@@ -57,11 +57,11 @@ struct ChangeSequence {
         }
     }
 
-    private mutating func versionProperties() -> ImageVersionProperties {
+    private mutating func versionProperties() -> ImageVersionRequest {
         let bytes = random.pick([1, 1 << 20, 1 << 20, 1 << 20, 1 << 40, 0, 1 << 50, Int64.max])
         let location = region()
         let own = random.isOnce(in: 4) ? [] : [TargetRegion(location)]
-        return ImageVersionProperties(
+        return ImageVersionRequest(
             location: location,
             osDisk: DiskContent(digest: digest(UInt8(random.number(0...3))), bytes: bytes, occupiedBytes: bytes / 2),
             replicationMode: random.isOnce(in: 4) ? .shallow : .full,
@@ -76,8 +76,8 @@ struct ChangeSequence {
             osType: random.pick([.linux, .linux, .windows]), endOfLifeDate: random.pick([nil, nil, instant()]))
     }
 
-    private mutating func edit() -> DescriptionEdit {
-        DescriptionEdit(
+    private mutating func edit() -> ImageDefinitionEdit {
+        ImageDefinitionEdit(
             description: random.pick([nil, text()]), tags: random.pick([nil, tags()]),
             endOfLifeDate: random.pick([nil, instant()]))
     }
@@ -97,7 +97,7 @@ struct ChangeSequence {
 
     private mutating func region() -> Region { random.isOnce(in: 16) ? the("mars") : random.pick(regions) }
     private mutating func node() -> NodeID { random.pick([the("eastus/n1"), the("westeurope/n1"), the("mars/n2")]) }
-    private mutating func gallery() -> GalleryName {
+    private mutating func gallery() -> GalleryID {
         random.pick([the("base"), the("base"), the("BASE"), the("other")])
     }
     private mutating func definition() -> ImageDefinitionID {

@@ -29,7 +29,7 @@ import Testing
         let version: ImageVersionID = the("Base/Debian/1.0.0")
         let target = TargetRegion(
             eastus, regionalReplicaCount: 2, storageAccountType: .standardZRS, excludeFromLatest: false)
-        let properties = ImageVersionProperties(
+        let properties = ImageVersionRequest(
             location: eastus, osDisk: disk(7), replicationMode: .shallow, storageAccountType: .premiumLRS,
             targetRegions: [target], replicaCount: 3, excludeFromLatest: true, endOfLifeDate: Instant(milliseconds: 9),
             allowDeletionOfReplicatedLocations: true, blockDeletionBeforeEndOfLife: true, tags: ["a": "b"])
@@ -44,9 +44,9 @@ import Testing
             .defineRegion(RegionDefinition(name: eastus, displayName: "East US", pairedRegion: westeurope)),
             .registerNode(NodeRegistration(id: the("eastus/n1"), host: "::1", port: 7443)),
             .createGallery(the("Base"), GalleryProperties(location: eastus, description: "d", tags: ["a": "b"])),
-            .updateGallery(the("Base"), DescriptionEdit(description: "e", tags: [:])),
+            .updateGallery(the("Base"), GalleryEdit(description: "e", tags: [:])),
             .deleteGallery(the("Base")), .createImageDefinition(the("Base/Debian"), .debian),
-            .updateImageDefinition(the("Base/Debian"), DescriptionEdit(endOfLifeDate: Instant(milliseconds: 2))),
+            .updateImageDefinition(the("Base/Debian"), ImageDefinitionEdit(endOfLifeDate: Instant(milliseconds: 2))),
             .deleteImageDefinition(the("Base/Debian")), .createImageVersion(version, properties),
             .updateImageVersion(version, edits, ifRevision: .max), .updateImageVersion(version, [], ifRevision: nil),
             .deleteImageVersion(version), .recordVerified(version, generation: 3, in: eastus),
@@ -68,13 +68,13 @@ import Testing
 
     @Test(arguments: [
         ("\"1.2\"", "VersionNumber"), ("\"1.2.2147483648\"", "VersionNumber"), ("123", "VersionNumber"),
-        ("\"\"", "Region"), ("\"west-europe\"", "Region"), ("\"a-b\"", "GalleryName"), ("null", "GalleryName"),
+        ("\"\"", "Region"), ("\"west-europe\"", "Region"), ("\"a-b\"", "GalleryID"), ("null", "GalleryID"),
         ("\"a/b/latest\"", "ImageVersionID"), ("\"a\"", "ImageReference"), ("\"sha256:00\"", "Digest"),
         ("\"n1\"", "NodeID"), ("\"Medium\"", "ReplicationMode"), ("9223372036854775808", "Instant"), ("1.5", "Instant"),
     ])
     func `JSON that spells no value of its type is an error, not a trap`(text: String, type: String) {
         let types: [String: any Decodable.Type] = [
-            "VersionNumber": VersionNumber.self, "Region": Region.self, "GalleryName": GalleryName.self,
+            "VersionNumber": VersionNumber.self, "Region": Region.self, "GalleryID": GalleryID.self,
             "ImageVersionID": ImageVersionID.self, "ImageReference": ImageReference.self, "Digest": Digest.self,
             "NodeID": NodeID.self, "ReplicationMode": ReplicationMode.self, "Instant": Instant.self,
         ]
@@ -113,7 +113,7 @@ import Testing
         let catalog = try decoded(("\"revision\":7}", "\"revision\":\(UInt64.max)}"))
         #expect(catalog.state.revision == .max)
         catalog.expectRefused(
-            .updateGallery(the("Base"), DescriptionEdit(description: "x")), .tooLarge, .invalidParameter,
+            .updateGallery(the("Base"), GalleryEdit(description: "x")), .tooLarge, .invalidParameter,
             saying: "\(UInt64.max)", "backup")
     }
 

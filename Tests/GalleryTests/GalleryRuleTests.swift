@@ -2,7 +2,7 @@ import Gallery
 import Testing
 
 @Suite struct GalleryRuleTests {
-    static let base: GalleryName = the("Base")
+    static let base: GalleryID = the("Base")
 
     @Test func `a created gallery stands with its properties, and its revision is its entity tag`() throws {
         var catalog = try Catalog.bare()
@@ -46,8 +46,8 @@ import Testing
     @Test func `description and tags of a gallery can be changed, each by itself`() throws {
         var catalog = try Catalog.standing()
         let generation = try catalog.state.gallery(Self.base).generation
-        try catalog.perform(.updateGallery(Self.base, DescriptionEdit(description: "ours")))
-        try catalog.perform(.updateGallery(the("BASE"), DescriptionEdit(tags: ["a": "b"])))
+        try catalog.perform(.updateGallery(Self.base, GalleryEdit(description: "ours")))
+        try catalog.perform(.updateGallery(the("BASE"), GalleryEdit(tags: ["a": "b"])))
         let gallery = try catalog.state.gallery(Self.base)
         #expect(gallery.description == "ours")
         #expect(gallery.tags == ["a": "b"])
@@ -59,14 +59,14 @@ import Testing
     @Test func `an update that changes nothing uses no revision`() throws {
         var catalog = try Catalog.standing()
         let before = catalog.state
-        #expect(try catalog.perform(.updateGallery(Self.base, DescriptionEdit(tags: [:]))) == .unchanged)
-        #expect(try catalog.perform(.updateGallery(Self.base, DescriptionEdit())) == .unchanged)
+        #expect(try catalog.perform(.updateGallery(Self.base, GalleryEdit(tags: [:]))) == .unchanged)
+        #expect(try catalog.perform(.updateGallery(Self.base, GalleryEdit())) == .unchanged)
         #expect(catalog.state == before)
     }
 
     @Test func `a gallery has no end of life`() throws {
         try Catalog.standing().expectRefused(
-            .updateGallery(Self.base, DescriptionEdit(endOfLifeDate: Instant(milliseconds: .max))),
+            .updateGallery(Self.base, GalleryEdit(endOfLifeDate: Instant(milliseconds: .max))),
             .invalid, .propertyChangeNotAllowed, saying: "Base", "image definitions and versions have one")
     }
 
@@ -74,7 +74,7 @@ import Testing
         throws
     {
         let catalog = try Catalog.bare()
-        for operation in [GalleryOperation.updateGallery(Self.base, DescriptionEdit()), .deleteGallery(Self.base)] {
+        for operation in [GalleryOperation.updateGallery(Self.base, GalleryEdit()), .deleteGallery(Self.base)] {
             catalog.expectRefused(operation, .notFound, .resourceNotFound, saying: "Base", "vitrine gallery list")
         }
     }
@@ -108,8 +108,8 @@ import Testing
     @Test func `a description has at most 4096 bytes`() throws {
         var catalog = try Catalog.standing()
         let longest = String(repeating: "d", count: TextRule.descriptionMax)
-        try catalog.perform(.updateGallery(the("Base"), DescriptionEdit(description: longest)))
-        let tooLong = DescriptionEdit(description: longest + "d")
+        try catalog.perform(.updateGallery(the("Base"), GalleryEdit(description: longest)))
+        let tooLong = ImageDefinitionEdit(description: longest + "d")
         for operation in [
             GalleryOperation.updateGallery(the("Base"), tooLong), .updateImageDefinition(the("Base/Debian"), tooLong),
             .createGallery(the("Other"), GalleryProperties(location: eastus, description: tooLong.description)),
@@ -130,11 +130,11 @@ import Testing
         let properties = GalleryProperties(location: eastus, tags: tags)
         catalog.expectRefused(.createGallery(the("Other"), properties), .invalid, .invalidParameter, saying: said)
         for operation in [
-            GalleryOperation.updateGallery(the("Base"), DescriptionEdit(tags: tags)),
-            .updateImageDefinition(the("Base/Debian"), DescriptionEdit(tags: tags)),
+            GalleryOperation.updateGallery(the("Base"), GalleryEdit(tags: tags)),
+            .updateImageDefinition(the("Base/Debian"), ImageDefinitionEdit(tags: tags)),
             .updateImageVersion(the("Base/Debian/1.0.0"), [.tags(tags)], ifRevision: nil),
             .createImageVersion(
-                the("Base/Debian/1.1.0"), ImageVersionProperties(location: eastus, osDisk: disk(1), tags: tags)),
+                the("Base/Debian/1.1.0"), ImageVersionRequest(location: eastus, osDisk: disk(1), tags: tags)),
         ] {
             catalog.expectRefused(operation, .invalid, .invalidParameter, saying: said)
         }

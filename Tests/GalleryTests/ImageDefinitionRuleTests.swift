@@ -31,7 +31,7 @@ import Testing
     @Test func `a definition that is not there is named with its gallery`() throws {
         let catalog = try Catalog.standing()
         for operation in [
-            GalleryOperation.updateImageDefinition(the("Base/Alpine"), DescriptionEdit()),
+            GalleryOperation.updateImageDefinition(the("Base/Alpine"), ImageDefinitionEdit()),
             .deleteImageDefinition(the("Base/Alpine")),
         ] {
             catalog.expectRefused(
@@ -101,23 +101,23 @@ import Testing
             .createImageDefinition(the("Base/Alpine"), properties(endOfLife: catalog.now)),
             .invalid, .invalidParameter, saying: "endOfLifeDate", "future")
         catalog.expectRefused(
-            .updateImageDefinition(Self.debian, DescriptionEdit(endOfLifeDate: Instant(milliseconds: 1))),
+            .updateImageDefinition(Self.debian, ImageDefinitionEdit(endOfLifeDate: Instant(milliseconds: 1))),
             .invalid, .invalidParameter, saying: "endOfLifeDate", "later date")
         let tomorrow = catalog.now.advanced(by: .seconds(86_400))
-        try catalog.perform(.updateImageDefinition(Self.debian, DescriptionEdit(endOfLifeDate: tomorrow)))
+        try catalog.perform(.updateImageDefinition(Self.debian, ImageDefinitionEdit(endOfLifeDate: tomorrow)))
         #expect(try catalog.state.definition(Self.debian).properties.endOfLifeDate == tomorrow)
     }
 
     @Test func `description, tags and end of life can be changed, and what is not named stays`() throws {
         var catalog = try Catalog.standing()
-        try catalog.perform(.updateImageDefinition(Self.debian, DescriptionEdit(description: "stable")))
-        try catalog.perform(.updateImageDefinition(the("base/debian"), DescriptionEdit(tags: ["a": "b"])))
+        try catalog.perform(.updateImageDefinition(Self.debian, ImageDefinitionEdit(description: "stable")))
+        try catalog.perform(.updateImageDefinition(the("base/debian"), ImageDefinitionEdit(tags: ["a": "b"])))
         let revision = catalog.state.revision
         let definition = try catalog.state.definition(Self.debian)
         #expect(definition.properties.description == "stable")
         #expect(definition.properties.tags == ["a": "b"])
         #expect(definition.revision == revision)
-        let again = try catalog.perform(.updateImageDefinition(Self.debian, DescriptionEdit(tags: ["a": "b"])))
+        let again = try catalog.perform(.updateImageDefinition(Self.debian, ImageDefinitionEdit(tags: ["a": "b"])))
         #expect(again == .unchanged)
         #expect(catalog.state.revision == revision)
     }

@@ -7,8 +7,8 @@ import Testing
     func properties(
         content: UInt8 = 1, bytes: Int64 = 1 << 20, mode: ReplicationMode = .full, targets: [TargetRegion] = [],
         endOfLife: Instant? = nil, blocked: Bool = false
-    ) -> ImageVersionProperties {
-        ImageVersionProperties(
+    ) -> ImageVersionRequest {
+        ImageVersionRequest(
             location: westeurope, osDisk: disk(content, bytes: bytes), replicationMode: mode, targetRegions: targets,
             endOfLifeDate: endOfLife, blockDeletionBeforeEndOfLife: blocked)
     }
@@ -79,14 +79,14 @@ import Testing
     }
 
     @Test func `a version in an unknown region is refused`() throws {
-        let properties = ImageVersionProperties(location: the("mars"), osDisk: disk(1))
+        let properties = ImageVersionRequest(location: the("mars"), osDisk: disk(1))
         try Catalog.standing().expectRefused(
             .createImageVersion(Self.first, properties), .invalid, .locationNotAvailable, saying: "mars", "westeurope")
     }
 
     @Test(arguments: [0, -1, Int64.min])
     func `an empty disk is refused`(bytes: Int64) throws {
-        let properties = ImageVersionProperties(
+        let properties = ImageVersionRequest(
             location: westeurope, osDisk: DiskContent(digest: digest(1), bytes: bytes, occupiedBytes: 0))
         try Catalog.standing().expectRefused(
             .createImageVersion(Self.first, properties), .invalid, .invalidParameter,
@@ -95,7 +95,7 @@ import Testing
 
     @Test(arguments: [-1, 101, Int64.max])
     func `a disk has no more bytes occupied than it has`(occupied: Int64) throws {
-        let properties = ImageVersionProperties(
+        let properties = ImageVersionRequest(
             location: westeurope, osDisk: DiskContent(digest: digest(1), bytes: 100, occupiedBytes: occupied))
         try Catalog.standing().expectRefused(
             .createImageVersion(Self.first, properties), .invalid, .invalidParameter, saying: "osDiskImage",

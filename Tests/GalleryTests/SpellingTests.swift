@@ -24,7 +24,7 @@ import Testing
         try expectSpelling(Region.self, "westeurope", "west-europe", says: "a letter first")
         try expectSpelling(NodeID.self, "eastus/n1", "n1", says: "REGION/NAME")
         try expectSpelling(Digest.self, digest(3).description, "sha256:00", says: "64 hexadecimal digits")
-        try expectSpelling(GalleryName.self, "Base", "my-base", says: "'.' and '_'")
+        try expectSpelling(GalleryID.self, "Base", "my-base", says: "'.' and '_'")
         try expectSpelling(ImageDefinitionName.self, "debian-13", "debian 13", says: "'.', '-' and '_'")
         try expectSpelling(ImageDefinitionID.self, "Base/debian", "Base", says: "GALLERY/DEFINITION")
         try expectSpelling(ImageVersionID.self, "Base/debian/1.2.3", "Base/debian/latest", says: "X.Y.Z")

@@ -9,7 +9,7 @@ import Testing
     ) -> GalleryOperation {
         .createImageVersion(
             the("Base/Debian/1.0.0"),
-            ImageVersionProperties(
+            ImageVersionRequest(
                 location: westeurope, osDisk: disk(1), replicationMode: mode, targetRegions: targets,
                 replicaCount: replicaCount))
     }

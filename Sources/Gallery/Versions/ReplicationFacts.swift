@@ -2,14 +2,14 @@
 extension GalleryState {
     /// A fact about an older generation, or about a region that is a target no longer, changes nothing.
     mutating func recordVerified(
-        _ id: ImageVersionID, _ generation: Generation, in region: Region, at revision: Revision
+        _ id: ImageVersionID, _ generation: Generation, in region: Region, _ context: ChangeContext
     ) -> Outcome {
-        guard var version = standing(id, generation, targeting: region), version.verifiedIn[region] == nil else {
+        guard var version = standing(id, generation, targeting: region), !version.verifiedIn.contains(region) else {
             return .unchanged
         }
-        version.verifiedIn[region] = revision
+        version.verifiedIn = (version.verifiedIn + [region]).sorted()
         version.failedIn[region] = nil
-        version.noteSuccess(at: revision)
+        version.noteSuccess(at: context.revision)
         replace(version)
         return .applied
     }
@@ -18,7 +18,7 @@ extension GalleryState {
         _ id: ImageVersionID, _ generation: Generation, in region: Region, reason: String
     ) -> Outcome {
         let reason = TextRule.cut(reason, to: TextRule.reasonMax)
-        guard var version = standing(id, generation, targeting: region), version.verifiedIn[region] == nil,
+        guard var version = standing(id, generation, targeting: region), !version.verifiedIn.contains(region),
             version.failedIn[region] != reason
         else { return .unchanged }
         version.failedIn[region] = reason

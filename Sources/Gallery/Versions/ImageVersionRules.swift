@@ -14,13 +14,14 @@ extension GalleryState {
     }
 
     mutating func createImageVersion(
-        _ id: ImageVersionID, _ properties: ImageVersionProperties, at revision: Revision, now: Instant
+        _ id: ImageVersionID, _ request: ImageVersionRequest, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         let definition = try parent { () throws(GalleryRefusal) -> ImageDefinition in try self.definition(id.definition)
         }
+        let properties = try properties(of: request)
         if let standing = definition.versions[id.number] {
             guard standing.properties == properties else { throw .versionExists(standing, properties) }
-            return retryFailures(of: standing, at: revision)
+            return retryFailures(of: standing, context)
         }
         try requireKnown(properties.location, as: "location")
         try requireSize(properties)
@@ -28,22 +29,17 @@ extension GalleryState {
         try TextRule.require(description: nil, tags: properties.tags, as: "properties")
         // Under the definition's name as first written, whatever case this caller wrote it in.
         let version = ImageVersion(
-            id: ImageVersionID(definition: definition.id, number: id.number), properties: properties,
-            publishedDate: now, generation: revision, revision: revision)
-        galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number] = version
+            id.number, of: definition.shared, properties, publishedDate: context.now,
+            generation: context.revision, revision: context.revision)
+        replace(version)
         return .applied
     }
 
     mutating func updateImageVersion(
-        _ id: ImageVersionID, _ edits: [ImageVersionEdit], ifRevision: Revision?, at revision: Revision
+        _ id: ImageVersionID, _ edits: [ImageVersionEdit], ifRevision: Revision?, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         let standing = try version(id)
-        if let ifRevision, ifRevision != standing.revision {
-            throw GalleryRefusal(
-                .conflict, .entityTagMismatch, "\(id)",
-                "\(id) was changed at revision \(standing.revision), after revision \(ifRevision) that you read; "
-                    + "look at it again with `vitrine image-version show` and repeat")
-        }
+        try requireUnchanged(standing.revision, since: ifRevision, "\(id)", show: "vitrine image-version show")
         guard edits.count <= ImageVersionEdit.countMax else {
             throw .invalid(
                 "\(id)",
@@ -54,21 +50,23 @@ extension GalleryState {
         // The flag that guards replicated regions first: whoever sets it in the same breath means it.
         for edit in edits.filter(\.isGuard) + edits.filter({ !$0.isGuard }) { try version.apply(edit) }
         try version.keepStorageTypes(of: standing)
-        guard version.properties != standing.properties else { return retryFailures(of: standing, at: revision) }
+        guard version.properties != standing.properties else { return retryFailures(of: standing, context) }
         try requireTargets(version.properties)
         try TextRule.require(description: nil, tags: version.properties.tags, as: "properties")
         version.forgetFormerTargets()
         version.failedIn = [:]
-        version.noteSuccess(at: revision)
-        version.revision = revision
+        version.noteSuccess(at: context.revision)
+        version.revision = context.revision
         replace(version)
         return .applied
     }
 
-    mutating func deleteImageVersion(_ id: ImageVersionID, now: Instant) throws(GalleryRefusal) -> Outcome {
+    mutating func deleteImageVersion(
+        _ id: ImageVersionID, bypassSoftDelete: Bool, _ context: ChangeContext
+    ) throws(GalleryRefusal) -> Outcome {
         let version = try version(id)
         if version.properties.blockDeletionBeforeEndOfLife {
-            guard let endOfLife = version.properties.endOfLifeDate, endOfLife <= now else {
+            guard let endOfLife = version.properties.endOfLifeDate, endOfLife <= context.now else {
                 throw GalleryRefusal(
                     .conflict, .deletionBlockedBeforeEndOfLife, "\(id)",
                     "\(id) may not be deleted before its end of life; wait for it, or set "
@@ -80,11 +78,11 @@ extension GalleryState {
     }
 
     /// Asking again for what stands tries the regions again whose replication failed (reference, 4.1).
-    private mutating func retryFailures(of standing: ImageVersion, at revision: Revision) -> Outcome {
+    private mutating func retryFailures(of standing: ImageVersion, _ context: ChangeContext) -> Outcome {
         guard !standing.failedIn.isEmpty else { return .unchanged }
         var version = standing
         version.failedIn = [:]
-        version.revision = revision
+        version.revision = context.revision
         replace(version)
         return .applied
     }

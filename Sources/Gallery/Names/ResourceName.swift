@@ -45,8 +45,10 @@ public struct ImageDefinitionName: ResourceName {
 public enum NameRule {
     /// The longest name of a gallery or an image definition, in characters.
     public static let lengthMax = 80
+    /// The longest name of a tenant, a subscription or a principal, in characters.
+    public static let directoryLengthMax = 64
 
-    static func form(alsoAllowed: String) -> String {
+    static func form(lengthMax: Int = lengthMax, alsoAllowed: String) -> String {
         "1 to \(lengthMax) of the letters a to z, digits, \(alsoAllowed), a letter or digit at both ends"
     }
 

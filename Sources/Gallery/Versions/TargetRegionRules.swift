@@ -97,13 +97,14 @@ extension ImageVersion {
         case .allowDeletionOfReplicatedLocations(let allowed):
             properties.allowDeletionOfReplicatedLocations = allowed
         case .blockDeletionBeforeEndOfLife(let blocked): properties.blockDeletionBeforeEndOfLife = blocked
+        case .replicationMode(let mode): properties.replicationMode = mode
         case .tags(let tags): properties.tags = tags
         }
     }
 
     /// A region that is a target no longer has to be verified anew if it becomes one again.
     mutating func forgetFormerTargets() {
-        verifiedIn = verifiedIn.filter { target($0.key) != nil }
+        verifiedIn = verifiedIn.filter { target($0) != nil }
         if verifiedIn.isEmpty { succeeded = nil }
     }
 
@@ -129,7 +130,7 @@ extension ImageVersion {
 
     private mutating func replaceTargets(_ targets: [TargetRegion]) throws(GalleryRefusal) {
         let kept = Set(targets.map(\.name))
-        let dropped = verifiedIn.keys.filter { !kept.contains($0) }.sorted()
+        let dropped = verifiedIn.filter { !kept.contains($0) }
         guard dropped.isEmpty || properties.allowDeletionOfReplicatedLocations else {
             let names = dropped.map(\.name).joined(separator: ", ")
             throw GalleryRefusal(

@@ -6,14 +6,14 @@ extension GalleryState {
         guard let definition = gallery.definitions[id.name] else {
             throw .notFound(
                 "\(id)",
-                "gallery \(gallery.name) has no image definition \(id.name); "
-                    + "`vitrine image-definition list -r \(gallery.name)` shows those there are")
+                "gallery \(gallery.id) has no image definition \(id.name); "
+                    + "`vitrine image-definition list -r \(gallery.id)` shows those there are")
         }
         return definition
     }
 
     mutating func createImageDefinition(
-        _ id: ImageDefinitionID, _ properties: ImageDefinitionProperties, at revision: Revision, now: Instant
+        _ id: ImageDefinitionID, _ properties: ImageDefinitionProperties, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         let gallery = try parent { () throws(GalleryRefusal) -> ImageGallery in try self.gallery(id.gallery) }
         if let standing = gallery.definitions[id.name] {
@@ -27,21 +27,21 @@ extension GalleryState {
         }
         try requireKnown(properties.location, as: "location")
         try requireWellFormed(properties.identifier)
-        try requireFuture(properties.endOfLifeDate, now: now)
+        try requireFuture(properties.endOfLifeDate, now: context.now)
         try requireUnused(properties.identifier, in: gallery)
         try TextRule.require(description: properties.description, tags: properties.tags, as: "properties")
         // Under the gallery's name as first written, whatever case this caller wrote it in.
-        let id = ImageDefinitionID(gallery: gallery.name, name: id.name)
+        let id = ImageDefinitionID(gallery: gallery.id, name: id.name)
         galleries[id.gallery]?.definitions[id.name] = ImageDefinition(
-            id: id, properties: properties, generation: revision, revision: revision)
+            shared: Shared(id), properties: properties, generation: context.revision, revision: context.revision)
         return .applied
     }
 
     mutating func updateImageDefinition(
-        _ id: ImageDefinitionID, _ edit: DescriptionEdit, at revision: Revision, now: Instant
+        _ id: ImageDefinitionID, _ edit: ImageDefinitionEdit, ifRevision: Revision?, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         let standing = try definition(id)
-        try requireFuture(edit.endOfLifeDate, now: now)
+        try requireFuture(edit.endOfLifeDate, now: context.now)
         try TextRule.require(description: edit.description, tags: edit.tags, as: "properties")
         var properties = standing.properties
         properties.description = edit.description ?? properties.description
@@ -49,14 +49,16 @@ extension GalleryState {
         properties.endOfLifeDate = edit.endOfLifeDate ?? properties.endOfLifeDate
         guard properties != standing.properties else { return .unchanged }
         galleries[id.gallery]?.definitions[id.name]?.properties = properties
-        galleries[id.gallery]?.definitions[id.name]?.revision = revision
+        galleries[id.gallery]?.definitions[id.name]?.revision = context.revision
         return .applied
     }
 
-    mutating func deleteImageDefinition(_ id: ImageDefinitionID) throws(GalleryRefusal) -> Outcome {
+    mutating func deleteImageDefinition(
+        _ id: ImageDefinitionID, recursively: Bool, _ context: ChangeContext
+    ) throws(GalleryRefusal) -> Outcome {
         let definition = try definition(id)
         guard definition.versions.isEmpty else {
-            throw .stillContains("image definition \(id)", definition.versionsDescending.map { "\($0.id)" })
+            throw .stillContains("image definition \(id)", definition.versions.reversed().map { "\($0.id)" })
         }
         galleries[id.gallery]?.definitions[id.name] = nil
         return .applied

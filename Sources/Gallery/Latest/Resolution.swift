@@ -35,10 +35,10 @@ extension GalleryState {
     /// at the mood of a replica: that a copy is gone for now must not bring back an older version.
     public func resolve(_ reference: ImageReference, in region: Region) throws(GalleryRefusal) -> Resolution {
         try requireKnown(region, as: "in")
-        let definition = try definition(reference.definition)
+        let definition = try definition(of: reference)
         switch reference.choice {
         case .number(let number):
-            let version = try version(ImageVersionID(definition: reference.definition, number: number))
+            let version = try version(ImageVersionID(definition: definition.id, number: number))
             if let reason = version.reasonNotServed(in: region) { throw .notReady(version, region, reason) }
             return Resolution(version: version, region: region, revision: revision, skipped: [])
         case .latest:
@@ -106,7 +106,7 @@ extension GalleryRefusal {
     fileprivate static func noLatest(
         of definition: ImageDefinition, in region: Region, _ skipped: [Resolution.Skip]
     ) -> Self {
-        guard definition.versions.values.contains(where: \.isIncludedSomewhere) else {
+        guard definition.versions.contains(where: \.isIncludedSomewhere) else {
             return Self(
                 .notFound, .galleryImageNotFound, "\(definition.id)/latest",
                 "no latest image version exists for \(definition.id): "

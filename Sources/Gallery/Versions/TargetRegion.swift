@@ -6,8 +6,8 @@ public struct TargetRegion: Hashable, Sendable, Codable {
     static let path = "properties.publishingProfile.targetRegions"
 
     public let name: Region
-    /// `nil`: the version's default replica count holds.
-    public var regionalReplicaCount: Int?
+    // Two bytes and a flag instead of nine: a catalog has millions of these.
+    private var count: Int16?
     /// `nil`: the version's storage type holds.
     public var storageAccountType: StorageAccountType?
     /// `nil`: the version's flag holds.
@@ -20,9 +20,21 @@ public struct TargetRegion: Hashable, Sendable, Codable {
         excludeFromLatest: Bool? = nil
     ) {
         self.name = name
-        self.regionalReplicaCount = regionalReplicaCount
+        count = regionalReplicaCount.map { Int16(clamping: $0) }
         self.storageAccountType = storageAccountType
         self.excludeFromLatest = excludeFromLatest
+    }
+
+    /// `nil`: the version's default replica count holds.
+    public var regionalReplicaCount: Int? {
+        get { count.map(Int.init) }
+        set { count = newValue.map { Int16(clamping: $0) } }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name
+        case count = "regionalReplicaCount"
+        case storageAccountType, excludeFromLatest
     }
 }
 

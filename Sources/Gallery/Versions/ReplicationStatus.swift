@@ -49,7 +49,7 @@ extension ImageVersion {
 
     /// Records that enough regions are verified, once they are.
     mutating func noteSuccess(at revision: Revision) {
-        guard succeeded == nil, holders.count(where: { verifiedIn[$0] != nil }) >= holdersToSucceed else { return }
+        guard succeeded == nil, holders.count(where: verifiedIn.contains) >= holdersToSucceed else { return }
         succeeded = revision
     }
 

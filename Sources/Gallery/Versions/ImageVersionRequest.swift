@@ -1,0 +1,55 @@
+/// What a publisher asks for when making an image version.
+public struct ImageVersionRequest: Hashable, Sendable, Codable {
+    /// The version's own region.
+    public let location: Region
+    public var storage: StorageRequest
+    public var replicationMode: ReplicationMode
+    public var storageAccountType: StorageAccountType
+    /// None named: the version's own region.
+    public var targetRegions: [TargetRegion]
+    /// For target regions that name no count of their own.
+    public var replicaCount: Int
+    public var excludeFromLatest: Bool
+    public var endOfLifeDate: Instant?
+    public var allowDeletionOfReplicatedLocations: Bool
+    public var blockDeletionBeforeEndOfLife: Bool
+    public var uefiSettings: UEFISettings?
+    public var tags: [String: String]
+
+    public init(
+        location: Region, storage: StorageRequest, replicationMode: ReplicationMode = .full,
+        storageAccountType: StorageAccountType = .standardLRS, targetRegions: [TargetRegion] = [],
+        replicaCount: Int = 1, excludeFromLatest: Bool = false, endOfLifeDate: Instant? = nil,
+        allowDeletionOfReplicatedLocations: Bool = false, blockDeletionBeforeEndOfLife: Bool = false,
+        uefiSettings: UEFISettings? = nil, tags: [String: String] = [:]
+    ) {
+        self.location = location
+        self.storage = storage
+        self.replicationMode = replicationMode
+        self.storageAccountType = storageAccountType
+        self.targetRegions = targetRegions.isEmpty ? [TargetRegion(location)] : targetRegions
+        self.replicaCount = replicaCount
+        self.excludeFromLatest = excludeFromLatest
+        self.endOfLifeDate = endOfLifeDate
+        self.allowDeletionOfReplicatedLocations = allowDeletionOfReplicatedLocations
+        self.blockDeletionBeforeEndOfLife = blockDeletionBeforeEndOfLife
+        self.uefiSettings = uefiSettings
+        self.tags = tags
+    }
+
+    /// A version of one disk that was uploaded.
+    public init(
+        location: Region, osDisk: DiskContent, replicationMode: ReplicationMode = .full,
+        storageAccountType: StorageAccountType = .standardLRS, targetRegions: [TargetRegion] = [],
+        replicaCount: Int = 1, excludeFromLatest: Bool = false, endOfLifeDate: Instant? = nil,
+        allowDeletionOfReplicatedLocations: Bool = false, blockDeletionBeforeEndOfLife: Bool = false,
+        tags: [String: String] = [:]
+    ) {
+        self.init(
+            location: location, storage: StorageRequest(osDisk), replicationMode: replicationMode,
+            storageAccountType: storageAccountType, targetRegions: targetRegions, replicaCount: replicaCount,
+            excludeFromLatest: excludeFromLatest, endOfLifeDate: endOfLifeDate,
+            allowDeletionOfReplicatedLocations: allowDeletionOfReplicatedLocations,
+            blockDeletionBeforeEndOfLife: blockDeletionBeforeEndOfLife, tags: tags)
+    }
+}
