@@ -78,7 +78,8 @@ extension Coordinator {
         links[node]?.stage = .registering
         do {
             let registration = NodeRegistration(id: node, host: endpoint.host, port: Int(endpoint.port))
-            _ = try await submit(Submission(.registerNode(registration), by: Principal("node/\(node)"), verb: "REPORT"))
+            // The node says where it is, and the coordinator records it: nodes have no rights in the catalog.
+            _ = try await submit(Submission(.registerNode(node: registration), by: principal, verb: "REPORT"))
         } catch {
             drop(node, number)
             throw error
@@ -92,6 +93,8 @@ extension Coordinator {
         log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
         plan(.joined(node, inventory))
         setRoute(to: node)
+        if let liveness = planner.liveness(of: node) { noteCondition(of: node, liveness) }
+        recordFacts()
     }
 
     /// The link of a connection; a node that dialled anew gets a new one, and the older connection ends.
