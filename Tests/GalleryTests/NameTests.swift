@@ -43,7 +43,7 @@ import Testing
 
     @Test func `names compare without case and are shown as first written`() {
         let first: GalleryName = the("BaseImages")
-        let second: GalleryID = the("baseimages")
+        let second: GalleryName = the("baseimages")
         #expect(first == second)
         #expect(first.hashValue == second.hashValue)
         #expect(!(first < second) && !(second < first))
