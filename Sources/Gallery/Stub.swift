@@ -30,6 +30,12 @@ extension GalleryState {
         of definition: ImageDefinitionID, in region: Region?, to number: VersionNumber, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome { throw .unbuilt("rollback") }
     func properties(of request: ImageVersionRequest) throws(GalleryRefusal) -> ImageVersionProperties {
+        guard TargetRegion.replicaCounts.contains(request.replicaCount) else {
+            throw .invalid(
+                "properties.publishingProfile.replicaCount",
+                "properties.publishingProfile.replicaCount: replica count \(request.replicaCount) is out of range; it "
+                    + "must be 1 to 100")
+        }
         guard let content = request.storage.osDisk?.content else { throw .unbuilt("sources") }
         var rare = ImageVersionProperties.Rare()
         rare.endOfLifeDate = request.endOfLifeDate
