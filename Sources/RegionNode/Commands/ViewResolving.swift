@@ -49,6 +49,7 @@ extension Refusal {
             case .conflict: .conflict
             case .invalid: .invalid
             case .tooLarge: .tooLarge
+            case .denied: .denied
             }
         self.init(code, rule: refusal.rule.rawValue, refusal.text)
     }
