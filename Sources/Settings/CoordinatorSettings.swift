@@ -5,6 +5,8 @@ import Yams
 public struct CoordinatorSettings: Hashable, Sendable {
     /// The most regions of a cluster.
     public static let regionsMax = 100
+    /// The administrator where the settings name none.
+    public static let administratorDefault = "operator"
 
     public let cluster: String
     /// The name of this coordinator, as in its certificate.
@@ -17,9 +19,6 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public let regions: [RegionDefinition]
     /// Whose certificate (`user/NAME`) owns the cluster; it is bound to the owner at each start.
     public let administrator: String
-
-    /// The administrator where the settings name none.
-    public static let administratorDefault = "operator"
 
     public init(
         cluster: String, coordinator: String, listen: Address, credentials: CredentialPaths, database: String,
