@@ -33,17 +33,31 @@ extension GalleryState {
     /// `latest` is the highest number, part by part as integers, among versions that succeeded, are not
     /// excluded there, and are ready there. It looks at *verified at least once and still a target*, never
     /// at the mood of a replica: that a copy is gone for now must not bring back an older version.
-    public func resolve(_ reference: ImageReference, in region: Region) throws(GalleryRefusal) -> Resolution {
+    ///
+    /// A number also names a soft-deleted version, until its retention is over at `now`.
+    public func resolve(
+        _ reference: ImageReference, in region: Region, now: Instant
+    ) throws(GalleryRefusal) -> Resolution {
         try requireKnown(region, as: "in")
         let definition = try definition(of: reference)
         switch reference.choice {
         case .number(let number):
-            let version = try version(ImageVersionID(definition: definition.id, number: number))
+            let version = try usableVersion(ImageVersionID(definition: definition.id, number: number), now: now)
             if let reason = version.reasonNotServed(in: region) { throw .notReady(version, region, reason) }
             return Resolution(version: version, region: region, revision: revision, skipped: [])
         case .latest:
             return try latest(of: definition, in: region)
         }
+    }
+
+    /// The version, unless it is soft-deleted and its retention is over.
+    private func usableVersion(_ id: ImageVersionID, now: Instant) throws(GalleryRefusal) -> ImageVersion {
+        let version = try anyVersion(id)
+        guard let end = consumptionEndTime(of: version), end <= now else { return version }
+        throw GalleryRefusal(
+            .notFound, .softDeleted, "\(version.id)",
+            "\(version.id) was deleted, and could be used until \(end.iso8601); restore it with `vitrine image-version "
+                + "undelete`, or name another")
     }
 
     private func latest(of definition: ImageDefinition, in region: Region) throws(GalleryRefusal) -> Resolution {
@@ -106,11 +120,11 @@ extension GalleryRefusal {
     fileprivate static func noLatest(
         of definition: ImageDefinition, in region: Region, _ skipped: [Resolution.Skip]
     ) -> Self {
-        guard definition.versions.contains(where: \.isIncludedSomewhere) else {
+        guard definition.versionsDescending.contains(where: \.isIncludedSomewhere) else {
             return Self(
                 .notFound, .galleryImageNotFound, "\(definition.id)/latest",
                 "no latest image version exists for \(definition.id): "
-                    + (definition.versions.isEmpty
+                    + (definition.versionsDescending.first { _ in true } == nil
                         ? "it has no versions; publish one with `vitrine image-version create`"
                         : "every version is excluded from latest; name one by its number, or include one with "
                             + "`vitrine image-version update --exclude-from-latest false`"))

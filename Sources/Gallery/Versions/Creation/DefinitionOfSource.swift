@@ -1,0 +1,5 @@
+extension GalleryState {
+    func definition(of reference: ImageReference, for actor: Principal) throws(GalleryRefusal) -> ImageDefinition {
+        try definition(of: reference)
+    }
+}
