@@ -4,7 +4,7 @@ import Testing
 @Suite struct FeatureTests {
     static let debian: ImageDefinitionID = the("Base/Debian")
 
-    func create(_ generation: HyperVGeneration = .v2, _ features: [Feature]) -> GalleryOperation {
+    func create(_ generation: HyperVGeneration, _ features: [Feature]) -> GalleryOperation {
         .createImageDefinition(
             the("Base/New"),
             ImageDefinitionProperties(
@@ -20,7 +20,7 @@ import Testing
     ])
     func `each feature takes the model's values`(feature: Feature) throws {
         var catalog = try Catalog.standing()
-        #expect(try catalog.perform(create([feature])) == .applied)
+        #expect(try catalog.perform(create(.v2, [feature])) == .applied)
         #expect(try catalog.state.definition(the("Base/New")).properties.features == [feature])
     }
 
@@ -32,13 +32,14 @@ import Testing
     ])
     func `another value of a feature is refused with those there are`(feature: Feature, said: String) throws {
         try Catalog.standing().expectRefused(
-            create([feature]), .invalid, .invalidParameter, saying: "properties.features[\(feature.name.rawValue)]",
+            create(.v2, [feature]), .invalid, .invalidParameter,
+            saying: "properties.features[\(feature.name.rawValue)]",
             said)
     }
 
     @Test func `a feature is named once`() throws {
         try Catalog.standing().expectRefused(
-            create([Feature(.isHibernateSupported, "True"), Feature(.isHibernateSupported, "False")]), .invalid,
+            create(.v2, [Feature(.isHibernateSupported, "True"), Feature(.isHibernateSupported, "False")]), .invalid,
             .invalidParameter, saying: "IsHibernateSupported is named twice")
     }
 
