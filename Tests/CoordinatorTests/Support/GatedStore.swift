@@ -3,13 +3,15 @@ import Deadlines
 import Gallery
 import Synchronization
 
+@testable import Coordinator
+
 /// A catalog in memory that can be made to wait, or to fail.
 actor GatedStore: CatalogStore {
     enum Gate: Hashable, Sendable { case append, changes }
 
     static let broken = CatalogStoreError.failed(CatalogFault(.ioFailed, path: "(test)", detail: "the disk is gone"))
 
-    private let store = MemoryCatalogStore()
+    private let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
     private var closed: Set<Gate> = []
     private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
     private var isBroken = false
@@ -79,8 +81,37 @@ actor GatedStore: CatalogStore {
         return try await store.changes(since: revision, limit: limit)
     }
 
-    func audit(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
-        try await store.audit(since: revision, limit: limit)
+    func record(_ denials: [AuditEntry]) async throws(CatalogStoreError) {
+        if isBroken { throw Self.broken }
+        try await store.record(denials)
+    }
+
+    func audit(after sequence: UInt64, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
+        try await store.audit(after: sequence, limit: limit)
+    }
+
+    func audit(
+        of object: String, since revision: Revision, limit: Int
+    ) async throws(CatalogStoreError) -> [AuditRecord] {
+        try await store.audit(of: object, since: revision, limit: limit)
+    }
+
+    func auditBounds() async throws(CatalogStoreError) -> AuditBounds { try await store.auditBounds() }
+
+    func events(after position: EventPosition, limit: Int) async throws(CatalogStoreError) -> [StoredEvent] {
+        try await store.events(after: position, limit: limit)
+    }
+
+    func latestMoves(
+        of subject: String, in region: Region?, after position: EventPosition, limit: Int
+    ) async throws(CatalogStoreError) -> [StoredEvent] {
+        try await store.latestMoves(of: subject, in: region, after: position, limit: limit)
+    }
+
+    func latestMove(
+        of subject: String, in region: Region, asOf instant: Instant
+    ) async throws(CatalogStoreError) -> StoredEvent? {
+        try await store.latestMove(of: subject, in: region, asOf: instant)
     }
 
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError) { try await store.checkpoint(state) }
