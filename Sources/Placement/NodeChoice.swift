@@ -22,7 +22,7 @@ extension Facts {
     func chooseNode(for content: Digest, bytes: Int64, in regions: [Region], at now: Instant) -> NodeChoice {
         let nodes = regions.flatMap { membership.byRegion[$0] ?? [] }
         let free = nodes.filter { node in
-            holdings[content, node] == nil && copies.copy(of: content, to: node) == nil
+            contents.holding(of: content, on: node) == nil && copies.copy(of: content, to: node) == nil
                 && !pending.isRemoving(content, on: node)
         }
         let usable = free.filter { membership.isUsable($0) }
