@@ -33,10 +33,8 @@ struct Agenda: Sendable {
 
     /// Takes the dirty contents, in order of number.
     mutating func takeDirty() -> [Int] {
-        let contents = dirty.inOrder
-        dirty.removeAll()
-        for content in contents { unpark(content) }
-        return contents
+        defer { dirty.removeAll() }
+        return dirty.inOrder
     }
 
     /// Something about nodes changed that waiting contents may have waited for.
@@ -128,7 +126,8 @@ struct Agenda: Sendable {
         set(Priority(content: content, verifiedLeft: 0, since: 0), in: [])
     }
 
-    private mutating func unpark(_ content: Int) {
+    /// Takes up a content that waited for something about nodes to change.
+    mutating func unpark(_ content: Int) {
         guard parked.remove(content) else { return }
         roomless.remove(content)
         if !lanesLeft.isEmpty { lanesLeft[content] = nil }

@@ -57,6 +57,7 @@ extension Facts {
 
     /// The copies whose target can go on and whose bytes come, over however many others, from a verified holder.
     private func validCopies(of content: Digest) -> [Copy] {
+        guard !copies.isEmpty(of: content) else { return [] }
         let all = copies.copies(of: content).map(\.copy).filter { copy in
             isHoldingOn(copy.target) && contents.holding(of: content, on: copy.target) == nil
         }

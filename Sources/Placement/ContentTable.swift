@@ -139,7 +139,7 @@ extension ContentTable {
 
 /// Holders.
 extension ContentTable {
-    func isHeld(_ number: Int) -> Bool { held.bits(of: number) != HolderBits() }
+    func isHeld(_ number: Int) -> Bool { held.isHeld(number) }
 
     /// The holders in order of their numbers.
     func holders(of number: Int) -> [Holder] { held.holders(of: number) }

@@ -17,6 +17,8 @@ struct HolderTable: Sendable {
     /// Equal for two contents if and only if the same nodes hold them alike.
     func bits(of content: Int) -> HolderBits { content < sets.count ? sets[content] : HolderBits() }
 
+    func isHeld(_ content: Int) -> Bool { bits(of: content) != HolderBits() }
+
     /// The holders in order of their numbers.
     func holders(of content: Int) -> [Holder] {
         let bits = bits(of: content)

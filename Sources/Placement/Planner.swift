@@ -17,6 +17,7 @@ public struct Planner: Sendable {
     var actions: [Action] = []
     private var touchedNumbers = NumberList()
     private var verdicts = Verdicts()
+    private var reviewsLeft = 0
     private var ordersGiven: UInt64 = 0
 
     /// A planner that knows nothing yet; its first incident gets the number `firstIncident`.
@@ -33,12 +34,13 @@ public struct Planner: Sendable {
         touchedNumbers.removeAll()
         facts.lastTold = now
         note(event, at: now)
-        while !agenda.dirty.isEmpty {
+        reviewsLeft = facts.limits.reviewsMax
+        while !agenda.dirty.isEmpty, reviewsLeft > 0 {
             agenda.isStirred = true
             reviewDirty(at: now)
         }
-        if agenda.isStirred { dispatch(at: now) }
-        agenda.isStirred = false
+        verdicts.renew(facts)
+        if agenda.isStirred { agenda.isStirred = !dispatch(at: now) }
         return actions
     }
 
@@ -52,18 +54,51 @@ public struct Planner: Sendable {
         touchedNumbers.numbers.lazy.map { facts.contents[Int($0)] }
     }
 
-    /// Reviews all that is dirty: most of it by its kind, the rest one by one in order of digest.
+    /// Reviews what is dirty: most of it by its kind, the rest one by one in order of digest.
     private mutating func reviewDirty(at now: Instant) {
         verdicts.renew(facts)
         var unlike: [Int] = []
-        for content in agenda.takeDirty() where !facts.contents.isVacant(content) {
-            guard let verdict = verdicts.verdict(on: content, facts, at: now) else {
-                unlike.append(content)
+        var dirty = agenda.takeDirty()[...]
+        while reviewsLeft > 0, let content = dirty.popFirst() {
+            agenda.unpark(content)
+            guard !facts.contents.isVacant(content) else { continue }
+            let kind = kind(of: content)
+            if let verdict = kind.flatMap({ verdicts[$0] }) {
+                settle(verdict, on: content, at: now)
                 continue
             }
-            settle(verdict, on: content, at: now)
+            reviewsLeft -= 1
+            if let kind {
+                let verdict = verdict(on: content, at: now)
+                verdicts[kind] = verdict
+                settle(verdict, on: content, at: now)
+            } else {
+                unlike.append(content)
+            }
         }
+        agenda.dirty.formUnion(dirty)
         for content in unlike.sorted(by: { facts.contents[$0] < facts.contents[$1] }) { review(content, at: now) }
+    }
+
+    /// What decides on a content, if nothing is under way for it.
+    private func kind(of content: Int) -> ContentTable.Kind? {
+        guard let kind = facts.contents.kind(of: content), facts.isCalm(facts.contents[content]) else { return nil }
+        return kind
+    }
+
+    /// Leaves a content out of a lane in which contents like it find no node; `false` if it has to be looked at.
+    mutating func parkIfFutile(_ content: Int, in lane: Lane) -> Bool {
+        guard let verdict = kind(of: content).flatMap({ verdicts[$0] }), verdict.futileLanes.contains(lane) else {
+            return false
+        }
+        touchedNumbers.insert(content)
+        agenda.park(content, from: lane)
+        return true
+    }
+
+    private func verdict(on content: Int, at now: Instant) -> Verdict {
+        let digest = facts.contents[content]
+        return facts.verdict(on: digest, facts.assess(digest, at: now))
     }
 
     /// Asks what is outstanding for a content, stops what is not wanted, and queues the rest.

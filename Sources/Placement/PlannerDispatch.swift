@@ -2,16 +2,26 @@ import Gallery
 
 extension Planner {
     /// Fills the free slots from the lanes, first things first.
-    mutating func dispatch(at now: Instant) {
+    ///
+    /// Returns whether all was looked at that has to be.
+    mutating func dispatch(at now: Instant) -> Bool {
         var hasMoved = true
+        var looksLeft = facts.limits.looksMax
         while hasMoved {
             hasMoved = false
             for (priority, lane) in candidates() where isOpen(lane) && agenda.isWaiting(priority.content, in: lane) {
+                guard looksLeft > 0 else { return false }
+                looksLeft -= 1
+                if parkIfFutile(priority.content, in: lane) {
+                    hasMoved = true
+                    continue
+                }
                 guard perform(priority.content, in: lane, at: now) else { continue }
                 hasMoved = true
                 review(priority.content, at: now)
             }
         }
+        return true
     }
 
     private mutating func candidates() -> [(Priority, Lane)] {

@@ -68,14 +68,20 @@ extension Planner {
     }
 
     private mutating func take(_ contents: [Digest: Holding], of node: NodeID) {
-        // In order, so that the same events give the same numbers.
-        for content in contents.keys.filter({ facts.contents.number(of: $0) == nil }).sorted() {
-            _ = facts.contents.insert(content)
-        }
         let node = facts.contents.insert(node)
+        var unknown: [Digest] = []
         for (content, holding) in contents {
-            let number = facts.contents.insert(content)
+            guard let number = facts.contents.number(of: content) else {
+                unknown.append(content)
+                continue
+            }
             facts.contents.set(number, on: node, to: holding)
+            agenda.dirty.insert(number)
+        }
+        // In order, so that the same events give the same numbers.
+        for content in unknown.sorted() {
+            let number = facts.contents.insert(content)
+            facts.contents.set(number, on: node, to: contents[content] ?? .claimed)
             agenda.dirty.insert(number)
         }
     }

@@ -43,6 +43,11 @@ extension Planner {
         return Dictionary(grouping: holders.sorted { $0.key < $1.key }.map(\.node), by: \.region)
     }
 
+    /// Whether ``verifiedHolders(of:)`` names anybody.
+    public func hasVerifiedHolder(_ content: Digest) -> Bool {
+        facts.contents.number(of: content).map { facts.contents.standing.table.isHeld($0) } ?? false
+    }
+
     /// `nodes` in the order in which an upload of `content` asks them: verified holders, then by content and name.
     ///
     /// Nothing that changes while bytes arrive has a say, so that an upload begun again finds the part it left.

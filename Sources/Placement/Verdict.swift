@@ -4,6 +4,8 @@ import Gallery
 struct Verdict: Sendable {
     /// The queues that it waits in.
     let lanes: Set<Lane>
+    /// Those of them in which a look will find no node to take a copy.
+    let futileLanes: Set<Lane>
     /// A copy is too many and must not go at this moment.
     let isFrozen: Bool
     /// Wished copies are missing.
@@ -18,10 +20,31 @@ extension Facts {
     /// What follows for `content` once the copies that `assessment` stops are stopped.
     func verdict(on content: Digest, _ assessment: Assessment) -> Verdict {
         let standing = standingHolders(of: content).compactMap(contents.nodes.number(of:)).sorted()
+        let lanes = lanes(for: assessment)
         return Verdict(
-            lanes: lanes(for: assessment), isFrozen: assessment.isFrozen, isShort: isShort(content),
+            lanes: lanes, futileLanes: isCalm(content) ? lanes.filter { isFutile($0, for: content) } : Set<Lane>(),
+            isFrozen: assessment.isFrozen, isShort: isShort(content),
             verifiedLeft: verifiedHolders(of: content).count,
             standing: standing.map { Holder(node: $0, isVerified: true) })
+    }
+
+    /// Whether no node could take a copy for this lane.
+    ///
+    /// Only of contents for which nothing is under way, so that it is true of all that are alike.
+    private func isFutile(_ lane: Lane, for content: Digest) -> Bool {
+        switch lane {
+        case .into(let region): !hasTaker(of: content, in: [region])
+        case .standIn: !hasTaker(of: content, in: membership.byRegion.keys)
+        case .verify, .remove: false
+        }
+    }
+
+    private func hasTaker(of content: Digest, in regions: some Sequence<Region>) -> Bool {
+        regions.contains { region in
+            (membership.byRegion[region] ?? []).contains { node in
+                membership.isUsable(node) && contents.holding(of: content, on: node) == nil
+            }
+        }
     }
 
     private func lanes(for assessment: Assessment) -> Set<Lane> {
@@ -30,33 +53,5 @@ extension Facts {
         lanes.formUnion(assessment.verifications.map { .verify($0) })
         lanes.formUnion(assessment.removals.map { .remove($0) })
         return lanes
-    }
-}
-
-/// The verdicts on contents for which nothing is under way, each found once for all that are alike.
-struct Verdicts: Sendable {
-    /// More kinds than this are not remembered at once.
-    private static let kindsMax = 4096
-
-    private var byKind: [ContentTable.Kind: Verdict] = [:]
-    private var basis: [Int] = []
-
-    /// The verdict on the content of that number, or `nil` if it has to be judged by itself.
-    mutating func verdict(on number: Int, _ facts: Facts, at now: Instant) -> Verdict? {
-        let content = facts.contents[number]
-        guard let kind = facts.contents.kind(of: number), facts.isCalm(content) else { return nil }
-        if let known = byKind[kind] { return known }
-        let verdict = facts.verdict(on: content, facts.assess(content, at: now))
-        if byKind.count >= Self.kindsMax { byKind = [:] }
-        byKind[kind] = verdict
-        return verdict
-    }
-
-    /// Forgets all if what they rest on has changed.
-    mutating func renew(_ facts: Facts) {
-        let current = facts.basisOfKinds
-        guard basis != current else { return }
-        basis = current
-        byKind = [:]
     }
 }
