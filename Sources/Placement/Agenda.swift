@@ -67,12 +67,14 @@ struct Agenda: Sendable {
         dirty.formUnion(roomless)
     }
 
-    /// Puts a content into exactly these lanes, but for those that it is parked from.
-    mutating func set(_ priority: Priority, in wanted: Set<Lane>) {
+    /// Puts a content into exactly these lanes, but for those that it is parked from; returns whether it moved.
+    @discardableResult
+    mutating func set(_ priority: Priority, in wanted: Set<Lane>) -> Bool {
         let content = priority.content
         let lanes = lanesLeft[content].map(wanted.subtracting) ?? wanted
         let former = waiting[content]
-        if former == nil, lanes.isEmpty { return }
+        guard former != nil || !lanes.isEmpty else { return false }
+        guard former?.priority != priority || former?.lanes != lanes else { return false }
         for lane in former?.lanes ?? [] where !lanes.contains(lane) { leave(lane) }
         for lane in lanes {
             let wasIn = former?.lanes.contains(lane) == true
@@ -80,6 +82,7 @@ struct Agenda: Sendable {
             if !wasIn || former?.priority != priority { queues[lane]?.add(priority) }
         }
         waiting[content] = lanes.isEmpty ? nil : Waiting(priority: priority, lanes: lanes)
+        return true
     }
 
     /// The lanes in which something waits, in order.

@@ -54,7 +54,8 @@ struct LaneQueue: Sendable {
     ) -> [Priority] {
         let precedes = { (left: Priority, right: Priority) in left.precedes(right, in: contents) }
         if !added.isEmpty {
-            recent = Merge(recent[...], added.sorted(by: precedes)[...], by: precedes).prefix(.max, where: isWaiting)
+            added.sort(by: precedes)
+            recent = Merge(recent[...], added[...], by: precedes).prefix(.max) { _ in true }
             added = []
         }
         while head < sorted.count, !isWaiting(sorted[head]) { head += 1 }

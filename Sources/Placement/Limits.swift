@@ -55,11 +55,10 @@ public struct Limits: Hashable, Sendable {
 
     // Effort.
 
-    /// Contents that are judged one by one for one event, beside all that are like one that was; the others wait for
-    /// the next event.
-    public var reviewsMax = 10_000
-    /// Contents that one event has looked at for free slots; the others wait for the next event.
-    public var looksMax = 5000
+    /// What one event may cost, in contents put into queues; what remains is done with the next events.
+    public var effortMax = 100_000
+    /// What it costs to judge one content by itself.
+    public var judgementEffort = 10
     /// Contents of one lane that are looked at for one decision while slots are short.
     public var laneScanMax = 64
     /// Contents that are looked at again on each tick though nothing was heard of them.

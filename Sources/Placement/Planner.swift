@@ -17,7 +17,7 @@ public struct Planner: Sendable {
     var actions: [Action] = []
     private var touchedNumbers = NumberList()
     private var verdicts = Verdicts()
-    private var reviewsLeft = 0
+    private var effortLeft = 0
     private var ordersGiven: UInt64 = 0
 
     /// A planner that knows nothing yet; its first incident gets the number `firstIncident`.
@@ -34,8 +34,8 @@ public struct Planner: Sendable {
         touchedNumbers.removeAll()
         facts.lastTold = now
         note(event, at: now)
-        reviewsLeft = facts.limits.reviewsMax
-        while !agenda.dirty.isEmpty, reviewsLeft > 0 {
+        effortLeft = facts.limits.effortMax
+        while !agenda.dirty.isEmpty, effortLeft > 0 {
             agenda.isStirred = true
             reviewDirty(at: now)
         }
@@ -59,7 +59,7 @@ public struct Planner: Sendable {
         verdicts.renew(facts)
         var unlike: [Int] = []
         var dirty = agenda.takeDirty()[...]
-        while reviewsLeft > 0, let content = dirty.popFirst() {
+        while effortLeft > 0, let content = dirty.popFirst() {
             agenda.unpark(content)
             guard !facts.contents.isVacant(content) else { continue }
             let kind = kind(of: content)
@@ -67,7 +67,7 @@ public struct Planner: Sendable {
                 settle(verdict, on: content, at: now)
                 continue
             }
-            reviewsLeft -= 1
+            effortLeft -= facts.limits.judgementEffort
             if let kind {
                 let verdict = verdict(on: content, at: now)
                 verdicts[kind] = verdict
@@ -116,8 +116,8 @@ public struct Planner: Sendable {
     private mutating func settle(_ verdict: Verdict, on content: Int, at now: Instant) {
         touchedNumbers.insert(content)
         let since = facts.contents.wishedSince(content)
-        agenda.set(
-            Priority(content: content, verifiedLeft: verdict.verifiedLeft, since: since), in: verdict.lanes)
+        let priority = Priority(content: content, verifiedLeft: verdict.verifiedLeft, since: since)
+        if agenda.set(priority, in: verdict.lanes) { effortLeft -= 1 }
         facts.contents.setStanding(verdict.standing, of: content)
         // Whatever a short content waits for, a change among the nodes may bring it.
         if verdict.isFrozen || verdict.isShort { agenda.park(content) }

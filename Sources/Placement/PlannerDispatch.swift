@@ -6,12 +6,12 @@ extension Planner {
     /// Returns whether all was looked at that has to be.
     mutating func dispatch(at now: Instant) -> Bool {
         var hasMoved = true
-        var looksLeft = facts.limits.looksMax
+        var effortLeft = facts.limits.effortMax
         while hasMoved {
             hasMoved = false
             for (priority, lane) in candidates() where isOpen(lane) && agenda.isWaiting(priority.content, in: lane) {
-                guard looksLeft > 0 else { return false }
-                looksLeft -= 1
+                guard effortLeft > 0 else { return false }
+                effortLeft -= facts.limits.judgementEffort
                 if parkIfFutile(priority.content, in: lane) {
                     hasMoved = true
                     continue
