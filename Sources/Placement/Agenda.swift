@@ -54,8 +54,7 @@ struct Agenda: Sendable {
         lanesLeft[content, default: []].insert(lane)
         guard let lanes = waiting[content]?.lanes, lanes.contains(lane) else { return }
         leave(lane)
-        waiting[content]?.lanes.remove(lane)
-        if lanes.count == 1 { waiting[content] = nil }
+        if lanes.count == 1 { waiting[content] = nil } else { waiting[content]?.lanes.remove(lane) }
     }
 
     /// Leaves a content that no node has room for.

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `what one event costs is bounded, and the rest is done with the next ones`() {
-        var stage = Stage(limits: Stage.limits { $0.effortMax = 20 })
+        var stage = Stage(limits: Stage.limits { ($0.effortMax, $0.judgementEffort) = (20, 2) })
         let contents = (1...60).map { Names.content($0) }
         let held: [Digest: Holding] = Dictionary(uniqueKeysWithValues: contents.map { ($0, .verified) })
         for content in contents { stage.wish(content, [Names.west: 1, Names.east: 1]) }
