@@ -131,6 +131,7 @@ let package = Package(
         executable(
             "CatalogStoreMeasurements", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
             path: "Tests/CatalogStoreMeasurements"),
+        executable("PlannerMeasurements", ["Gallery", "Placement"], path: "Tests/PlannerMeasurements"),
         executable(
             "ReplicaStoreCrasher", ["DiskImage", "Gallery", "ReplicaStore"], path: "Tests/ReplicaStoreCrasher"),
         executable(
