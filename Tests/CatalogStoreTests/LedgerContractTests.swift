@@ -61,7 +61,7 @@ import Testing
     @Test func `a catalog from before the ledger gets one and keeps what it has`() async throws {
         try await withDirectory { directory in
             let path = directory + "/catalog"
-            let store = SQLiteCatalogStore(path: path)
+            let store = SQLiteCatalogStore(path: path, hash: SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.append(SampleLog.commits(1...3), after: 0)
             try await store.close()
