@@ -19,6 +19,8 @@ public struct GalleryState: Hashable, Sendable {
     public internal(set) var directory = Directory()
     public internal(set) var sources: [SourceID: ImageSource] = [:]
     public internal(set) var galleries: [GalleryID: ImageGallery] = [:]
+    /// What follows from sources and galleries; `CatalogIndex(of:)` where they were put in otherwise than by changes.
+    var index = CatalogIndex()
 
     public init() {}
 
@@ -33,7 +35,9 @@ public struct GalleryState: Hashable, Sendable {
         try requireAuthorized(change)
         let context = ChangeContext(actor: change.principal, now: change.at, revision: next)
         let outcome = try perform(change.operation, context)
-        if outcome == .applied { revision = next }
+        guard outcome == .applied else { return outcome }
+        revision = next
+        if let scope = change.operation.deletedScope { directory.forgetAssignments(within: scope) }
         return outcome
     }
 
