@@ -91,7 +91,8 @@ public enum SampleLog {
     private static func operation(_ revision: Revision) -> (GalleryOperation, Principal) {
         switch revision {
         case 1 where hasDirectory: return (.establish(administrator: alice.name), coordinator)
-        case 1: return (.defineRegion(region: RegionDefinition(name: named("spare"), displayName: "Spare")), coordinator)
+        case 1:
+            return (.defineRegion(region: RegionDefinition(name: named("spare"), displayName: "Spare")), coordinator)
         case 2: return (.defineRegion(region: RegionDefinition(name: region, displayName: "West Europe")), coordinator)
         case 3: return (.createGallery(id: definition.gallery, properties: GalleryProperties(location: region)), alice)
         case 4: return (.createImageDefinition(id: definition, properties: definitionProperties), alice)

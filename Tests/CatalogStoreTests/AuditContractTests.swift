@@ -17,7 +17,10 @@ import Testing
             let records = try await store.audit(after: 0, limit: 100)
             #expect(records.map(\.sequence) == Array(1...7))
             #expect(records.map(\.revision) == [1, 2, 3, 4, nil, nil, 5])
-            #expect(records.map(\.entry) == SampleLog.commits(1...4).map(\.audit) + [denial, denial, SampleLog.commit(5).audit])
+            #expect(
+                records.map(\.entry) == SampleLog.commits(1...4).map(\.audit) + [
+                    denial, denial, SampleLog.commit(5).audit,
+                ])
             #expect(records.dropFirst().map(\.previous) == records.dropLast().map(\.hash))
             _ = try await store.open(cluster: SampleLog.cluster)
             #expect(try await store.audit(after: 0, limit: 100) == records)

@@ -19,9 +19,12 @@ import Testing
             let audit = try await store.audit(after: since, limit: 500)
             let expected = SampleLog.commits(since + 1...min(since + 500, revision))
             let isLog = changes == expected.map { LoggedChange(revision: $0.revision, change: $0.change) }
-            let isAudit = audit.map(\.entry) == expected.map(\.audit) && audit.map(\.revision) == expected.map(\.revision)
+            let isAudit =
+                audit.map(\.entry) == expected.map(\.audit) && audit.map(\.revision) == expected.map(\.revision)
             let events = try await store.events(after: .end(of: since), limit: 1000)
-            let isWhole = isAudit && events.filter { $0.position.revision <= since + 500 }.map(\.row) == expected.flatMap(\.events)
+            let isWhole =
+                isAudit
+                && events.filter { $0.position.revision <= since + 500 }.map(\.row) == expected.flatMap(\.events)
             try #require(isLog && isWhole)
             since += UInt64(expected.count)
         }

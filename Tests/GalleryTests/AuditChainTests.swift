@@ -1,5 +1,6 @@
-@testable import Gallery
 import Testing
+
+@testable import Gallery
 
 @Suite struct AuditChainTests {
     /// Not SHA-256, which this target has none of: any function that tells texts apart does for the chain.
@@ -58,10 +59,14 @@ import Testing
         let records = records(5)
         let head = try #require(records.last).mark
         let one = records[2]
-        let changed = [
-            AuditEntry(at: Instant(milliseconds: 9), actor: one.entry.actor, verb: "CREATE", object: "o", reason: "r"),
-            entry(4), entry(5),
-        ].map { AuditRecord(sequence: 3, revision: one.revision, entry: $0, previous: one.previous, hash: one.hash) }
+        let changed =
+            [
+                AuditEntry(
+                    at: Instant(milliseconds: 9), actor: one.entry.actor, verb: "CREATE", object: "o", reason: "r"),
+                entry(4), entry(5),
+            ].map {
+                AuditRecord(sequence: 3, revision: one.revision, entry: $0, previous: one.previous, hash: one.hash)
+            }
             + [
                 AuditRecord(sequence: 3, revision: 3, entry: one.entry, previous: one.previous, hash: one.hash),
                 AuditRecord(sequence: 3, revision: nil, entry: one.entry, previous: one.hash, hash: one.hash),

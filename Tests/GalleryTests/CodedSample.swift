@@ -104,7 +104,8 @@ enum CodedSample {
         for (index, number) in ["0.0.0", "1.9.0", "1.10.0", "2147483647.0.1"].enumerated() {
             let tagged = Shared(index == 0 ? rare() : ImageVersionProperties.Rare(tags: ["a": "b"]))
             let properties = ImageVersionProperties(
-                location: index == 1 ? northeurope : westeurope, osDisk: disk(UInt8(index), bytes: 1 << (20 + 10 * index)),
+                location: index == 1 ? northeurope : westeurope,
+                osDisk: disk(UInt8(index), bytes: 1 << (20 + 10 * index)),
                 targetRegions: index < 2 ? targets : [TargetRegion(westeurope)],
                 replicationMode: index == 0 ? .shallow : .full,
                 storageAccountType: StorageAccountType.allCases[index % 3], excludeFromLatest: index == 1,

@@ -1,5 +1,6 @@
-@testable import Gallery
 import Testing
+
+@testable import Gallery
 
 @Suite struct StatePartTests {
     private func assembled(_ parts: [(String, [UInt8])], revision: Revision) throws -> GalleryState {
