@@ -123,7 +123,7 @@ let package = Package(
         // What tests share, and what tests and measurements start.
         .target(name: "Deadlines", path: "Tests/Deadlines", swiftSettings: strict),
         .target(
-            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery"],
+            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery", "ReplicaStore"],
             path: "Tests/CatalogStoreSamples", swiftSettings: strict),
         executable(
             "CatalogStoreCrasher", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
