@@ -22,7 +22,7 @@ struct ChangeSequence {
     }
 
     private mutating func operation(_ state: GalleryState) -> GalleryOperation {
-        switch random.number(0...30) {
+        switch random.number(0...34) {
         case 0: .defineRegion(RegionDefinition(name: region(), displayName: text(), pairedRegion: region()))
         case 1: .registerNode(NodeRegistration(id: node(), host: text(), port: random.pick([0, 1, 7443, 65_536])))
         case 2:
@@ -43,8 +43,8 @@ struct ChangeSequence {
         case 17: .expireImageVersion(id: version(), generation: generation(state))
         case 18, 19: .createSource(source(), sourceProperties())
         case 20: .updateSource(source(), sourceEdit())
-        case 21: .deleteSource(source())
-        case 22, 23:
+        case 21, 26, 27: .deleteSource(source())
+        case 22, 23, 24, 25:
             .createImageVersion(
                 version(),
                 ImageVersionRequest(

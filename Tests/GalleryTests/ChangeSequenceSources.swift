@@ -30,10 +30,11 @@ extension ChangeSequence {
     }
 
     mutating func storage() -> StorageRequest {
-        switch random.number(0...4) {
+        switch random.number(0...5) {
         case 0: .whole(source().description)
         case 1: StorageRequest(osDisk: .init(source: .vhd(id: the("vhds/a"), storageAccount: "acme")))
         case 2: .version("base/debian/\(random.pick(["1.9.0", "1.10.0"]))")
+        case 3: .disks(random.pick(["disks/a", "disks/b"]))
         default: .disks(source().description, random.isOnce(in: 2) ? [1: source().description] : [:])
         }
     }
