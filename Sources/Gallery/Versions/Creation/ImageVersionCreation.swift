@@ -4,13 +4,30 @@ extension GalleryState {
     mutating func createImageVersion(
         _ id: ImageVersionID, _ request: ImageVersionRequest, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
+        // Each in a function of its own: whoever holds the definition while its table changes copies the table.
+        if let standing = try standing(id, askedFor: request) { return retryFailures(of: standing, context) }
+        replace(try version(id, for: request, context))
+        return .applied
+    }
+
+    /// The version of that number, if there is one; refuses if it is another than `request` asks for.
+    private func standing(
+        _ id: ImageVersionID, askedFor request: ImageVersionRequest
+    ) throws(GalleryRefusal) -> ImageVersion? {
         let definition = try parent { () throws(GalleryRefusal) -> ImageDefinition in try self.definition(id.definition)
         }
-        if let standing = definition.versions[id.number] {
-            if let deletedAt = standing.deletedAt { throw .isSoftDeleted(.conflict, standing.id, deletedAt) }
-            guard standing.properties.isAnswer(to: request) else { throw .versionExists(standing, request) }
-            return retryFailures(of: standing, context)
-        }
+        guard let standing = definition.versions[id.number] else { return nil }
+        if let deletedAt = standing.deletedAt { throw .isSoftDeleted(.conflict, standing.id, deletedAt) }
+        guard standing.properties.isAnswer(to: request) else { throw .versionExists(standing, request) }
+        return standing
+    }
+
+    /// The version that `request` asks for, if the rules allow it.
+    private func version(
+        _ id: ImageVersionID, for request: ImageVersionRequest, _ context: ChangeContext
+    ) throws(GalleryRefusal) -> ImageVersion {
+        let definition = try definition(id.definition)
+        // Under the definition's name as first written, whatever case this caller wrote it in.
         let id = ImageVersionID(definition: definition.id, number: id.number)
         try requireKnown(request.location, as: "location")
         let properties = try properties(of: request, for: id, in: definition, context)
@@ -21,12 +38,9 @@ extension GalleryState {
         let gallery = try gallery(id.definition.gallery)
         try gallery.requireAdmitted(versionIn: properties.location, as: "\(id)")
         try requireRoom(.imageVersions, for: "\(id)", in: gallery.id.subscription, properties.location)
-        // Under the definition's name as first written, whatever case this caller wrote it in.
-        replace(
-            ImageVersion(
-                id.number, of: definition.shared, properties, publishedDate: context.now,
-                generation: context.revision, revision: context.revision))
-        return .applied
+        return ImageVersion(
+            id.number, of: definition.shared, properties, publishedDate: context.now, generation: context.revision,
+            revision: context.revision)
     }
 
     /// What will stand of `request`: its sources are resolved to the contents that they hold.
