@@ -123,12 +123,16 @@ extension Catalog {
         var catalog = try Catalog.sharing(.groups)
         let add = SharingEdit.add(subscriptions: [Catalog.lab], tenants: [])
         let shared = try catalog.events(.shareGallery(id: the("base"), edit: add))
-        #expect(
-            shared == [.galleryShared(gallery: the("base"), permissions: .groups, sharing: try catalog.base.sharing)])
+        #expect(shared == [sharing(Catalog.lab)])
         #expect(try catalog.events(.updateGallery(the("base"), GalleryEdit(description: "d"))).isEmpty)
         #expect(
             try catalog.events(.deleteSubscription(id: Catalog.lab))
-                == [.galleryShared(gallery: the("base"), permissions: .groups, sharing: Sharing())])
+                == [sharing()])
+    }
+
+    func sharing(_ subscriptions: SubscriptionID...) -> GalleryEvent {
+        .galleryShared(
+            gallery: the("base"), permissions: .groups, subscriptions: subscriptions, tenants: [], publicName: nil)
     }
 
     @Test func `nodes are told lost and returned`() throws {
@@ -142,39 +146,5 @@ extension Catalog {
         #expect(
             try catalog.events(.recordNode(id: node, condition: .returned, replicas: 2))
                 == [.nodeReturned(node: node, replicas: 2)])
-    }
-
-    /// The journal is complete: whoever adds its moves up knows latest everywhere, after any changes.
-    @Test(arguments: ChangeSequenceTests.seeds)
-    func `the moves of latest add up to what resolving answers`(seed: UInt64) {
-        var sequence = ChangeSequence(seed: seed)
-        var state = GalleryState()
-        var journal: [String: VersionNumber] = [:]
-        for _ in 0..<ChangeSequenceTests.length {
-            let before = state
-            let change = sequence.next(after: state)
-            guard (try? state.apply(change)) == .applied else { continue }
-            for event in GalleryState.events(from: before, to: state, by: change) {
-                guard case .latestMoved(let definition, let region, let from, let to, _) = event else { continue }
-                let key = "\(definition) \(region)".lowercased()
-                #expect(journal[key] == from)
-                #expect(from != to)
-                journal[key] = to
-            }
-            #expect(journal == answers(state), "\(change)")
-        }
-    }
-
-    private func answers(_ state: GalleryState) -> [String: VersionNumber] {
-        var found: [String: VersionNumber] = [:]
-        for definition in state.galleries.values.flatMap(\.definitions.values) {
-            for region in state.regions.keys {
-                let image = ImageReference(definition: definition.id, choice: .latest)
-                let number = try? state.resolve(image, in: region, now: Instant(milliseconds: 0)).version.number
-                #expect(number == definition.latest(in: region)?.number)
-                found["\(definition.id) \(region)".lowercased()] = number
-            }
-        }
-        return found
     }
 }
