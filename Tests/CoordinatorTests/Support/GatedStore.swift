@@ -15,6 +15,7 @@ actor GatedStore: CatalogStore {
     private var closed: Set<Gate> = []
     private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
     private var isBroken = false
+    private var isLedgerBroken = false
     /// Rows of the ledger that were not kept.
     private(set) var refusedRows = 0
     private var isKeepingAnswers = false
@@ -34,6 +35,9 @@ actor GatedStore: CatalogStore {
 
     /// From here on every append fails.
     func fail() { isBroken = true }
+
+    /// From here on no row of the ledger is kept.
+    func failLedger() { isLedgerBroken = true }
 
     /// Appends, and does not say so until ``giveAnswers()``.
     func keepAnswers() { isKeepingAnswers = true }
@@ -117,7 +121,7 @@ actor GatedStore: CatalogStore {
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError) { try await store.checkpoint(state) }
 
     func keep(_ rows: [LedgerRow]) async throws(CatalogStoreError) {
-        if isBroken {
+        if isBroken || isLedgerBroken {
             refusedRows += rows.count
             throw Self.broken
         }
