@@ -1,6 +1,7 @@
 import Foundation
-import Gallery
 import Testing
+
+@testable import Gallery
 
 @Suite struct ChangeSequenceTests {
     static let seeds = UInt64(1)...100
@@ -26,6 +27,15 @@ import Testing
         run(seed) { before, change, after, _ in
             let isUntouched = before == after
             #expect(after.revision == before.revision + (isUntouched ? 0 : 1), "\(change)")
+        }
+    }
+
+    @Test(arguments: seeds)
+    func `what is kept beside the resources is what follows from them, after every change`(seed: UInt64) {
+        run(seed) { before, change, after, _ in
+            guard before != after else { return }
+            let isInStep = after.index == CatalogIndex(of: after)
+            #expect(isInStep, "\(change)")
         }
     }
 

@@ -31,23 +31,4 @@ extension SourceID.Kind {
         case .virtualMachine: .deleteVirtualMachine
         }
     }
-
-    /// To make an image version of it (reference, 6.3).
-    var permissionToImage: Permission {
-        switch self {
-        case .disk: .writeDisk
-        case .snapshot: .writeSnapshot
-        case .vhd: .listKeys
-        case .managedImage: .readManagedImage
-        case .virtualMachine: .writeVirtualMachine
-        }
-    }
-
-    /// To take a snapshot of it or capture it: its bytes are read, and a machine's state is settled.
-    var permissionToCopy: Permission {
-        switch self {
-        case .disk, .snapshot, .managedImage: readPermission
-        case .vhd, .virtualMachine: permissionToImage
-        }
-    }
 }
