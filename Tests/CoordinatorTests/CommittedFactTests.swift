@@ -33,7 +33,9 @@ import Wire
     @Test func `a node that is lost, and comes back, is an event with what it held`() async throws {
         let store = GatedStore()
         try await withCoordinator(on: store, limits: .impatient) { cluster in
-            let others = [try await cluster.joined("e1", in: "eastus"), try await cluster.joined("w1", in: "northeurope")]
+            let others = [
+                try await cluster.joined("e1", in: "eastus"), try await cluster.joined("w1", in: "northeurope"),
+            ]
             let beats = Task {
                 try await repeatedly(every: .milliseconds(20)) { for node in others { try await node.beat() } }
             }
@@ -128,7 +130,11 @@ import Wire
     @Test func `denials of one second are listed up to a number, then counted once`() {
         var denials = Denials()
         let now = Instant(milliseconds: 5_000)
-        for _ in 0..<25 { denials.add(AuditEntry(at: now, actor: Principal("user/m"), verb: "X", object: "y", decision: .denied, reason: "no")) }
+        for _ in 0..<25 {
+            denials.add(
+                AuditEntry(at: now, actor: Principal("user/m"), verb: "X", object: "y", decision: .denied, reason: "no")
+            )
+        }
         #expect(denials.take(at: now).count == Denials.perSecondMax)
         #expect(denials.take(at: now).isEmpty)
         let later = denials.take(at: Instant(milliseconds: 6_000))

@@ -25,7 +25,8 @@ import Wire
             let node = try await cluster.joined("n1", holding: [digest(1): .verified, digest(2): .verified])
             try await Self.make("kept", of: digest(1), cluster)
             try await Self.make("gone", of: digest(2), cluster)
-            #expect(await cluster.coordinator.uses.users(of: digest(1), in: cluster.coordinator.routing.state).count == 1)
+            #expect(
+                await cluster.coordinator.uses.users(of: digest(1), in: cluster.coordinator.routing.state).count == 1)
             try await cluster.perform(.deleteSource(id: try Self.source("gone")))
             try await eventually { await node.script.commands(.remove).map(\.content) == [digest(2)] }
             try await cluster.perform(.deleteSource(id: try Self.source("kept")))

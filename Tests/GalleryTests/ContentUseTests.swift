@@ -11,7 +11,8 @@ import Testing
         for _ in 0..<20_000 {
             let content = digest(UInt8.random(in: 0..<40, using: &random))
             let use = ContentUse(
-                UInt32.random(in: 0..<8, using: &random), VersionNumber(1, 0, UInt32.random(in: 0..<30, using: &random)))
+                UInt32.random(in: 0..<8, using: &random), VersionNumber(1, 0, UInt32.random(in: 0..<30, using: &random))
+            )
             if let index = model[content]?.firstIndex(of: use) {
                 model[content]?.remove(at: index)
                 table.remove(use, of: content)

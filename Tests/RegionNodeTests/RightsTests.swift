@@ -121,7 +121,8 @@ import Wire
             let fields = ["base/debian", "in=westeurope", "asof=2026-01-01T00:00:00Z"]
             #expect(try await client.refusal(.resolve, fields)?.code == .invalid)
             #expect(
-                try await client.refusal(.resolve, ["base/debian", "in=westeurope", "subscription=*"])?.code == .invalid)
+                try await client.refusal(.resolve, ["base/debian", "in=westeurope", "subscription=*"])?.code == .invalid
+            )
             try await node.stop()
         }
     }
