@@ -120,6 +120,7 @@ actor Coordinator {
         stop()
         isClosed = true
         if failure == nil { await keepIncidents() }
+        await writeLastDenials()
         do {
             try await durability(of: state.revision)
             let durable = routing.state

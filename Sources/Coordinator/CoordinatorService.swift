@@ -2,6 +2,7 @@ import CatalogStore
 import Gallery
 public import Logging
 import Placement
+import ReplicaStore
 public import ServiceLifecycle
 public import Settings
 import Transport
@@ -33,7 +34,7 @@ public struct CoordinatorService: Service {
         guard tls.identity.cluster == settings.cluster, tls.identity.role == .coordinator(settings.coordinator) else {
             throw ServiceError.foreignCertificate(path: credentials.certificate, names: tls.identity.description)
         }
-        let store = store ?? SQLiteCatalogStore(path: settings.database)
+        let store = store ?? SQLiteCatalogStore(path: settings.database, hash: { Digest.sha256(of: $0) })
         let catalog = try await store.open(cluster: settings.cluster)
         let coordinator = Coordinator(
             name: settings.coordinator, catalog: catalog, store: store, limits: Limits(settings.liveness), log: log)

@@ -50,24 +50,28 @@ final class Routing: Sendable {
         table.withLock { $0.alive.contains(node) }
     }
 
-    /// What `reference` means in `region`, and a node there from which to deploy it.
-    func resolve(_ reference: ImageReference, in region: Region) throws -> Receipt {
-        let resolution = try state.resolve(reference, in: region)
+    /// What `reference` means in `region` for `caller`, and a node there from which to deploy it.
+    func resolve(
+        _ reference: ImageReference, in region: Region, for caller: Caller, now: Instant
+    ) throws -> Receipt {
+        let resolution = try state.resolve(reference, in: region, for: caller, now: now)
         let (node, address) = try place(of: resolution)
         return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
     }
 
-    /// The node that is to serve a resolution: holders take turns.
+    /// The node that is to serve a resolution: those that hold all disks of the version take turns.
     ///
-    /// Without one in the region, another live node of it reads through: a copy that is
-    /// gone for now never brings back an older version.
+    /// Without one in the region, another live node of it reads through what it lacks: a copy that is gone for now
+    /// never brings back an older version.
     private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
-        let content = resolution.version.properties.osDisk.digest
+        let contents = resolution.version.distinctContents
         let region = resolution.region
         return try table.withLock { table throws(Unroutable) in
-            let holders = table.directory.holders(of: content).filter(table.alive.contains)
-            guard !holders.isEmpty else { throw .noCopy(resolution.version.id) }
-            let local = holders.filter { $0.region == region }
+            let holders = contents.map { table.directory.holders(of: $0.digest).filter(table.alive.contains) }
+            guard let first = holders.first, holders.allSatisfy({ !$0.isEmpty }) else {
+                throw .noCopy(resolution.version.id)
+            }
+            let local = first.filter { node in node.region == region && holders.allSatisfy { $0.contains(node) } }
             let candidates = local.isEmpty ? table.alive.filter { $0.region == region }.sorted() : local
             guard !candidates.isEmpty else { throw .noNode(region) }
             table.turn = (table.turn + 1) & 0xFFFF
@@ -86,7 +90,7 @@ enum Unroutable: Error {
     var text: String {
         switch self {
         case .noCopy(let id):
-            "\(id) stands, but no live node holds a verified copy of it; see `vitrine cluster status` and "
+            "\(id) stands, but no live node holds a verified copy of one of its disks; see `vitrine cluster status` and "
                 + "`vitrine incidents`"
         case .noNode(let region): "no node of region \(region) is alive; deploy in another region, or bring one back"
         }
