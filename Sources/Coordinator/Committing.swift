@@ -61,7 +61,7 @@ extension Coordinator {
         try await withCheckedThrowingContinuation { durabilityWaiters.append((revision, $0)) }
     }
 
-    private func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
+    func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
         try requireUsable()
         do {
             return try await store.rememberedAnswer(for: key)

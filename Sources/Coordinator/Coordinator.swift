@@ -60,6 +60,7 @@ actor Coordinator {
     /// Open connections of nodes that have dialled anew: what still comes over them does not count.
     var replacedConnections: Set<ObjectIdentifier> = []
     var subscribers = Subscribers()
+    var eventFollowers = EventFollowers()
 
     /// Takes over an opened catalog.
     init(

@@ -1,7 +1,7 @@
 /// Which permissions the kinds of sources have.
 extension SourceID.Kind {
     /// To see it.
-    var readPermission: Permission {
+    public var readPermission: Permission {
         switch self {
         case .disk: .readDisk
         case .snapshot: .readSnapshot
