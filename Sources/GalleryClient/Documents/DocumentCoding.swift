@@ -29,6 +29,15 @@ enum DocumentCoding {
         }
     }
 
+    /// Reads the rows of an answer.
+    static func rows<Row: Decodable>(
+        _ type: Row.Type, of answer: Answer, to what: String
+    ) throws(ClientError) -> [Row] {
+        var rows: [Row] = []
+        for item in answer.items { rows.append(try value(type, of: item, to: what)) }
+        return rows
+    }
+
     /// Reads a field of an answer to `what`.
     static func field<Value>(
         _ name: String, of message: Message, to what: String, _ make: (String) -> Value?

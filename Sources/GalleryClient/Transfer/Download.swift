@@ -12,9 +12,12 @@ struct Download: Sendable {
     private static let chunksAtATime = 256
 
     let client: GalleryClient
-    let definition: ImageDefinitionID
+    /// Where the definition is, as the caller named it.
+    let place: ImageReference.Place
     let region: Region
+    let terms: ResolveTerms
     let image: GalleryClient.ResolvedImage
+    let disk: DeployedDisk
     let progress: TransferProgress.Report
 
     private(set) var bytesReceived = 0
@@ -24,13 +27,16 @@ struct Download: Sendable {
     private var next = 0
 
     init(
-        client: GalleryClient, definition: ImageDefinitionID, region: Region, image: GalleryClient.ResolvedImage,
-        progress: @escaping TransferProgress.Report
+        client: GalleryClient, place: ImageReference.Place, region: Region, terms: ResolveTerms,
+        image: GalleryClient.ResolvedImage, disk: DeployedDisk, progress: @escaping TransferProgress.Report
     ) {
         self.client = client
-        self.definition = definition
+        self.place = place
         self.region = region
         self.image = image
+        self.disk = disk
+        // The version is pinned, so that what an image meant at some time no longer matters.
+        self.terms = ResolveTerms(subscription: terms.subscription)
         self.progress = progress
     }
 
@@ -56,8 +62,8 @@ struct Download: Sendable {
 
     /// Another node of the region: the one that is named now, or else any that has not just failed.
     private func another(than tried: inout [String]) async throws(ClientError) -> String {
-        let pinned = ImageReference(definition: definition, choice: .number(image.receipt.number))
-        let receipt = try await client.resolve(pinned, in: region).receipt
+        let pinned = ImageReference(place, .number(image.receipt.number))
+        let receipt = try await client.resolve(pinned, in: region, terms).receipt
         guard receipt.digest == image.receipt.digest else {
             throw .deploymentFailed(reason: "\(pinned) was deleted and made again with other bytes; deploy it afresh")
         }
@@ -115,12 +121,12 @@ struct Download: Sendable {
 
     /// The content on this node; its manifest is asked for once.
     private mutating func base(on connection: Connection) async throws -> RemoteBase {
-        let digest = image.receipt.digest
+        let digest = disk.digest
         if let manifest { return RemoteBase(manifest, of: digest, on: connection, for: .deploy) }
         let base = try await RemoteBase(digest, on: connection, deadline: client.limits.answerTimeout)
-        guard base.manifest.virtualSize == Int(image.receipt.bytes) else {
+        guard base.manifest.virtualSize == Int(disk.bytes) else {
             throw ClientError.deploymentFailed(
-                reason: "the disk has \(base.manifest.virtualSize) bytes, the receipt says \(image.receipt.bytes)")
+                reason: "the disk has \(base.manifest.virtualSize) bytes, the receipt says \(disk.bytes)")
         }
         manifest = base.manifest
         return base

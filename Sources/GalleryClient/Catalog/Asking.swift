@@ -39,6 +39,32 @@ extension GalleryClient {
         }
     }
 
+    /// Asks with a body of any length; done once at most, since the request carries a key.
+    func askWithBody(_ verb: Verb, _ fields: [String], _ body: ByteBuffer) async throws(ClientError) -> Answer {
+        let (dialer, address, deadline) = (dialer, settings.coordinator.description, limits.answerTimeout)
+        do {
+            return try await dialer.with(address, expecting: .anyCoordinator) { connection in
+                try await connection.upload(verb, fields, deadline: deadline) { writer in
+                    var (rest, offset) = (body, 0)
+                    while let piece = rest.readSlice(length: min(Self.bodyPieceBytesMax, rest.readableBytes)),
+                        piece.readableBytes > 0
+                    {
+                        try await writer.more(at: UInt64(offset), piece)
+                        offset += piece.readableBytes
+                    }
+                }
+            }
+        } catch let error as ConnectionError {
+            try error.throwIfFinal(about: verb.rawValue)
+            throw failure(error, verb.rawValue)
+        } catch {
+            throw .noAnswer(to: verb.rawValue, reason: "\(error)")
+        }
+    }
+
+    /// The longest piece of a body, in bytes.
+    private static let bodyPieceBytesMax = 1 << 19
+
     private func askOnce(
         _ verb: Verb, _ fields: [String], _ payload: ByteBuffer?, _ deadline: Duration
     ) async throws(ConnectionError) -> Answer {

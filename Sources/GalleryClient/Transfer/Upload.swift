@@ -13,6 +13,15 @@ struct Upload: Sendable {
     let region: Region
     let progress: TransferProgress.Report
 
+    init(client: GalleryClient, _ disk: HashedDisk, region: Region, progress: @escaping TransferProgress.Report) {
+        self.client = client
+        source = disk.source
+        manifest = disk.manifest
+        self.disk = disk.content
+        self.region = region
+        self.progress = progress
+    }
+
     /// Returns the node that holds the content, sealed, and how many bytes were sent.
     func run() async throws(ClientError) -> (node: NodeID, bytesSent: Int) {
         let sent = ByteCount()

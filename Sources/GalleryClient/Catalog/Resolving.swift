@@ -3,6 +3,23 @@ import Settings
 import Transport
 public import Wire
 
+/// For whom and when an image is resolved.
+public struct ResolveTerms: Hashable, Sendable {
+    /// The subscription that is deployed in; direct shares ask about it.
+    public var subscription: SubscriptionID?
+    /// What the image meant at that moment; `nil` for what it means.
+    public var asOf: Instant?
+
+    public init(subscription: SubscriptionID? = nil, asOf: Instant? = nil) {
+        self.subscription = subscription
+        self.asOf = asOf
+    }
+
+    var fields: [String] {
+        (subscription.map { ["subscription=\($0)"] } ?? []) + (asOf.map { ["asof=\($0.iso8601)"] } ?? [])
+    }
+}
+
 /// Which version an image means in a region.
 extension GalleryClient {
     /// The answer to `RESOLVE`, and who gave it.
@@ -21,21 +38,22 @@ extension GalleryClient {
     ///
     /// What the coordinator refuses is refused: it knows of losses that a node's view does not show.
     public func resolve(
-        _ reference: ImageReference, in region: Region
+        _ reference: ImageReference, in region: Region, _ terms: ResolveTerms = ResolveTerms()
     ) async throws(ClientError) -> ResolvedImage {
+        let fields = ["\(reference)", "in=\(region)"] + terms.fields
         do throws(ClientError) {
-            let receipt = try await askCoordinator(reference, region)
+            let receipt = try await askCoordinator(fields, reference)
             return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
         } catch {
-            guard error.isSilence else { throw error }
-            return try await askNodes(reference, region, silence: error)
+            // What was is known to the coordinator alone.
+            guard error.isSilence, terms.asOf == nil else { throw error }
+            return try await askNodes(fields, reference, region, silence: error)
         }
     }
 
     private func askCoordinator(
-        _ reference: ImageReference, _ region: Region
+        _ fields: [String], _ reference: ImageReference
     ) async throws(ClientError) -> Receipt {
-        let fields = ["\(reference)", "in=\(region)"]
         let patience = limits.resolvePatience
         let answer = try await withPatience(patience) { () throws(ClientError) in
             try await self.ask(.resolve, fields, deadline: patience)
@@ -45,15 +63,14 @@ extension GalleryClient {
 
     /// A node that has never had a view, or has lost it, is passed over; a rule's refusal is an answer.
     private func askNodes(
-        _ reference: ImageReference, _ region: Region, silence: ClientError
+        _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
         var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes does"
         for address in addresses {
             do throws(ClientError) {
                 let answer = try await askNode(
-                    address, expecting: .anyNode(of: region), .resolve, ["\(reference)", "in=\(region)"],
-                    deadline: limits.connectTimeout)
+                    address, expecting: .anyNode(of: region), .resolve, fields, deadline: limits.connectTimeout)
                 return ResolvedImage(
                     receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
             } catch {

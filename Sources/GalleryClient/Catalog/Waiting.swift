@@ -25,7 +25,8 @@ extension GalleryClient {
         while true {
             var last: ClientError?
             do throws(ClientError) {
-                let document = try await show(ImageVersionDocument.self, id, isExpandingReplicationStatus: true)
+                let document = try await show(
+                    .imageVersion, "\(id)", as: ImageVersionDocument.self, fields: ["expand=ReplicationStatus"])
                 progress(document)
                 hindrance = Self.hindrance(document)
                 if try Self.holds(condition, document, id) { return }
