@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gallery
+import GalleryClient
 
 /// The model's words, read without regard to case as `az` does.
 protocol ModelWord: ExpressibleByArgument, RawRepresentable<String>, CaseIterable {}
@@ -22,3 +23,8 @@ extension HyperVGeneration: ModelWord {}
 extension Architecture: ModelWord {}
 extension StorageAccountType: ModelWord {}
 extension ReplicationMode: ModelWord {}
+extension SharingPermissions: ModelWord {}
+extension DiskType: ModelWord {}
+extension HostCaching: ModelWord {}
+extension SecurityType: ModelWord {}
+extension DiskFormat: ModelWord {}

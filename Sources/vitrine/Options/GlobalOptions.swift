@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gallery
 import GalleryClient
 import Settings
 
@@ -23,10 +24,36 @@ struct GlobalOptions: ParsableArguments {
     var output: OutputFormat = .table
 
     @Option(
+        help: ArgumentHelp("For table and tsv: these columns, by heading or by path in the JSON.", valueName: "a,b"),
+        transform: Self.parseColumns)
+    var columns: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The subscription that names are in (default: `subscription` of the client's settings, else default).",
+            valueName: "name"),
+        transform: SubscriptionArgument.parse)
+    var subscription: SubscriptionID?
+
+    @Option(
         name: [.customLong("cluster"), .customLong("directory")],
         help: ArgumentHelp(
             "The cluster's directory (default: the variable VITRINE_CLUSTER, else .vitrine).", valueName: "dir"))
     var cluster: String?
+
+    private static func parseColumns(_ text: String) throws -> [String] {
+        let columns = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard !columns.contains("") else { throw ValidationError("'\(text)' is not NAME,NAME,…") }
+        return columns
+    }
+
+    func validate() throws {
+        guard columns.isEmpty || output != .json else {
+            throw ValidationError("--columns is for -o table and -o tsv; json has everything")
+        }
+    }
+
+    var printing: Printing { Printing(format: output, columns: columns) }
 
     var directory: String {
         cluster ?? ProcessInfo.processInfo.environment[Self.directoryVariable] ?? Self.directoryDefault
@@ -38,7 +65,7 @@ struct GlobalOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: settings) else {
             throw ClusterError.missing(directory: directory)
         }
-        return try GalleryClient.connect(settingsFile: settings, limits: limits)
+        return try GalleryClient.connect(settingsFile: settings, subscription: subscription, limits: limits)
     }
 
     /// Runs `body` with a client, whose connections are ended afterwards.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Gallery
-import Wire
+import GalleryClient
 
 /// Reads the name of a region from the command line.
 enum RegionArgument {
@@ -19,28 +19,43 @@ enum RegionArgument {
         }
         return (try parse(String(parts[0])), count)
     }
+
+    /// Reads `R=true` or `R=false`.
+    static func parseFlag(_ text: String) throws -> (region: Region, flag: Bool) {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2, let flag = Bool(parts[1].lowercased()) else {
+            throw ValidationError("'\(text)' is not REGION=true or REGION=false")
+        }
+        return (try parse(String(parts[0])), flag)
+    }
 }
 
-/// Reads one item of `--target-regions`: `region`, `region=N`, `region=TYPE` or `region=N=TYPE`.
+/// Reads one item of `--target-regions`: `region[=N][=TYPE][=exclude|include]`.
 ///
-/// The grammar is that of `az sig image-version create`. Whether a count is in range is a rule of the gallery.
+/// The grammar is that of `az sig image-version create`, with the regional exclude flag added, which `az` cannot say
+/// there. Whether a count is in range is a rule of the gallery.
 enum TargetRegionArgument {
     static func parse(_ text: String) throws -> TargetRegion {
-        let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-        let name = try RegionArgument.parse(parts[0])
-        switch parts.count {
-        case 1: return TargetRegion(name)
-        case 2:
-            if let count = Int(parts[1]) { return TargetRegion(name, regionalReplicaCount: count) }
-            return TargetRegion(name, storageAccountType: try storageType(parts[1], in: text))
-        case 3:
-            guard let count = Int(parts[1]) else {
-                throw ValidationError("'\(text)': '\(parts[1])' is no replica count; the count comes before the type")
-            }
-            return TargetRegion(
-                name, regionalReplicaCount: count, storageAccountType: try storageType(parts[2], in: text))
-        default: throw ValidationError("'\(text)' is not REGION[=COUNT][=TYPE]")
+        var parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        let name = try RegionArgument.parse(parts.removeFirst())
+        var (count, type, excluded): (Int?, StorageAccountType?, Bool?) = (nil, nil, nil)
+        if let number = parts.first.flatMap({ Int($0) }) {
+            count = number
+            parts.removeFirst()
         }
+        if let part = parts.last, let flag = ["exclude": true, "include": false][part.lowercased()] {
+            excluded = flag
+            parts.removeLast()
+        }
+        if let part = parts.first {
+            type = try storageType(part, in: text)
+            parts.removeFirst()
+        }
+        guard parts.isEmpty else {
+            throw ValidationError("'\(text)' is not REGION[=COUNT][=TYPE][=exclude]; the count comes before the type")
+        }
+        return TargetRegion(
+            name, regionalReplicaCount: count, storageAccountType: type, excludeFromLatest: excluded)
     }
 
     private static func storageType(_ text: String, in item: String) throws -> StorageAccountType {
@@ -53,11 +68,14 @@ enum TargetRegionArgument {
     }
 }
 
-extension TargetRegionDocument {
-    init(_ target: TargetRegion) {
-        self.init(
-            name: target.name.name, regionalReplicaCount: target.regionalReplicaCount,
-            storageAccountType: target.storageAccountType?.rawValue, excludeFromLatest: target.excludeFromLatest)
+extension TargetRegion {
+    /// The target region as documents have it.
+    var document: JSONValue {
+        var document: JSONValue = ["name": .string(name.name)]
+        document["regionalReplicaCount"] = JSONValue(regionalReplicaCount)
+        document["storageAccountType"] = JSONValue(storageAccountType?.rawValue)
+        document["excludeFromLatest"] = JSONValue(excludeFromLatest)
+        return document
     }
 }
 
@@ -88,6 +106,7 @@ enum DateArgument {
 enum ThreeStateFlags {
     private static let names: Set<String> = [
         "--exclude-from-latest", "--allow-replicated-location-deletion", "--block-deletion-before-end-of-life",
+        "--soft-delete",
     ]
 
     /// The arguments with the value that a lone flag stands for.
