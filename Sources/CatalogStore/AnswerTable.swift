@@ -11,13 +11,13 @@ struct AnswerTable {
         let statement = try database.cachedStatement(
             sql: "SELECT revision, request, at, answer FROM answer WHERE principal = ? AND key = ?")
         guard let row = try Row.fetchOne(statement, arguments: [key.principal.name, key.text]) else { return nil }
-        let revision = Revision(row[0] as Int64)
-        guard let request = Digest(row[1] as Data) else {
+        let revision = Revision(bitPattern: try row.checked(0))
+        guard let request = Digest(try row.checked(1) as Data) else {
             throw CatalogStoreError.damaged(path, "the key of revision \(revision) has no digest")
         }
         return RememberedRequest(
-            request: request, at: Instant(milliseconds: row[2]),
-            answer: RememberedAnswer(revision: revision, answer: [UInt8](row[3] as Data)))
+            request: request, at: Instant(milliseconds: try row.checked(2)),
+            answer: RememberedAnswer(revision: revision, answer: [UInt8](try row.checked(3) as Data)))
     }
 
     func append(_ commits: [Commit]) throws {

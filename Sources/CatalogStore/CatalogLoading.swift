@@ -6,7 +6,7 @@ struct CatalogLoading {
     /// What was read.
     struct Loaded {
         let contents: CatalogContents
-        /// The state that the checkpoint's rows hold.
+        /// The state that the checkpoint's parts hold.
         let checkpointed: GalleryState
     }
 
@@ -15,6 +15,7 @@ struct CatalogLoading {
     let mayCreate: Bool
     let limits: CatalogLimits
     let cluster: String
+    let hash: AuditHash
 
     func load(from database: Database) throws -> Loaded {
         let standing = try String.fetchOne(database, sql: "SELECT cluster FROM catalog")
@@ -23,7 +24,7 @@ struct CatalogLoading {
         }
         guard standing != nil || mayCreate else { throw CatalogStoreError.missing(path) }
         let checkpointed = try CheckpointTable(database: database, path: path).state()
-        let verification = CatalogVerification(database: database, path: path, limits: limits)
+        let verification = CatalogVerification(database: database, path: path, limits: limits, hash: hash)
         try verification.requireNoGap(from: checkpointed.revision)
         try verification.requireAgreement(of: checkpointed)
         var state = checkpointed

@@ -15,8 +15,6 @@ extension CatalogLimits {
         min(Self.oldest(of: changesKept, at: revision), checkpointed + 1)
     }
 
-    func oldestAuditRecordKept(at revision: Revision) -> Revision { Self.oldest(of: auditRecordsKept, at: revision) }
-
     func oldestAnswerKept(at revision: Revision) -> Revision { Self.oldest(of: answersKept, at: revision) }
 
     func earliestAnswerKept(at newest: Instant) -> Instant { newest.advanced(by: .zero - answerLifetime) }

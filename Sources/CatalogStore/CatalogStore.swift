@@ -4,8 +4,8 @@ public import Gallery
 ///
 /// The contract, which one test suite holds every engine to:
 /// - A commit is acknowledged only when it is durable; then it is there after any crash.
-/// - A change, its revision, its idempotency key with the answer, and its audit record are there together or not at
-///   all; so are all commits of one ``append(_:after:)``.
+/// - A change, its revision, its idempotency key with the answer, its audit record and its events are there together
+///   or not at all; so are all commits of one ``append(_:after:)``. What cannot be audited is not done.
 /// - An append that fails says so by throwing. What it wrote may still be found at the next ``open(cluster:)`` if the
 ///   failure came while the disk was asked to sync: such an outcome is unknown, and the key tells.
 /// - One process has the catalog open at a time.
@@ -30,12 +30,48 @@ public protocol CatalogStore: Sendable {
     /// Throws `gone` if some of them were compacted: read the state afresh.
     func changes(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [LoggedChange]
 
-    /// At most `limit` audit records that follow `revision`, in order; old ones are dropped silently.
-    func audit(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [AuditRecord]
+    /// Adds denials to the audit, which no change goes with; durable on return.
+    ///
+    /// At most ``CatalogLimits/commitsPerTransactionMax`` at once.
+    func record(_ denials: [AuditEntry]) async throws(CatalogStoreError)
+
+    /// At most `limit` audit records that follow the one with number `sequence`, in order.
+    ///
+    /// Those that retention took are left out: the first may be any number after.
+    func audit(after sequence: UInt64, limit: Int) async throws(CatalogStoreError) -> [AuditRecord]
+
+    /// At most `limit` audit records of changes to `object` that follow `revision`, in order.
+    ///
+    /// The case of `object` does not count.
+    func audit(of object: String, since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [AuditRecord]
+
+    /// From where to where the audit is kept.
+    ///
+    /// Whoever keeps a copy of the head elsewhere can tell later whether records were cut off.
+    func auditBounds() async throws(CatalogStoreError) -> AuditBounds
+
+    /// At most `limit` events that follow `position`, in order; none if there are none yet.
+    ///
+    /// Throws `gone` if some of them were dropped: read the state afresh.
+    func events(after position: EventPosition, limit: Int) async throws(CatalogStoreError) -> [StoredEvent]
+
+    /// At most `limit` moves of latest of `subject` that follow `position`, in order.
+    ///
+    /// In `region` only, or in all if it is `nil`. The case of `subject` does not count.
+    func latestMoves(
+        of subject: String, in region: Region?, after position: EventPosition, limit: Int
+    ) async throws(CatalogStoreError) -> [StoredEvent]
+
+    /// The last move of latest of `subject` in `region` that was made at `instant` or before; `nil` if none was.
+    ///
+    /// Last is by revision, whatever the clock did.
+    func latestMove(
+        of subject: String, in region: Region, asOf instant: Instant
+    ) async throws(CatalogStoreError) -> StoredEvent?
 
     /// Writes down `state`, the fold of the log up to its revision, so that opening needs only what follows.
     ///
-    /// Then drops changes and audit records beyond what ``CatalogLimits`` keeps.
+    /// Then drops changes, audit records and events beyond what ``CatalogLimits`` keeps.
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError)
 
     /// Keeps `rows` of the incident ledger, each in place of what was kept with its id; durable on return.

@@ -17,13 +17,15 @@ public enum CatalogStoreError: Error, Hashable, Sendable {
     case gone(oldest: Revision)
     case tooManyPending(max: Int)
     case notOpen
+    /// The audit is not as it was written, from this record on; changes go on being recorded.
+    case auditAltered(AuditFault)
 
     // The catalog cannot be opened here.
     /// Another process has it; its process id if it could be read.
     case alreadyRunning(path: String, pid: Int32?)
     case foreignCluster(path: String, expected: String, actual: String)
-    /// It was written by a newer release: `migrations` are not known to this one.
-    case newerSchema(path: String, migrations: [String])
+    /// It was written by another release: `migrations` are not known to this one.
+    case otherSchema(path: String, migrations: [String])
 
     /// The engine or the disk failed.
     case failed(CatalogFault)

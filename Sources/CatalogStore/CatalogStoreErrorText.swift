@@ -18,13 +18,15 @@ extension CatalogStoreError: CustomStringConvertible {
             "\(max) commits are waiting; try again later"
         case .notOpen:
             "the catalog is not open"
+        case .auditAltered(let fault):
+            "\(fault); the audit was changed behind the catalog's back: keep the file, and compare it with a backup"
         case .alreadyRunning(let path, let pid):
             "another coordinator\(pid.map { ", process \($0)," } ?? "") has \(path) open; stop it first"
         case .foreignCluster(let path, let expected, let actual):
             "\(path) is the catalog of cluster \(actual), not of \(expected); give the path of the right one"
-        case .newerSchema(let path, let migrations):
-            "\(path) was written by a newer release (\(migrations.joined(separator: "; "))); run that release, or "
-                + "restore a backup made before it"
+        case .otherSchema(let path, let migrations):
+            "\(path) was written by another release (\(migrations.joined(separator: "; "))); run that release, or "
+                + "restore a backup that this one made"
         case .failed(let fault):
             fault.description
         case .catalogUnavailable(let cause):

@@ -6,20 +6,23 @@ struct CatalogVerification {
     let database: Database
     let path: String
     let limits: CatalogLimits
+    let hash: AuditHash
 
-    /// Checks that log and audit records reach up to the catalog's revision without gaps.
+    /// Checks that log and audit reach up to the catalog's revision without gaps.
     func requireNoGap(from checkpointed: Revision) throws {
         let revision = try LogTable(database: database, path: path).revision()
         guard checkpointed <= revision else {
             throw CatalogStoreError.damaged(path, "the checkpoint is at \(checkpointed), the catalog at \(revision)")
         }
         let oldestChange = try requireNoGap(in: "change", upTo: revision)
-        guard oldestChange <= checkpointed + 1 else {
-            throw CatalogStoreError.damaged(path, "the log lacks revision \(checkpointed + 1)")
+        guard oldestChange <= checkpointed &+ 1 else {
+            throw CatalogStoreError.damaged(path, "the log lacks revision \(checkpointed &+ 1)")
         }
-        try requireNoGap(in: "audit", upTo: revision)
+        try AuditTable(database: database, path: path).requireWhole(
+            newest: limits.auditRecordsVerified, revision: revision, hash)
+        try EventTable(database: database, path: path).requireNone(after: revision)
         let keyed = try Int64.fetchOne(database, sql: "SELECT max(revision) FROM answer") ?? 0
-        guard Revision(keyed) <= revision else {
+        guard Revision(bitPattern: keyed) <= revision else {
             throw CatalogStoreError.damaged(path, "a key has revision \(keyed), the catalog is at \(revision)")
         }
     }
@@ -44,7 +47,7 @@ struct CatalogVerification {
         let definitions = checkpointed.galleries.values.flatMap(\.definitions.values)
         let step = max(definitions.count / max(limits.sampleSize, 1), 1)
         for index in stride(from: 0, to: definitions.count, by: step) {
-            guard let version = definitions[index].versions.values.first, version.generation >= oldest else { continue }
+            guard let version = definitions[index].versions.first, version.generation >= oldest else { continue }
             guard let change = try log.change(at: version.generation), isBirth(change, of: version) else {
                 throw CatalogStoreError.damaged(path, "revision \(version.generation) did not make \(version.id)")
             }
@@ -52,26 +55,22 @@ struct CatalogVerification {
     }
 
     private func isBirth(_ change: GalleryChange, of version: ImageVersion) -> Bool {
-        guard case .createImageVersion(version.id, let properties) = change.operation else { return false }
-        return properties.osDisk == version.properties.osDisk && change.at == version.publishedDate
+        guard case .createImageVersion(version.id, let request) = change.operation else { return false }
+        // Where it was not uploaded the content is what the source held, which the request does not say.
+        let content = request.storage.osDisk?.content ?? version.properties.osDisk
+        return content == version.properties.osDisk && change.at == version.publishedDate
     }
 
     /// Returns the oldest row's revision.
-    @discardableResult
     private func requireNoGap(in table: String, upTo revision: Revision) throws -> Revision {
-        let sql = "SELECT min(revision), max(revision), count(*) FROM \(table)"
-        guard let row = try Row.fetchOne(database, sql: sql), let oldest = row[0] as Int64?,
-            let newest = row[1] as Int64?
-        else {
+        guard let span = try RevisionSpan(of: table, in: database) else {
             guard revision == 0 else { throw CatalogStoreError.damaged(path, "the table \(table) is empty") }
             return 1
         }
-        guard Revision(newest) == revision, newest - oldest + 1 == row[2] as Int64 else {
+        guard span.newest == revision, span.isWhole else {
             throw CatalogStoreError.damaged(
-                path,
-                "the table \(table) has \(row[2] as Int64) rows from \(oldest) to \(newest), "
-                    + "and the catalog is at revision \(revision)")
+                path, "the table \(table) has \(span), and the catalog is at revision \(revision)")
         }
-        return Revision(oldest)
+        return span.oldest
     }
 }

@@ -24,6 +24,7 @@ struct CommitBatch {
             try Self.require(answerBytes, atMost: limits.answerBytesMax, "the answer to revision \(commit.revision)")
             let auditBytes = commit.audit.byteCount
             try Self.require(auditBytes, atMost: limits.auditBytesMax, "the audit record of \(commit.revision)")
+            try Self.requireRoom(for: commit.events, of: commit.revision, limits)
             let change = try Self.encoded(commit)
             try Self.require(change.count, atMost: limits.changeBytesMax, "the change of revision \(commit.revision)")
             changes.append(change)
@@ -36,9 +37,19 @@ struct CommitBatch {
         guard commit.revision == expected, expected <= Revision(Int64.max) else {
             throw .invalidCommit(commit.revision, reason: "revision \(expected) comes next")
         }
-        guard commit.audit.revision == commit.revision else {
-            throw .invalidCommit(commit.revision, reason: "its audit record bears revision \(commit.audit.revision)")
+        guard commit.audit.decision == .allowed else {
+            throw .invalidCommit(commit.revision, reason: "its audit entry says that it was denied")
         }
+    }
+
+    private static func requireRoom(
+        for events: [EventRow], of revision: Revision, _ limits: CatalogLimits
+    ) throws(CatalogStoreError) {
+        guard events.count <= limits.eventsPerCommitMax else {
+            throw .tooLarge(
+                what: "the events of revision \(revision)", size: events.count, sizeMax: limits.eventsPerCommitMax)
+        }
+        for event in events { try require(event.byteCount, atMost: limits.eventBytesMax, "an event of \(revision)") }
     }
 
     private static func require(_ bytes: Int, atMost bytesMax: Int, _ what: String) throws(CatalogStoreError) {
@@ -54,9 +65,13 @@ struct CommitBatch {
     }
 }
 
-extension AuditRecord {
-    /// The bytes of all its texts.
-    var byteCount: Int {
-        [principal.name, verb, target, reason].map(\.utf8.count).reduce(0, +)
+extension CatalogLimits {
+    func requireRoom(for denials: [AuditEntry]) throws(CatalogStoreError) {
+        guard denials.count <= commitsPerTransactionMax else {
+            throw .tooLarge(what: "a record of denials", size: denials.count, sizeMax: commitsPerTransactionMax)
+        }
+        for denial in denials where denial.byteCount > auditBytesMax {
+            throw .tooLarge(what: "the audit record of a denial", size: denial.byteCount, sizeMax: auditBytesMax)
+        }
     }
 }

@@ -12,7 +12,7 @@ extension GalleryState {
     }
 
     mutating func fold(_ logged: LoggedChange, path: String) throws(CatalogStoreError) {
-        guard logged.revision == revision + 1 else {
+        guard logged.revision == revision &+ 1 else {
             throw .damaged(path, "revision \(revision + 1) is missing from the log; \(logged.revision) is next")
         }
         let outcome: Outcome

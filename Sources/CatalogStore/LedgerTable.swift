@@ -9,7 +9,7 @@ struct LedgerTable {
     func newest(_ limit: Int) throws -> [LedgerRow] {
         let rows = try Row.fetchAll(
             database, sql: "SELECT id, body FROM ledger ORDER BY id DESC LIMIT ?", arguments: [max(limit, 0)])
-        return rows.reversed().map { LedgerRow(id: $0[0], body: [UInt8]($0[1] as Data)) }
+        return try rows.reversed().map { LedgerRow(id: try $0.checked(0), body: [UInt8](try $0.checked(1) as Data)) }
     }
 
     func keep(_ rows: [LedgerRow]) throws {

@@ -9,7 +9,7 @@ struct LogTable {
 
     /// The newest revision; 0 in a new catalog.
     func revision() throws -> Revision {
-        Revision(try Int64.fetchOne(database, sql: "SELECT revision FROM catalog") ?? 0)
+        Revision(bitPattern: try Int64.fetchOne(database, sql: "SELECT revision FROM catalog") ?? 0)
     }
 
     /// The revision of the oldest change that is kept; that of the next change if there is none.
@@ -17,7 +17,7 @@ struct LogTable {
         guard let oldest = try Int64.fetchOne(database, sql: "SELECT min(revision) FROM change") else {
             return try revision() + 1
         }
-        return Revision(oldest)
+        return Revision(bitPattern: oldest)
     }
 
     func change(at revision: Revision) throws -> GalleryChange? {
@@ -36,7 +36,7 @@ struct LogTable {
             sql: "SELECT revision, body FROM change WHERE revision > ? ORDER BY revision LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: [Int64(clamping: revision), limit])
         while let row = try rows.next() {
-            let revision = Revision(row[0] as Int64)
+            let revision = Revision(bitPattern: try row.checked(0))
             let change: GalleryChange
             do {
                 change = try row.withUnsafeData(atIndex: 1) {

@@ -11,12 +11,19 @@ public actor MemoryCatalogStore: CatalogStore {
     private var revision: Revision = 0
     private var checkpointed = GalleryState()
     private var log: [LoggedChange] = []
+    private let hash: AuditHash
     private var records: [AuditRecord] = []
+    private var bounds = AuditBounds()
+    private var stored: [StoredEvent] = []
+    private var moves: [StoredEvent] = []
+    private var eventsDropped: Revision = 0
     private var answers: [IdempotencyKey.Name: RememberedRequest] = [:]
     private var ledger: [Int: LedgerRow] = [:]
 
-    public init(limits: CatalogLimits = CatalogLimits()) {
+    /// `hash` is the SHA-256 with which the audit is chained.
+    public init(limits: CatalogLimits = CatalogLimits(), hash: @escaping AuditHash) {
         self.limits = limits
+        self.hash = hash
     }
 
     public func open(cluster: String) throws(CatalogStoreError) -> CatalogContents {
@@ -56,9 +63,56 @@ public actor MemoryCatalogStore: CatalogStore {
         return Array(log.filter { $0.revision > revision }.prefix(limits.rows(limit)))
     }
 
-    public func audit(since revision: Revision, limit: Int) throws(CatalogStoreError) -> [AuditRecord] {
+    public func record(_ denials: [AuditEntry]) throws(CatalogStoreError) {
         try requireOpen()
-        return Array(records.filter { $0.revision > revision }.prefix(limits.rows(limit)))
+        try limits.requireRoom(for: denials)
+        for denial in denials { add(denial, revision: nil) }
+    }
+
+    public func audit(after sequence: UInt64, limit: Int) throws(CatalogStoreError) -> [AuditRecord] {
+        try requireOpen()
+        return Array(records.filter { $0.sequence > sequence }.prefix(limits.rows(limit)))
+    }
+
+    public func audit(
+        of object: String, since revision: Revision, limit: Int
+    ) throws(CatalogStoreError) -> [AuditRecord] {
+        try requireOpen()
+        let name = object.lowercased()
+        let found = records.filter { ($0.revision ?? 0) > revision && $0.entry.object.lowercased() == name }
+        return Array(found.prefix(limits.rows(limit)))
+    }
+
+    public func auditBounds() throws(CatalogStoreError) -> AuditBounds {
+        try requireOpen()
+        return bounds
+    }
+
+    public func events(after position: EventPosition, limit: Int) throws(CatalogStoreError) -> [StoredEvent] {
+        try requireOpen()
+        guard position >= .end(of: eventsDropped) || eventsDropped == 0 else { throw .gone(oldest: eventsDropped + 1) }
+        return Array(stored.filter { $0.position > position }.prefix(limits.rows(limit)))
+    }
+
+    public func latestMoves(
+        of subject: String, in region: Region?, after position: EventPosition, limit: Int
+    ) throws(CatalogStoreError) -> [StoredEvent] {
+        try requireOpen()
+        let found = moves.filter { move in
+            move.position > position && move.row.subject.lowercased() == subject.lowercased()
+                && (region == nil || move.row.region == region)
+        }
+        return Array(found.prefix(limits.rows(limit)))
+    }
+
+    public func latestMove(
+        of subject: String, in region: Region, asOf instant: Instant
+    ) throws(CatalogStoreError) -> StoredEvent? {
+        try requireOpen()
+        return moves.last { move in
+            move.row.subject.lowercased() == subject.lowercased() && move.row.region == region
+                && move.row.at <= instant
+        }
     }
 
     public func checkpoint(_ state: GalleryState) throws(CatalogStoreError) {
@@ -67,8 +121,14 @@ public actor MemoryCatalogStore: CatalogStore {
         checkpointed = state
         let oldestChange = limits.oldestChangeKept(at: revision, checkpointed: state.revision)
         log.removeAll { $0.revision < oldestChange }
-        let oldestRecord = limits.oldestAuditRecordKept(at: revision)
-        records.removeAll { $0.revision < oldestRecord }
+        let surplus = records.prefix(max(records.count - Int(clamping: max(limits.auditRecordsKept, 1)), 0))
+        if let last = surplus.last { bounds.anchor = last.mark }
+        records.removeFirst(surplus.count)
+        if let last = stored.dropLast(limits.eventsKept).last {
+            eventsDropped = last.position.revision
+            stored.removeAll { $0.position.revision <= eventsDropped }
+        }
+        moves = moves.suffix(limits.movesKept)
     }
 
     public func keep(_ rows: [LedgerRow]) throws(CatalogStoreError) {
@@ -90,7 +150,9 @@ public actor MemoryCatalogStore: CatalogStore {
 
     private func add(_ commit: Commit) {
         log.append(LoggedChange(revision: commit.revision, change: commit.change))
-        records.append(commit.audit)
+        add(commit.audit, revision: commit.revision)
+        stored += commit.storedEvents
+        moves += commit.storedEvents.filter { $0.row.kind == EventRow.latestMoved }
         revision = commit.revision
         guard let key = commit.key else { return }
         answers[key.name] = RememberedRequest(
@@ -98,10 +160,16 @@ public actor MemoryCatalogStore: CatalogStore {
             answer: RememberedAnswer(revision: commit.revision, answer: commit.answer))
     }
 
+    private func add(_ entry: AuditEntry, revision: Revision?) {
+        var chain = AuditChain(after: bounds.head, hash: hash)
+        records.append(chain.add(entry, revision: revision))
+        bounds.head = chain.mark
+    }
+
     private func forgetAnswers() {
         guard let newest = records.last else { return }
         let oldest = limits.oldestAnswerKept(at: revision)
-        let earliest = limits.earliestAnswerKept(at: newest.at)
+        let earliest = limits.earliestAnswerKept(at: newest.entry.at)
         answers = answers.filter { $0.value.answer.revision >= oldest && $0.value.at >= earliest }
     }
 }

@@ -14,7 +14,7 @@ public import Gallery
 public actor SQLiteCatalogStore: CatalogStore {
     private struct Opened {
         let queue: DatabaseQueue
-        /// What the rows of the checkpoint say.
+        /// What the parts of the checkpoint say.
         var checkpointed: GalleryState
         /// A failure after which nothing is known of what a further write would meet.
         var failure: CatalogStoreError?
@@ -26,13 +26,19 @@ public actor SQLiteCatalogStore: CatalogStore {
     private nonisolated let executor = QueueExecutor(label: "vitrine.catalog")
     private let mayCreate: Bool
     private let limits: CatalogLimits
+    private let hash: AuditHash
     private var lock: CatalogLock?
     private var opened: Opened?
 
     /// Names the file; nothing is touched before ``open(cluster:)``.
     ///
     /// With `mayCreate` false a missing or empty file is refused, so that a lost catalog is not taken for an empty one.
-    public init(path: String, mayCreate: Bool = true, limits: CatalogLimits = CatalogLimits()) {
+    ///
+    /// `hash` is the SHA-256 with which the audit is chained.
+    public init(
+        path: String, mayCreate: Bool = true, limits: CatalogLimits = CatalogLimits(), hash: @escaping AuditHash
+    ) {
+        self.hash = hash
         self.path = path
         self.mayCreate = mayCreate
         self.limits = limits
@@ -45,9 +51,10 @@ public actor SQLiteCatalogStore: CatalogStore {
         let path = path
         let limits = limits
         return try translatingErrors(of: path) {
-            let queue = try SQLiteOpening(path: path, mayCreate: mayCreate).open()
+            let queue = try SQLiteOpening(path: path, mayCreate: mayCreate, limits: limits).open()
             do {
-                let loading = CatalogLoading(path: path, mayCreate: mayCreate, limits: limits, cluster: cluster)
+                let loading = CatalogLoading(
+                    path: path, mayCreate: mayCreate, limits: limits, cluster: cluster, hash: hash)
                 let loaded = try queue.write { try loading.load(from: $0) }
                 opened = Opened(queue: queue, checkpointed: loaded.checkpointed)
                 self.lock = lock
@@ -60,8 +67,7 @@ public actor SQLiteCatalogStore: CatalogStore {
     }
 
     public func append(_ commits: [Commit], after: Revision) throws(CatalogStoreError) {
-        let path = path
-        let limits = limits
+        let (path, limits, hash) = (path, limits, hash)
         try write { database in
             let log = LogTable(database: database, path: path)
             let revision = try log.revision()
@@ -71,7 +77,9 @@ public actor SQLiteCatalogStore: CatalogStore {
             let answers = AnswerTable(database: database, path: path)
             try answers.append(batch.commits)
             try log.append(batch)
-            try AuditTable(database: database, path: path).append(batch.commits.map(\.audit))
+            try AuditTable(database: database, path: path).append(
+                batch.commits.map { ($0.audit, $0.revision) }, hash)
+            try EventTable(database: database, path: path).append(batch.commits)
             try answers.forget(
                 before: limits.oldestAnswerKept(at: newest.revision), limits.earliestAnswerKept(at: newest.audit.at))
         }
@@ -93,10 +101,57 @@ public actor SQLiteCatalogStore: CatalogStore {
         }
     }
 
-    public func audit(since revision: Revision, limit: Int) throws(CatalogStoreError) -> [AuditRecord] {
+    public func record(_ denials: [AuditEntry]) throws(CatalogStoreError) {
+        guard !denials.isEmpty else { return }
+        let (path, limits, hash) = (path, limits, hash)
+        try write { database in
+            try limits.requireRoom(for: denials)
+            try AuditTable(database: database, path: path).append(denials.map { ($0, nil) }, hash)
+        }
+    }
+
+    public func audit(after sequence: UInt64, limit: Int) throws(CatalogStoreError) -> [AuditRecord] {
         let rows = limits.rows(limit)
         return try read { database, path in
-            try AuditTable(database: database, path: path).records(since: revision, limit: rows)
+            try AuditTable(database: database, path: path).records(after: sequence, limit: rows)
+        }
+    }
+
+    public func audit(
+        of object: String, since revision: Revision, limit: Int
+    ) throws(CatalogStoreError) -> [AuditRecord] {
+        let rows = limits.rows(limit)
+        return try read { database, path in
+            try AuditTable(database: database, path: path).records(of: object, since: revision, limit: rows)
+        }
+    }
+
+    public func auditBounds() throws(CatalogStoreError) -> AuditBounds {
+        try read { database, path in try AuditTable(database: database, path: path).bounds() }
+    }
+
+    public func events(after position: EventPosition, limit: Int) throws(CatalogStoreError) -> [StoredEvent] {
+        let rows = limits.rows(limit)
+        return try read { database, path in
+            try EventTable(database: database, path: path).events(after: position, limit: rows)
+        }
+    }
+
+    public func latestMoves(
+        of subject: String, in region: Region?, after position: EventPosition, limit: Int
+    ) throws(CatalogStoreError) -> [StoredEvent] {
+        let rows = limits.rows(limit)
+        return try read { database, path in
+            try EventTable(database: database, path: path).moves(
+                of: subject, in: region, after: position, limit: rows)
+        }
+    }
+
+    public func latestMove(
+        of subject: String, in region: Region, asOf instant: Instant
+    ) throws(CatalogStoreError) -> StoredEvent? {
+        try read { database, path in
+            try EventTable(database: database, path: path).lastMove(of: subject, in: region, asOf: instant)
         }
     }
 
@@ -110,7 +165,8 @@ public actor SQLiteCatalogStore: CatalogStore {
             try state.requireCheckpointable(after: checkpointed.revision, upTo: revision)
             try CheckpointTable(database: database, path: path).replace(checkpointed, by: state)
             try log.drop(before: limits.oldestChangeKept(at: revision, checkpointed: state.revision))
-            try AuditTable(database: database, path: path).drop(before: limits.oldestAuditRecordKept(at: revision))
+            try AuditTable(database: database, path: path).keep(newest: limits.auditRecordsKept)
+            try EventTable(database: database, path: path).keep(newest: limits.eventsKept, moves: limits.movesKept)
         }
         opened?.checkpointed = state
     }

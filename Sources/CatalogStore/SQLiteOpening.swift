@@ -6,6 +6,7 @@ struct SQLiteOpening {
     let path: String
     /// Whether a missing catalog is made.
     let mayCreate: Bool
+    let limits: CatalogLimits
 
     func open() throws -> DatabaseQueue {
         guard mayCreate || FileManager.default.fileExists(atPath: path) else {
@@ -49,8 +50,21 @@ struct SQLiteOpening {
         }
     }
 
+    /// Checks the pages of all tables, or in a large file of those that bear no checksums: the rest is checked as it is
+    /// read.
     private func requireWhole(_ database: Database) throws {
-        let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        let pageBytes = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+        guard pages.multipliedReportingOverflow(by: pageBytes).partialValue > limits.completeCheckBytesMax else {
+            return try requireWhole(database, "PRAGMA quick_check(1)")
+        }
+        for table in Schema.smallTables where try database.tableExists(table) {
+            try requireWhole(database, "PRAGMA quick_check('\(table)')")
+        }
+    }
+
+    private func requireWhole(_ database: Database, _ pragma: String) throws {
+        let finding = try String.fetchOne(database, sql: pragma)
         guard finding == "ok" else { throw CatalogStoreError.damaged(path, finding ?? "quick_check says nothing") }
     }
 
@@ -58,7 +72,7 @@ struct SQLiteOpening {
         let migrator = Schema.migrator
         guard try migrator.hasBeenSuperseded(database) else { return }
         let unknown = try migrator.appliedIdentifiers(database).subtracting(migrator.migrations)
-        throw CatalogStoreError.newerSchema(path: path, migrations: unknown.sorted())
+        throw CatalogStoreError.otherSchema(path: path, migrations: unknown.sorted())
     }
 
     /// Copies the write-ahead log into the database file and syncs that.

@@ -3,44 +3,77 @@ import GRDB
 /// How the catalog's tables came to be: migrations by name, in order, never edited once released.
 ///
 /// ```
-/// catalog     one row: whose it is, the highest epoch taken, the newest revision
+/// catalog     one row: whose it is, the highest epoch taken, the newest revision, the bounds of the audit, and up to
+///             which revision events were dropped
 /// change      the log: a row a revision, the change as JSON
-/// audit       who did what by what right: a row a revision
+/// audit       who did what by what right, and what was denied: a row a record, each with the hash of the one before
 /// answer      idempotency keys with their answers
-/// checkpoint  one row: the revision of what is in `resource`, and how many rows that is
+/// event       what came of the changes, a row an event
+/// move        those of them that moved latest
+/// checkpoint  one row: the revision of what is in `part`, how many rows that is, and their checksums together
+/// part        the state at that revision: a row a part of it (`GalleryPart`), each with its checksum
 /// ledger      what coordinators noted of losses: a row an incident, as JSON
-/// resource    the state at that revision: a row a region, node, gallery, image definition, image version, as JSON
 /// ```
 enum Schema {
+    /// The tables that are checked page by page however large the file is: those whose contents nothing else tells.
+    static let smallTables = ["grdb_migrations", "catalog", "checkpoint", "ledger"]
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 log, audit, answers, checkpoint") { try $0.execute(sql: firstTables) }
-        migrator.registerMigration("2 incident ledger") { database in
-            try database.execute(sql: "CREATE TABLE ledger (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")
+        migrator.registerMigration("1 log, chained audit, answers, events, coded parts, ledger") { database in
+            try database.execute(sql: state)
+            try database.execute(sql: history)
         }
         return migrator
     }
 
-    private static let firstTables = """
+    private static let state = """
         CREATE TABLE catalog (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             cluster TEXT NOT NULL,
             epoch INTEGER NOT NULL CHECK (epoch > 0),
-            revision INTEGER NOT NULL CHECK (revision >= 0)
+            revision INTEGER NOT NULL CHECK (revision >= 0),
+            anchorSequence INTEGER NOT NULL DEFAULT 0,
+            anchorHash BLOB NOT NULL DEFAULT (zeroblob(32)),
+            headSequence INTEGER NOT NULL DEFAULT 0,
+            headHash BLOB NOT NULL DEFAULT (zeroblob(32)),
+            eventsDropped INTEGER NOT NULL DEFAULT 0
         ) STRICT;
+        CREATE TABLE checkpoint (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            revision INTEGER NOT NULL CHECK (revision >= 0),
+            parts INTEGER NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE part (
+            key TEXT NOT NULL UNIQUE,
+            checksum INTEGER NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE ledger (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        """
+
+    private static let history = """
         CREATE TABLE change (
             revision INTEGER PRIMARY KEY CHECK (revision > 0),
             body TEXT NOT NULL
         ) STRICT;
         CREATE TABLE audit (
-            revision INTEGER PRIMARY KEY CHECK (revision > 0),
+            sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+            revision INTEGER CHECK (revision > 0),
             at INTEGER NOT NULL,
-            principal TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            certificate TEXT,
             verb TEXT NOT NULL,
-            target TEXT NOT NULL,
+            object TEXT NOT NULL,
             decision TEXT NOT NULL,
-            reason TEXT NOT NULL
+            reason TEXT NOT NULL,
+            result TEXT NOT NULL,
+            previous BLOB NOT NULL,
+            hash BLOB NOT NULL
         ) STRICT;
+        CREATE UNIQUE INDEX auditByRevision ON audit (revision) WHERE revision IS NOT NULL;
+        CREATE INDEX auditByObject ON audit (object COLLATE NOCASE, revision) WHERE revision IS NOT NULL;
         CREATE TABLE answer (
             revision INTEGER PRIMARY KEY CHECK (revision > 0),
             principal TEXT NOT NULL,
@@ -51,16 +84,26 @@ enum Schema {
             UNIQUE (principal, key)
         ) STRICT;
         CREATE INDEX answerByTime ON answer (at);
-        CREATE TABLE checkpoint (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            revision INTEGER NOT NULL CHECK (revision >= 0),
-            resources INTEGER NOT NULL
-        ) STRICT;
-        CREATE TABLE resource (
+        CREATE TABLE event (
+            revision INTEGER NOT NULL,
+            number INTEGER NOT NULL,
             kind TEXT NOT NULL,
-            name TEXT NOT NULL,
-            body TEXT NOT NULL,
-            PRIMARY KEY (kind, name)
-        ) STRICT;
+            subject TEXT NOT NULL,
+            region TEXT,
+            at INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (revision, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE move (
+            revision INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            region TEXT,
+            at INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (revision, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX moveBySubject ON move (subject COLLATE NOCASE, region, revision, number);
         """
 }

@@ -76,7 +76,13 @@ extension Coordinator {
     private func trial(of submission: Submission) throws -> Trial {
         let change = GalleryChange(submission.operation, by: submission.principal, at: clock.wall())
         var next = state
-        let outcome = try next.apply(change)
+        let outcome: GalleryState.Outcome
+        do {
+            outcome = try next.apply(change)
+        } catch {
+            noteDenied(error, submission.principal, verb: submission.verb, target: submission.operation.target)
+            throw error
+        }
         let answer = try submission.operation.document(in: next)
         return Trial(change: change, next: next, outcome: outcome, answer: answer)
     }
@@ -140,17 +146,19 @@ extension Coordinator {
         let durable = pending.prefix { $0.revision <= revision }
         pending.removeFirst(durable.count)
         for change in durable {
+            let before = routing.state
             routing.set(change.stateAfter)
             subscribers.tell(change.event)
-            tellPlanner(of: change)
+            tellPlanner(of: change, after: before)
         }
         for (awaited, waiter) in durabilityWaiters where awaited <= revision { waiter.resume() }
         durabilityWaiters.removeAll { $0.0 <= revision }
     }
 
-    private func tellPlanner(of durable: Pending) {
+    private func tellPlanner(of durable: Pending, after before: GalleryState) {
         if case .defineRegion = durable.change.operation { tellTopology() }
-        for content in uses.follow(durable.change.operation, in: durable.stateAfter).sorted() {
+        let changed = uses.follow(durable.change.operation, from: before, to: durable.stateAfter)
+        for content in changed.sorted() {
             plan(.wish(content, uses.wish(for: content, in: durable.stateAfter)))
         }
     }

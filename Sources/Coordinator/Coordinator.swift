@@ -49,6 +49,9 @@ actor Coordinator {
     var incidentRecords: IncidentRecords
     var uses: ContentUses
     var facts = FactQueue()
+    /// How many replicas each lost node held.
+    var replicasLost: [NodeID: Int] = [:]
+    var denials = Denials()
     var orders = OrdersUnderWay()
 
     /// The connection of each node that tells or has told its inventory.
@@ -81,14 +84,17 @@ actor Coordinator {
     /// Who does what the coordinator decides by itself.
     nonisolated var principal: Principal { Principal("coordinator/\(name)") }
 
-    /// Tells the planner what stood before this coordinator started, and defines the regions of its settings.
+    /// Tells the planner what stood before this coordinator started, and commits what its settings say: who
+    /// administrates the cluster, by the name of a user's certificate, and its regions.
     ///
     /// To be done before anybody is answered: what nodes say means something only beside what is wished.
-    func begin(_ regions: [RegionDefinition]) async throws {
+    func begin(_ regions: [RegionDefinition], administrator: String) async throws {
         for node in state.nodes.keys.sorted() { plan(.known(node)) }
-        for content in uses.digests { plan(.wish(content, uses.wish(for: content, in: state))) }
+        uses.forEachWish(in: state) { plan(.wish($0, $1)) }
+        let establishing = GalleryOperation.establish(administrator: "user/\(administrator)")
+        _ = try await submit(Submission(establishing, by: principal, verb: "START"))
         for region in regions {
-            _ = try await submit(Submission(.defineRegion(region), by: principal, verb: "START"))
+            _ = try await submit(Submission(.defineRegion(region: region), by: principal, verb: "START"))
         }
         tellTopology()
         plan(.tick)
@@ -97,6 +103,8 @@ actor Coordinator {
     /// Time passed; told once a heartbeat.
     func tick() async {
         plan(.tick)
+        noteExpired()
+        writeDenials()
         await checkpointIfDue()
         if failure == nil, !isClosed { await keepIncidents() }
     }

@@ -52,7 +52,7 @@ public struct CoordinatorService: Service {
 
     private func serve(_ coordinator: Coordinator, _ tls: TLSContext) async throws {
         do {
-            try await coordinator.begin(settings.regions)
+            try await coordinator.begin(settings.regions, administrator: settings.administrator)
         } catch let refusal as GalleryRefusal {
             throw ServiceError.regions(refusal.text)
         }

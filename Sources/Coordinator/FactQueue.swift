@@ -1,13 +1,16 @@
 import Gallery
 import NIOCore
 
-/// What the planner has found and the catalog does not know yet: each fact once, until it is recorded.
+/// What the coordinator has found and the catalog does not know yet: each fact once, until it is recorded.
 struct FactQueue {
-    /// A version was verified complete in a region.
-    struct Fact: Hashable {
-        let version: ImageVersionID
-        let generation: Generation
-        let region: Region
+    /// Something to be recorded.
+    enum Fact: Hashable {
+        /// All disks of a version were verified complete in a region.
+        case verified(ImageVersionID, Generation, Region)
+        /// The time of a soft-deleted version is over.
+        case expired(ImageVersionID, Generation)
+        /// A node was lost or has come back; which of them is looked at when it is recorded.
+        case node(NodeID)
     }
 
     /// How many are recorded at once: they share a transaction.
@@ -29,7 +32,7 @@ struct FactQueue {
         return fact
     }
 
-    /// It was recorded, or could not be; then it is taken up again when its content is next looked at.
+    /// It was recorded, or could not be; then it is taken up again when what it is about is next looked at.
     mutating func end(_ fact: Fact) {
         known.remove(fact)
         underWay -= 1

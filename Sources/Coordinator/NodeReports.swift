@@ -19,7 +19,7 @@ extension Coordinator {
         case .delta: try note(report, of: node, over: request.connection)
         case .whole(let endpoint, let epoch):
             try requireOwnEpoch(atLeast: epoch, of: node)
-            try await join(node, at: endpoint, report, over: request.connection)
+            try await join(node, at: endpoint, report, request)
         }
         if links[node]?.stage == .joined { plan(.heard(node, freeBytes: report.freeBytes)) }
         request.ok(["revision=\(routing.state.revision)"])
@@ -71,14 +71,16 @@ extension Coordinator {
     }
 
     private func join(
-        _ node: NodeID, at endpoint: Endpoint, _ report: ReceivedReport, over connection: Connection
+        _ node: NodeID, at endpoint: Endpoint, _ report: ReceivedReport, _ request: Request
     ) async throws {
+        let connection = request.connection
         try tell(report, of: node, over: connection)
         let number = link(of: node, over: connection).number
         links[node]?.stage = .registering
         do {
             let registration = NodeRegistration(id: node, host: endpoint.host, port: Int(endpoint.port))
-            _ = try await submit(Submission(.registerNode(registration), by: Principal("node/\(node)"), verb: "REPORT"))
+            _ = try await submit(
+                Submission(.registerNode(node: registration), by: request.peer.principal, verb: "REPORT"))
         } catch {
             drop(node, number)
             throw error
@@ -92,6 +94,8 @@ extension Coordinator {
         log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
         plan(.joined(node, inventory))
         setRoute(to: node)
+        if let liveness = planner.liveness(of: node) { noteCondition(of: node, liveness) }
+        recordFacts()
     }
 
     /// The link of a connection; a node that dialled anew gets a new one, and the older connection ends.

@@ -32,30 +32,8 @@ extension Coordinator {
         let holders = planner.verifiedHolders(of: content)
         routing.set(holders.values.flatMap(\.self).sorted(), of: content)
         guard !holders.isEmpty else { return }
-        for id in uses.versions(using: content) {
-            guard let version = routing.state.standingVersion(id) else { continue }
-            for region in version.regionsToRecord where holders[region] != nil {
-                facts.add(FactQueue.Fact(version: id, generation: version.generation, region: region))
-            }
-        }
-    }
-
-    private func recordFacts() {
-        while !isStopping, let fact = facts.begin() {
-            Task {
-                await record(fact)
-                facts.end(fact)
-                recordFacts()
-            }
-        }
-    }
-
-    private func record(_ fact: FactQueue.Fact) async {
-        let operation = GalleryOperation.recordVerified(fact.version, generation: fact.generation, in: fact.region)
-        do {
-            _ = try await submit(Submission(operation, by: principal, verb: "RECORD"))
-        } catch {
-            log.warning("a fact was not recorded", metadata: ["version": "\(fact.version)", "error": "\(error)"])
+        for case .version(let id) in uses.users(of: content, in: routing.state) {
+            if let version = routing.state.standingVersion(id) { noteVerified(version) }
         }
     }
 
@@ -72,6 +50,7 @@ extension Coordinator {
         case .membership(let node, let liveness):
             log.notice("node \(node) is \(liveness.rawValue)")
             setRoute(to: node)
+            noteCondition(of: node, liveness)
         }
     }
 
@@ -125,12 +104,4 @@ extension Coordinator {
 
     /// What every command carries, so that a node can refuse a coordinator that was replaced.
     var fence: [String] { ["cluster=\(cluster)", "epoch=\(epoch)", "revision=\(routing.state.revision)"] }
-}
-
-extension ImageVersion {
-    /// The regions of which the catalog does not know yet that they held this version, verified and complete.
-    fileprivate var regionsToRecord: [Region] {
-        let holders = properties.replicationMode == .full ? properties.targetRegions.map(\.name) : [properties.location]
-        return holders.filter { verifiedIn[$0] == nil }.sorted()
-    }
 }

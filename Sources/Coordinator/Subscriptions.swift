@@ -75,9 +75,9 @@ extension Coordinator {
     /// The whole committed state, in pieces.
     nonisolated func snapshot(_ request: Request) async throws {
         let state = routing.state
-        var json = try JSONPayload.encode(state)
+        var coded = ByteBuffer(bytes: state.encoded())
         var offset: UInt64 = 0
-        while let piece = json.readSlice(length: min(json.readableBytes, WireLimits.acquainted.payloadBytesMax)),
+        while let piece = coded.readSlice(length: min(coded.readableBytes, WireLimits.acquainted.payloadBytesMax)),
             piece.readableBytes > 0
         {
             try await request.data(at: offset, piece)

@@ -33,7 +33,9 @@ public struct GalleryState: Hashable, Sendable {
         try requireAuthorized(change)
         let context = ChangeContext(actor: change.principal, now: change.at, revision: next)
         let outcome = try perform(change.operation, context)
-        if outcome == .applied { revision = next }
+        guard outcome == .applied else { return outcome }
+        revision = next
+        if let scope = change.operation.deletedScope { directory.forgetAssignments(within: scope) }
         return outcome
     }
 

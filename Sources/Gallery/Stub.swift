@@ -2,11 +2,6 @@ extension GalleryRefusal {
     static func unbuilt(_ what: String) -> Self { .invalid(what, "\(what) is not built yet") }
 }
 extension GalleryState {
-    func requireAuthorized(_ change: GalleryChange) throws(GalleryRefusal) {}
-    mutating func establish(_ administrator: String) throws(GalleryRefusal) -> Outcome { throw .unbuilt("establish") }
-    mutating func performOnDirectory(
-        _ operation: GalleryOperation, _ context: ChangeContext
-    ) throws(GalleryRefusal) -> Outcome { throw .unbuilt("directory") }
     mutating func createSource(
         _ id: SourceID, _ properties: ImageSourceProperties, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome { throw .unbuilt("createSource") }
@@ -14,9 +9,6 @@ extension GalleryState {
         _ id: SourceID, _ edit: ImageSourceEdit, ifRevision: Revision?, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome { throw .unbuilt("updateSource") }
     mutating func deleteSource(_ id: SourceID) throws(GalleryRefusal) -> Outcome { throw .unbuilt("deleteSource") }
-    mutating func shareGallery(
-        _ id: GalleryID, _ edit: SharingEdit, _ context: ChangeContext
-    ) throws(GalleryRefusal) -> Outcome { throw .unbuilt("share") }
     mutating func undeleteImageVersion(_ id: ImageVersionID, _ context: ChangeContext) throws(GalleryRefusal) -> Outcome {
         throw .unbuilt("undelete")
     }
@@ -26,10 +18,13 @@ extension GalleryState {
     mutating func expireImageVersion(_ id: ImageVersionID, _ generation: Generation, _ context: ChangeContext) -> Outcome {
         .unchanged
     }
-    mutating func rollBackLatest(
-        of definition: ImageDefinitionID, in region: Region?, to number: VersionNumber, _ context: ChangeContext
-    ) throws(GalleryRefusal) -> Outcome { throw .unbuilt("rollback") }
     func properties(of request: ImageVersionRequest) throws(GalleryRefusal) -> ImageVersionProperties {
+        guard TargetRegion.replicaCounts.contains(request.replicaCount) else {
+            throw .invalid(
+                "properties.publishingProfile.replicaCount",
+                "properties.publishingProfile.replicaCount: replica count \(request.replicaCount) is out of range; it "
+                    + "must be 1 to 100")
+        }
         guard let content = request.storage.osDisk?.content else { throw .unbuilt("sources") }
         var rare = ImageVersionProperties.Rare()
         rare.endOfLifeDate = request.endOfLifeDate
@@ -41,9 +36,5 @@ extension GalleryState {
             allowDeletionOfReplicatedLocations: request.allowDeletionOfReplicatedLocations,
             blockDeletionBeforeEndOfLife: request.blockDeletionBeforeEndOfLife, replicaCount: request.replicaCount,
             rare: rare)
-    }
-    func definition(of reference: ImageReference) throws(GalleryRefusal) -> ImageDefinition {
-        guard case .direct(let id) = reference.place else { throw .unbuilt("sharing") }
-        return try definition(id)
     }
 }

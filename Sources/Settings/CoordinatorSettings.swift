@@ -5,6 +5,8 @@ import Yams
 public struct CoordinatorSettings: Hashable, Sendable {
     /// The most regions of a cluster.
     public static let regionsMax = 100
+    /// The administrator where the settings name none.
+    public static let administratorDefault = "operator"
 
     public let cluster: String
     /// The name of this coordinator, as in its certificate.
@@ -15,10 +17,12 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public let database: String
     public let liveness: LivenessSettings
     public let regions: [RegionDefinition]
+    /// Whose certificate (`user/NAME`) owns the cluster; it is bound to the owner at each start.
+    public let administrator: String
 
     public init(
         cluster: String, coordinator: String, listen: Address, credentials: CredentialPaths, database: String,
-        liveness: LivenessSettings, regions: [RegionDefinition]
+        liveness: LivenessSettings, regions: [RegionDefinition], administrator: String = Self.administratorDefault
     ) {
         self.cluster = cluster
         self.coordinator = coordinator
@@ -27,16 +31,18 @@ public struct CoordinatorSettings: Hashable, Sendable {
         self.database = database
         self.liveness = liveness
         self.regions = regions
+        self.administrator = administrator
     }
 
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
         let keys =
-            ["cluster", "coordinator", "listen"] + CredentialPaths.keys + ["database"] + LivenessSettings.keys
+            ["cluster", "coordinator", "administrator", "listen"] + CredentialPaths.keys + ["database"] + LivenessSettings.keys
             + ["regions"]
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         coordinator = try mapping.name("coordinator")
+        administrator = mapping.has("administrator") ? try mapping.name("administrator") : Self.administratorDefault
         listen = try mapping.address("listen")
         credentials = try CredentialPaths(mapping)
         database = try mapping.filePath("database")
@@ -53,7 +59,7 @@ public struct CoordinatorSettings: Hashable, Sendable {
         let entries: [(String, Node?)] =
             [
                 ("cluster", Node(cluster)), ("coordinator", Node(coordinator)),
-                ("listen", Node(listen.description)),
+                ("administrator", Node(administrator)), ("listen", Node(listen.description)),
             ] + credentials.entries + [("database", Node(database))] + liveness.entries + [
                 ("regions", .sequence(Node.Sequence(regions.map { Node(entries: $0.entries) })))
             ]

@@ -34,15 +34,27 @@ extension Verb {
         case .cancel: VerbRule(Way.used, "the request with this number is no longer wanted")
         // Users of the coordinator
         case .status: VerbRule(Way.userAsksCoordinator, "how the cluster is: nodes, regions, copies")
-        case .create: VerbRule(Way.userAsksCoordinator, "makes a gallery, definition or version", payload: resource)
+        case .create: VerbRule(Way.userAsksCoordinator, "makes a resource", payload: resource)
         case .update: VerbRule(Way.userAsksCoordinator, "changes what may change of one", payload: resource)
         case .delete: VerbRule(Way.userAsksCoordinator, "deletes one", payload: argument)
+        case .share:
+            VerbRule(
+                Way.userAsksCoordinator, "shares a gallery with subscriptions, tenants, everyone", payload: argument)
+        case .undelete: VerbRule(Way.userAsksCoordinator, "brings a soft-deleted version back")
+        case .rollBack: VerbRule(Way.userAsksCoordinator, "lets latest name an earlier version again")
+        case .apply:
+            VerbRule(Way.userAsksCoordinator, "makes what stands be as documents say", payload: resource, hasBody: true)
         case .show: VerbRule(Way.userAsksCoordinator, "one resource")
         case .list: VerbRule(Way.userAsksCoordinator, "the resources under one, a row each")
+        case .can: VerbRule(Way.userAsksCoordinator, "whether somebody may do something, and why")
+        case .usage: VerbRule(Way.userAsksCoordinator, "limits with their use, and what is stored, a row each")
+        case .history: VerbRule(Way.userAsksCoordinator, "the moves of latest of a definition, a row each")
+        case .audit: VerbRule(Way.userAsksCoordinator, "who did what when by what right, a row each")
         case .place: VerbRule(Way.userAsksCoordinator, "which node takes a disk content", payload: argument)
         case .incidents: VerbRule(Way.userAsksCoordinator, "what was lost and how it was made good, a row each")
         // Users of either
         case .resolve: VerbRule(Way.userAsksAny, "which version an image means in a region, with a receipt")
+        case .events: VerbRule(Way.userAsksCoordinator, "what happened since a revision, as events for people")
         // Nodes (and, for its changes, users) of the coordinator
         case .subscribe: VerbRule(Way.anyAsksCoordinator, "the changes since a revision, as events")
         case .report: VerbRule(Way.nodeAsksCoordinator, "what a node holds, does and has finished", payload: resource)

@@ -28,6 +28,8 @@ func disk(_ content: UInt8, bytes: Int64 = 1 << 20) -> DiskContent {
 struct Catalog {
     var state = GalleryState()
     var now = Instant(milliseconds: 1_000_000)
+    /// Who changes it: one who may do everything, unless a test is of rights.
+    var actor = Principal("coordinator/c1")
 
     /// A cluster with three regions and nothing in it.
     static func bare() throws -> Catalog {
@@ -47,7 +49,7 @@ struct Catalog {
 
     @discardableResult
     mutating func perform(_ operation: GalleryOperation) throws(GalleryRefusal) -> GalleryState.Outcome {
-        try state.apply(GalleryChange(operation, by: Principal("user/alice"), at: now))
+        try state.apply(GalleryChange(operation, by: actor, at: now))
     }
 
     /// Publishes `Base/Debian/NUMBER` and records it as verified in `verified`.

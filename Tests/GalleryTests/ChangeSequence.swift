@@ -17,7 +17,7 @@ struct ChangeSequence {
     mutating func next(after state: GalleryState) -> GalleryChange {
         now = now.advanced(by: .milliseconds(random.number(0...1000)))
         return GalleryChange(
-            beginning.popLast() ?? operation(state), by: Principal("user/u\(random.number(1...2))"), at: now)
+            beginning.popLast() ?? operation(state), by: Principal("coordinator/c\(random.number(1...2))"), at: now)
     }
 
     private mutating func operation(_ state: GalleryState) -> GalleryOperation {
@@ -25,7 +25,9 @@ struct ChangeSequence {
         case 0: .defineRegion(RegionDefinition(name: region(), displayName: text(), pairedRegion: region()))
         case 1: .registerNode(NodeRegistration(id: node(), host: text(), port: random.pick([0, 1, 7443, 65_536])))
         case 2: .createGallery(gallery(), GalleryProperties(location: region(), tags: tags()))
-        case 3: .updateGallery(gallery(), edit())
+        case 3:
+            .updateGallery(
+                gallery(), GalleryEdit(description: random.pick([nil, text()]), tags: random.pick([nil, tags()])))
         case 4: .deleteGallery(gallery())
         case 5: .createImageDefinition(definition(), definitionProperties())
         case 6: .updateImageDefinition(definition(), edit())

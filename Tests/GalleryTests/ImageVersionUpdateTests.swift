@@ -83,7 +83,8 @@ import Testing
     @Test func `publishing the same again tries its failed regions again`() throws {
         var catalog = try published()
         try catalog.fail("1.0.0", in: westeurope)
-        let again = GalleryOperation.createImageVersion(Self.first, try catalog.version("1.0.0").properties)
+        let request = ImageVersionRequest(location: westeurope, osDisk: disk(1))
+        let again = GalleryOperation.createImageVersion(Self.first, request)
         #expect(try catalog.perform(again) == .applied)
         #expect(try catalog.version("1.0.0").failedIn.isEmpty)
         #expect(try catalog.perform(again) == .unchanged)

@@ -6,13 +6,13 @@ import Testing
 
     @Test(arguments: ["a", "7", "Base", "a.b_c", "a..b", "9lives", longest])
     func `a gallery's name is letters, digits, dots and underscores`(text: String) throws {
-        let name = try #require(GalleryID(text))
+        let name = try #require(GalleryName(text))
         #expect(name.description == text)
     }
 
     @Test(arguments: ["a-b", "a b", "a/b", "a\\b", "a:b", "a{b", "a\tb", "a\n", "a\u{0}b", "a%2fb", "a,b"])
     func `other characters are refused in a gallery's name`(text: String) {
-        #expect(GalleryID(text) == nil)
+        #expect(GalleryName(text) == nil)
     }
 
     @Test func `an image definition's name may have dashes too`() {
@@ -22,12 +22,12 @@ import Testing
 
     @Test(arguments: ["", ".", "_", "-", ".a", "a.", "_a", "a_", "-a", "a-", "..", "../x"])
     func `a name begins and ends with a letter or digit`(text: String) {
-        #expect(GalleryID(text) == nil)
+        #expect(GalleryName(text) == nil)
         #expect(ImageDefinitionName(text) == nil)
     }
 
     @Test func `a name of 81 characters is refused`() {
-        #expect(GalleryID(Self.longest + "a") == nil)
+        #expect(GalleryName(Self.longest + "a") == nil)
         #expect(ImageDefinitionName(Self.longest + "a") == nil)
     }
 
@@ -36,14 +36,14 @@ import Testing
         "bas\u{435}", "g\u{3BF}ld", "\u{FF41}b", "caf\u{E9}", "cafe\u{301}s", "\u{212A}ey", "\u{131}x", "\u{17F}x",
     ])
     func `letters that only look like ours are refused`(text: String) {
-        #expect(GalleryID(text) == nil)
+        #expect(GalleryName(text) == nil)
         #expect(ImageDefinitionName(text) == nil)
         #expect(Region(text) == nil)
     }
 
     @Test func `names compare without case and are shown as first written`() {
-        let first: GalleryID = the("BaseImages")
-        let second: GalleryID = the("baseimages")
+        let first: GalleryName = the("BaseImages")
+        let second: GalleryName = the("baseimages")
         #expect(first == second)
         #expect(first.hashValue == second.hashValue)
         #expect(!(first < second) && !(second < first))

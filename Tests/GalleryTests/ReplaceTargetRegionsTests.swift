@@ -40,13 +40,13 @@ import Testing
         var catalog = try Catalog.standing()
         try catalog.publish("1.0.0", in: [TargetRegion(westeurope), TargetRegion(eastus)], verified: [westeurope])
         try catalog.update("1.0.0", .replaceTargetRegions([TargetRegion(westeurope)]))
-        #expect(try catalog.version("1.0.0").verifiedIn.keys.sorted() == [westeurope])
+        #expect(try catalog.version("1.0.0").verifiedIn == [westeurope])
     }
 
     @Test func `a region that is named again keeps what was verified`() throws {
         var catalog = try verifiedInTwo()
         try catalog.update("1.0.0", .replaceTargetRegions(regions.map { TargetRegion($0, regionalReplicaCount: 2) }))
-        #expect(try catalog.version("1.0.0").verifiedIn.keys.sorted() == [eastus, westeurope])
+        #expect(try catalog.version("1.0.0").verifiedIn == [eastus, westeurope])
     }
 
     @Test func `the storage type of a region that stays cannot be changed`() throws {

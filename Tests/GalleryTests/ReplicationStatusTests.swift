@@ -72,11 +72,11 @@ import Testing
         return catalog
     }
 
-    @Test func `a region is verified once, at the revision that recorded it`() throws {
+    @Test func `a region is verified once`() throws {
         var catalog = try published()
         try catalog.verify("1.0.0", in: [eastus])
         let revision = catalog.state.revision
-        #expect(try catalog.version("1.0.0").verifiedIn == [eastus: revision])
+        #expect(try catalog.version("1.0.0").verifiedIn == [eastus])
         try catalog.verify("1.0.0", in: [eastus])
         #expect(catalog.state.revision == revision)
     }

@@ -39,7 +39,7 @@ import Testing
         let catalog = try Catalog.standing()
         catalog.expectRefused(
             create([TargetRegion(westeurope, regionalReplicaCount: count)]), .invalid, .invalidParameter,
-            saying: "\(Self.path)[westeurope].regionalReplicaCount", "\(count)", "1 to 100")
+            saying: "\(Self.path)[westeurope].regionalReplicaCount", "\(Int16(clamping: count))", "1 to 100")
         catalog.expectRefused(
             create([TargetRegion(westeurope)], replicaCount: count), .invalid, .invalidParameter,
             saying: "properties.publishingProfile.replicaCount", "\(count)", "1 to 100")

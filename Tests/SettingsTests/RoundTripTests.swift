@@ -28,6 +28,19 @@ import Testing
         #expect(try ClientSettings(readingFrom: "\(folder.path)/u.yaml") == client)
     }
 
+    @Test func `the administrator is the operator unless the coordinator's settings name another`() throws {
+        let folder = try SettingsFolder()
+        let silent = try CoordinatorSettings(readingFrom: try folder.file(SettingsKind.coordinator.text))
+        #expect(silent.administrator == "operator")
+        let text = SettingsKind.coordinator.text + "\nadministrator: alice"
+        let named = try CoordinatorSettings(readingFrom: try folder.file(text))
+        #expect(named.administrator == "alice")
+        try named.write(to: "\(folder.path)/c.yaml")
+        #expect(try CoordinatorSettings(readingFrom: "\(folder.path)/c.yaml") == named)
+        let topology = try Topology(readingFrom: try folder.file(SettingsKind.topology.text))
+        #expect(topology.coordinatorSettings().administrator == CoordinatorSettings.administratorDefault)
+    }
+
     @Test func `a settings file is not overwritten, and only its owner may read it`() throws {
         let folder = try SettingsFolder()
         let client = try ClientSettings(readingFrom: try folder.file(SettingsKind.client.text))

@@ -24,6 +24,7 @@ struct WrongValue: CustomTestStringConvertible, Sendable {
     static let all: [WrongValue] = [
         WrongValue(.coordinator, "cluster: \"a b\""), WrongValue(.coordinator, "cluster: -x"),
         WrongValue(.coordinator, "cluster: [a]"), WrongValue(.coordinator, "listen: nowhere"),
+        WrongValue(.coordinator, "administrator: user/a"), WrongValue(.coordinator, "administrator: \"\""),
         WrongValue(.coordinator, "listen: 127.0.0.1:65536"), WrongValue(.coordinator, "listen: 127.0.0.1:007"),
         WrongValue(.coordinator, "listen: ::1:7440"), WrongValue(.coordinator, "certificate: \"\""),
         WrongValue(.coordinator, "heartbeat: 0"), WrongValue(.coordinator, "heartbeat: -1"),

@@ -26,7 +26,8 @@ struct VerbTableTests {
         let everywhere: Set<Verb> = [.hello, .ping, .cancel]
         let expected: [Way: Set<Verb>] = [
             Way(from: .user, to: .coordinator): everywhere.union([
-                .status, .create, .update, .delete, .show, .list, .resolve, .place, .incidents, .subscribe,
+                .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list, .can, .usage,
+                .history, .audit, .resolve, .place, .incidents, .events, .subscribe,
             ]),
             Way(from: .node, to: .coordinator): everywhere.union([.report, .subscribe, .snapshot]),
             Way(from: .coordinator, to: .node): everywhere.union([.fetch, .remove, .verify]),

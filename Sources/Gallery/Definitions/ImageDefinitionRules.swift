@@ -65,6 +65,7 @@ extension GalleryState {
     }
 
     /// What is looked up as a parent is missed as a parent.
+    @discardableResult
     func parent<Found>(_ find: () throws(GalleryRefusal) -> Found) throws(GalleryRefusal) -> Found {
         do {
             return try find()

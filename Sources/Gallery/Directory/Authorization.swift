@@ -3,6 +3,11 @@ public struct Authorization: Hashable, Sendable {
     public let isAllowed: Bool
     /// The role and where it was granted, or what is missing and who can grant it.
     public let reason: String
+
+    public init(isAllowed: Bool, reason: String) {
+        self.isAllowed = isAllowed
+        self.reason = reason
+    }
 }
 
 extension GalleryState {
@@ -21,10 +26,17 @@ extension GalleryState {
                 reason: "certificate \(actor.name) belongs to no principal; an owner binds it with `vitrine principal "
                     + "create`")
         }
+        return authorization(of: principal, to: permission, at: scope)
+    }
+
+    /// Whether `principal`, itself or through a group that it is in, may do what `permission` says at `scope`.
+    public func authorization(
+        of principal: PrincipalID, to permission: Permission, at scope: Scope
+    ) -> Authorization {
         let scopes = lineage(of: scope)
         for group in directory.lineage(of: principal) {
             for assignment in directory.assignments[group] ?? []
-            where assignment.role.allows(permission) && scopes.contains(assignment.scope) {
+            where scopes.contains(assignment.scope) && assignment.role.allows(permission, over: assignment.scope) {
                 let via = group == principal ? "" : " through group \(group)"
                 return Authorization(
                     isAllowed: true, reason: "\(assignment.role.rawValue) at \(assignment.scope)\(via)")

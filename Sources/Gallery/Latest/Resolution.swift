@@ -6,6 +6,8 @@ public struct Resolution: Hashable, Sendable {
         case copying
         case failed
         case notATarget = "not-a-target"
+        /// Soft-deleted: it can be restored, and used by its number for a while.
+        case deleted
     }
 
     /// A version that was passed over.
@@ -28,17 +30,28 @@ public struct Resolution: Hashable, Sendable {
 }
 
 extension GalleryState {
-    /// What `reference` means in `region`, from what the catalog knows.
+    /// What `reference` means in `region` to `caller` at `now`, from what the catalog knows.
     ///
-    /// `latest` is the highest number, part by part as integers, among versions that succeeded, are not
-    /// excluded there, and are ready there. It looks at *verified at least once and still a target*, never
-    /// at the mood of a replica: that a copy is gone for now must not bring back an older version.
-    public func resolve(_ reference: ImageReference, in region: Region) throws(GalleryRefusal) -> Resolution {
+    /// `latest` is the highest number, part by part as integers, among versions that succeeded, are not deleted, are
+    /// not excluded there, and are ready there. It looks at *verified at least once and still a target*, never
+    /// at the mood of a replica: that a copy is gone for now must not bring back an older version. By its number a
+    /// soft-deleted version is found until its retention is over.
+    public func resolve(
+        _ reference: ImageReference, in region: Region, for caller: Caller, now: Instant
+    ) throws(GalleryRefusal) -> Resolution {
         try requireKnown(region, as: "in")
-        let definition = try definition(of: reference)
-        switch reference.choice {
+        let definition = try definition(of: reference, for: caller)
+        return try resolve(reference.choice, of: definition, in: region, now: now)
+    }
+
+    /// Which version of `definition` is meant, in a region that is known, by one who may use it.
+    func resolve(
+        _ choice: ImageReference.Choice, of definition: ImageDefinition, in region: Region, now: Instant
+    ) throws(GalleryRefusal) -> Resolution {
+        switch choice {
         case .number(let number):
-            let version = try version(ImageVersionID(definition: definition.id, number: number))
+            let version = try anyVersion(ImageVersionID(definition: definition.id, number: number))
+            if let end = consumptionEndTime(of: version), end <= now { throw .isOver(version.id, end) }
             if let reason = version.reasonNotServed(in: region) { throw .notReady(version, region, reason) }
             return Resolution(version: version, region: region, revision: revision, skipped: [])
         case .latest:
@@ -46,26 +59,43 @@ extension GalleryState {
         }
     }
 
+    /// What `reference` means in `region` to one who may use everything, when no soft-deleted version's time is over.
+    ///
+    /// Whoever answers somebody asks for them: ``resolve(_:in:for:now:)``.
+    public func resolve(_ reference: ImageReference, in region: Region) throws(GalleryRefusal) -> Resolution {
+        let everyone = Caller(Principal("coordinator/"))
+        return try resolve(reference, in: region, for: everyone, now: Instant(milliseconds: .min))
+    }
+
     private func latest(of definition: ImageDefinition, in region: Region) throws(GalleryRefusal) -> Resolution {
         var skipped: [Resolution.Skip] = []
-        for version in definition.versionsDescending {
+        for version in definition.versions.reversed() {
             guard let reason = version.reasonNotLatest(in: region) else {
                 return Resolution(version: version, region: region, revision: revision, skipped: skipped)
             }
-            skipped.append(Resolution.Skip(number: version.id.number, reason: reason))
+            skipped.append(Resolution.Skip(number: version.number, reason: reason))
         }
         throw .noLatest(of: definition, in: region, skipped)
     }
 }
 
+extension ImageDefinition {
+    /// What `latest` names in `region`; `nil` if nothing.
+    public func latest(in region: Region) -> ImageVersion? {
+        versions.last { $0.reasonNotLatest(in: region) == nil }
+    }
+}
+
 extension ImageVersion {
-    fileprivate func reasonNotLatest(in region: Region) -> Resolution.SkipReason? {
+    /// Why `latest` does not name this version in `region`; `nil` if it may.
+    func reasonNotLatest(in region: Region) -> Resolution.SkipReason? {
+        guard !isSoftDeleted else { return .deleted }
         guard let target = target(region) else { return .notATarget }
         return isExcludedFromLatest(in: target) ? .excluded : reasonNotReady(in: region)
     }
 
     /// What `latest` names must have succeeded as a whole; a region by itself is usable as soon as it is complete.
-    private func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
+    func reasonNotReady(in region: Region) -> Resolution.SkipReason? {
         guard provisioningState != .succeeded || !isReady(in: region) else { return nil }
         return reasonNotComplete(in: region)
     }
@@ -81,7 +111,7 @@ extension ImageVersion {
 
     /// Whether any region lets `latest` see this version.
     fileprivate var isIncludedSomewhere: Bool {
-        properties.targetRegions.contains { !isExcludedFromLatest(in: $0) }
+        !isSoftDeleted && properties.targetRegions.contains { !isExcludedFromLatest(in: $0) }
     }
 }
 
@@ -95,11 +125,19 @@ extension GalleryRefusal {
                 "add it with `vitrine image-version update --add-region \(region)` or deploy in one of "
                     + version.properties.targetRegions.map(\.name.name).joined(separator: ", ")
             case .copying: "wait for it with `vitrine image-version wait --created`"
-            case .failed, .excluded: "see `vitrine image-version show --expand ReplicationStatus`"
+            case .failed, .excluded, .deleted: "see `vitrine image-version show --expand ReplicationStatus`"
             }
         return Self(
             .notFound, .galleryImageNotAvailableInRegion, "\(version.id)",
             "\(version.id) is not available in \(region) (\(reason.rawValue)); \(remedy)")
+    }
+
+    /// A soft-deleted version cannot be used any longer.
+    fileprivate static func isOver(_ id: ImageVersionID, _ end: Instant) -> Self {
+        Self(
+            .notFound, .softDeleted, "\(id)",
+            "\(id) was deleted, and could be used by its number until \(end.iso8601); restore it with "
+                + "`vitrine image-version undelete`, or name another version")
     }
 
     /// The model's two ways of having no latest: none anywhere, or none in this region.
@@ -107,13 +145,7 @@ extension GalleryRefusal {
         of definition: ImageDefinition, in region: Region, _ skipped: [Resolution.Skip]
     ) -> Self {
         guard definition.versions.contains(where: \.isIncludedSomewhere) else {
-            return Self(
-                .notFound, .galleryImageNotFound, "\(definition.id)/latest",
-                "no latest image version exists for \(definition.id): "
-                    + (definition.versions.isEmpty
-                        ? "it has no versions; publish one with `vitrine image-version create`"
-                        : "every version is excluded from latest; name one by its number, or include one with "
-                            + "`vitrine image-version update --exclude-from-latest false`"))
+            return noLatestAtAll(of: definition)
         }
         var reasons = skipped.prefix(nestedNamesMax).map { "\($0.number) \($0.reason.rawValue)" }
         if skipped.count > nestedNamesMax { reasons.append("and \(skipped.count - nestedNamesMax) more") }
@@ -122,5 +154,19 @@ extension GalleryRefusal {
             "no version of \(definition.id) that latest may name is available in \(region) "
                 + "(\(reasons.joined(separator: ", "))); replicate one there with "
                 + "`vitrine image-version update --add-region \(region)`, or wait for one that is copying")
+    }
+    private static func noLatestAtAll(of definition: ImageDefinition) -> Self {
+        let why =
+            if definition.versions.isEmpty {
+                "it has no versions; publish one with `vitrine image-version create`"
+            } else if definition.versions.allSatisfy(\.isSoftDeleted) {
+                "every version is deleted; restore one with `vitrine image-version undelete`, or publish one"
+            } else {
+                "every version is excluded from latest; name one by its number, or include one with "
+                    + "`vitrine image-version update --exclude-from-latest false`"
+            }
+        return Self(
+            .notFound, .galleryImageNotFound, "\(definition.id)/latest",
+            "no latest image version exists for \(definition.id): \(why)")
     }
 }

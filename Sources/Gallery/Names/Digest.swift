@@ -21,6 +21,12 @@ public struct Digest: Hashable, Sendable {
         self.words = (words[0], words[1], words[2], words[3])
     }
 
+    /// From its four words, first to last, in each the first byte highest.
+    init(bigEndianWords words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
+    /// The four words, first to last, in each the first byte highest.
+    var bigEndianWords: [UInt64] { [words.0, words.1, words.2, words.3] }
+
     /// The 32 bytes, first to last.
     public var bytes: [UInt8] {
         [words.0, words.1, words.2, words.3].flatMap { word in

@@ -25,7 +25,8 @@ public struct ImageVersion: Hashable, Sendable {
     public internal(set) var verifiedIn: [Region] = []
     // Not an optional of the public property's type: eight bytes instead of sixteen.
     private var succeededAt: Revision = 0
-    private var circumstances: Shared<Circumstances>?
+    /// `nil` if there are none.
+    private(set) var circumstances: Shared<Circumstances>?
 
     init(
         _ number: VersionNumber, of definition: Shared<ImageDefinitionID>, _ properties: ImageVersionProperties,

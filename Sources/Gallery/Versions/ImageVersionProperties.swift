@@ -33,7 +33,8 @@ public struct ImageVersionProperties: Hashable, Sendable {
     public let location: Region
     public let osDisk: DiskContent
     public internal(set) var targetRegions: [TargetRegion]
-    private var rare: Shared<Rare>?
+    /// `nil` if there is nothing rare about it.
+    private(set) var rare: Shared<Rare>?
     public internal(set) var replicationMode: ReplicationMode
     public let storageAccountType: StorageAccountType
     public internal(set) var excludeFromLatest: Bool
@@ -46,6 +47,20 @@ public struct ImageVersionProperties: Hashable, Sendable {
         storageAccountType: StorageAccountType, excludeFromLatest: Bool, allowDeletionOfReplicatedLocations: Bool,
         blockDeletionBeforeEndOfLife: Bool, replicaCount: Int, rare: Rare
     ) {
+        self.init(
+            location: location, osDisk: osDisk, targetRegions: targetRegions, replicationMode: replicationMode,
+            storageAccountType: storageAccountType, excludeFromLatest: excludeFromLatest,
+            allowDeletionOfReplicatedLocations: allowDeletionOfReplicatedLocations,
+            blockDeletionBeforeEndOfLife: blockDeletionBeforeEndOfLife, replicaCount: replicaCount,
+            sharing: rare == Rare() ? nil : Shared(rare))
+    }
+
+    /// With rare properties that other versions have too.
+    init(
+        location: Region, osDisk: DiskContent, targetRegions: [TargetRegion], replicationMode: ReplicationMode,
+        storageAccountType: StorageAccountType, excludeFromLatest: Bool, allowDeletionOfReplicatedLocations: Bool,
+        blockDeletionBeforeEndOfLife: Bool, replicaCount: Int, sharing rare: Shared<Rare>?
+    ) {
         self.location = location
         self.osDisk = osDisk
         self.targetRegions = targetRegions
@@ -55,7 +70,7 @@ public struct ImageVersionProperties: Hashable, Sendable {
         self.allowDeletionOfReplicatedLocations = allowDeletionOfReplicatedLocations
         self.blockDeletionBeforeEndOfLife = blockDeletionBeforeEndOfLife
         defaultReplicaCount = UInt8(clamping: replicaCount)
-        self.rare = rare == Rare() ? nil : Shared(rare)
+        self.rare = rare
     }
 
     /// For target regions that name no count of their own.

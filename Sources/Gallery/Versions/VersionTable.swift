@@ -5,10 +5,11 @@ public struct VersionTable: Hashable, Sendable {
     public init() {}
 
     /// Takes `versions`, which are in order of number and have each number once; `nil` if they are not.
+    ///
+    /// What they have in common they share already.
     init?(inOrder versions: [ImageVersion]) {
         guard zip(versions, versions.dropFirst()).allSatisfy({ $0.number < $1.number }) else { return nil }
         self.versions = versions
-        for index in self.versions.indices.dropFirst() { share(at: index, with: index - 1) }
     }
 
     /// The version with `number`; setting `nil` takes it away.

@@ -9,18 +9,18 @@ struct ViewResolving: Sendable {
     let address: NodeAddress
     let view: CatalogView
 
-    /// Answers `RESOLVE G/D[/latest|/X.Y.Z] in=R`.
-    func answer(_ message: Message) -> Message {
+    /// Answers `RESOLVE IMAGE in=REGION [subscription=S]`.
+    func answer(_ message: Message, from peer: PeerIdentity) -> Message {
         let id = message.id ?? 0
         do throws(Refusal) {
-            return Message(id, AnswerVerb.ok.rawValue, try receipt(message).fields)
+            return Message(id, AnswerVerb.ok.rawValue, try receipt(message, peer.principal).fields)
         } catch {
             let rule = error.rule.map { ["rule=\($0)"] } ?? []
             return .refusal(of: id, error.code, rule + error.fields, text: error.text)
         }
     }
 
-    private func receipt(_ message: Message) throws(Refusal) -> Receipt {
+    private func receipt(_ message: Message, _ principal: Principal) throws(Refusal) -> Receipt {
         guard let text = message.positional.first else {
             throw Refusal(.invalid, "RESOLVE takes an image: \(ImageReference.form)")
         }
@@ -29,12 +29,19 @@ struct ViewResolving: Sendable {
             throw Refusal(
                 .invalid, "this node is of \(node.region) and answers for no other region; ask one of \(region)")
         }
+        guard message["asof"] == nil else {
+            throw Refusal(.invalid, "this node knows only what is latest at this moment; ask the coordinator for asof=")
+        }
+        let subscription = try message["subscription"].map { (text) throws(Refusal) in
+            try message.field("subscription", SubscriptionID.form, SubscriptionID.init)
+        }
         guard let age = view.age(at: .wallClock), view.state.revision > 0 else {
             throw Refusal(.unavailable, "this node has not been told the catalog yet")
         }
         do throws(GalleryRefusal) {
             let reference = try ImageReference.read(text, as: "image")
-            let resolution = try view.state.resolve(reference, in: region)
+            let caller = Caller(principal, subscription: subscription)
+            let resolution = try view.state.resolve(reference, in: region, for: caller, now: .wallClock)
             return Receipt(resolution, node: node, address: address.text, age: age.milliseconds, origin: "view")
         } catch { throw Refusal(error) }
     }
@@ -49,6 +56,7 @@ extension Refusal {
             case .conflict: .conflict
             case .invalid: .invalid
             case .tooLarge: .tooLarge
+            case .denied: .denied
             }
         self.init(code, rule: refusal.rule.rawValue, refusal.text)
     }

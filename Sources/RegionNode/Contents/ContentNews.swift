@@ -5,7 +5,7 @@ import Wire
 
 /// Tells everyone who has to know what happens in the store.
 struct ContentNews: Sendable {
-    let arrivals = Arrivals()
+    let arrivals = Arrivals<Digest>()
     let changes = ContentChanges()
     let receptions = Receptions()
     let logger: Logger

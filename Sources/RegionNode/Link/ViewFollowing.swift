@@ -43,15 +43,15 @@ struct ViewFollowing: Sendable {
     }
 
     private func readAfresh() async throws {
-        var json = ByteBuffer()
+        var coded: [UInt8] = []
         for try await message in try await connection.stream(.snapshot, deadline: Self.answerMax) {
-            guard message.verb == AnswerVerb.data.rawValue, var piece = message.payload else { continue }
-            guard message.positional.first == "\(json.readableBytes)",
-                piece.readableBytes <= ViewJournal.snapshotBytesMax - json.readableBytes
+            guard message.verb == AnswerVerb.data.rawValue, let piece = message.payload else { continue }
+            guard message.positional.first == "\(coded.count)",
+                piece.readableBytes <= ViewJournal.snapshotBytesMax - coded.count
             else { throw Fault.snapshotPieces }
-            json.writeBuffer(&piece)
+            coded += piece.readableBytesView
         }
-        let state = try JSONPayload.decode(GalleryState.self, from: json)
+        let state = try GalleryState(encoded: coded)
         await context.view.replace(with: state)
         context.logger.notice("the catalog was read afresh", metadata: ["revision": "\(state.revision)"])
     }

@@ -20,6 +20,7 @@ struct Uploads: Sendable {
         let digest = try request.message.digest()
         let bytes = try request.message.number("bytes", in: 1...DiskManifest.virtualSizeMax)
         let occupied = try request.message.number("occupied", in: 0...DiskManifest.virtualSizeMax)
+        try await context.rights.requireBringing(by: request.peer)
         let encoded = try await request.body.manifestBytes()
         let beginning = try await context.onLongFiles { store, _ throws(ReplicaStoreError) in
             try store.begin(manifest: encoded, expecting: digest)
@@ -44,6 +45,7 @@ struct Uploads: Sendable {
     /// `PUT digest` and pieces of the disk as body.
     func put(_ request: Request) async throws {
         let digest = try request.message.digest()
+        try await context.rights.requireBringing(by: request.peer)
         guard let replica = context.news.receptions[digest] ?? context.store.incoming(digest) else {
             return try await answerIfComplete(digest, request)
         }

@@ -15,6 +15,7 @@ struct NodeContext: Sendable {
     let store: ReplicaStore
     let news: ContentNews
     let view: CatalogView
+    let rights: ContentRights
     let counters: Counters
     let egress: Egress
     let peers: PeerConnections

@@ -49,7 +49,8 @@ extension NodeContext {
         return NodeContext(
             node: settings.node,
             address: NodeAddress(host: settings.advertise.host, port: settings.advertise.port), limits: limits,
-            identity: identity, store: store, news: news, view: view, counters: Counters(settings.node),
+            identity: identity, store: store, news: news, view: view,
+            rights: ContentRights(view: view, lagMax: limits.viewLagMax), counters: Counters(settings.node),
             egress: Egress(
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },

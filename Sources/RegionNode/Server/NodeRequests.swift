@@ -21,7 +21,7 @@ struct NodeRequests: RequestHandler {
     }
 
     func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-        verb == .resolve ? resolving.answer(message) : nil
+        verb == .resolve ? resolving.answer(message, from: peer) : nil
     }
 
     func answer(_ request: Request) async throws {

@@ -25,6 +25,7 @@ struct ContentServer: Sendable {
     /// Answers `HAVE digest`.
     func have(_ request: Request) async throws {
         let digest = try request.message.digest()
+        try await context.rights.requireReadable(digest, by: request.peer)
         let standing: ContentStanding
         let chunks: (have: Int, of: Int)
         switch try await local(digest) {
@@ -44,6 +45,7 @@ struct ContentServer: Sendable {
     /// Answers `MANIFEST digest`.
     func manifest(_ request: Request) async throws {
         let digest = try request.message.digest()
+        try await context.rights.requireReadable(digest, by: request.peer)
         let manifest: DiskManifest
         if let source = try await local(digest) {
             manifest = source.manifest
@@ -70,6 +72,7 @@ struct ContentServer: Sendable {
         let first = try message.number("first", in: 0...DiskManifest.chunkCountMax)
         let count = try message.number("count", in: 1...DiskManifest.chunkCountMax)
         let purpose = try message.field("for", "deploy, copy or through", ContentPurpose.init(rawValue:))
+        try await context.rights.requireReadable(digest, by: request.peer)
         let sending = ContentSending(context: context, request: request, purpose: purpose)
         let mayReadThrough = purpose == .deploy && request.peer.isUser
         switch try await local(digest, checking: purpose == .deploy ? .firstRead : .everyRead) {
@@ -127,13 +130,5 @@ extension DiskManifest {
             throw Refusal(.invalid, fields: ["chunks=\(chunkCount)"], "the disk has \(chunkCount) chunks")
         }
         return first..<first + count
-    }
-}
-
-extension PeerIdentity {
-    /// Whether it is a client's, for whom a node asks other nodes.
-    fileprivate var isUser: Bool {
-        guard case .user = role else { return false }
-        return true
     }
 }

@@ -10,8 +10,12 @@ final class CatalogView: Sendable {
     /// How often at most it is written down that the coordinator was heard.
     static let heardInterval = Duration.seconds(10)
 
+    /// What is waited for.
+    private enum Change { case any }
+
     private struct Standing {
         var state: GalleryState
+        var uses: ContentUses
         /// When the coordinator was last heard, on the wall clock; `nil` if never.
         var heardAt: Instant?
         var heardWrittenAt: Instant?
@@ -24,6 +28,7 @@ final class CatalogView: Sendable {
     private let standing: Mutex<Standing>
     private let journal: Mutex<ViewJournal>
     private let files: FileQueue
+    private let changes = Arrivals<Change>()
     private let logger: Logger
     /// What was wrong with the files, if anything was.
     let problem: String?
@@ -35,7 +40,7 @@ final class CatalogView: Sendable {
         var journal = ViewJournal(in: directory)
         let loaded = try journal.load()
         standing = Mutex(
-            Standing(state: loaded.state, heardAt: loaded.heardAt, isBroken: loaded.problem != nil))
+            Standing(state: loaded.state, uses: ContentUses(loaded.state), heardAt: loaded.heardAt, isBroken: loaded.problem != nil))
         self.journal = Mutex(journal)
         self.files = files
         self.logger = logger
@@ -44,6 +49,16 @@ final class CatalogView: Sendable {
 
     /// The catalog as far as it is known.
     var state: GalleryState { standing.withLock { $0.state } }
+
+    /// The catalog, and who uses `content` in it.
+    func users(of content: Digest) -> (state: GalleryState, users: [ContentUser]) {
+        standing.withLock { ($0.state, $0.uses.users(of: content, in: $0.state)) }
+    }
+
+    /// Returns once the catalog fulfils `condition`, or when the time is over; whether it does.
+    func wait(atMost duration: Duration, until condition: @escaping @Sendable () -> Bool) async -> Bool {
+        await changes.wait(for: .any, atMost: duration, until: condition)
+    }
 
     /// Whether it has to be read afresh.
     var isBroken: Bool { standing.withLock { $0.isBroken } }
@@ -71,15 +86,18 @@ final class CatalogView: Sendable {
     func follow(_ event: ViewEvent) async throws(ViewFault) {
         let (state, isUnwritten) = try standing.withLock { standing throws(ViewFault) -> (GalleryState?, Bool) in
             guard event.revision > standing.state.revision else { return (nil, false) }
+            let before = standing.state
             do throws(ViewFault) {
                 try standing.state.follow(event)
             } catch {
                 standing.isBroken = true
                 throw error
             }
+            _ = standing.uses.follow(event.change.operation, from: before, to: standing.state)
             return (standing.state, standing.isUnwritten)
         }
         guard let state else { return }
+        changes.signal(.any)
         let isWritten = await write { journal in
             guard !isUnwritten, journal.changesBytes < ViewJournal.changesBytesMax else {
                 return try journal.replace(with: state)
@@ -93,10 +111,13 @@ final class CatalogView: Sendable {
     ///
     /// One task at a time.
     func replace(with state: GalleryState) async {
+        let uses = ContentUses(state)
         standing.withLock { standing in
             standing.state = state
+            standing.uses = uses
             standing.isBroken = false
         }
+        changes.signal(.any)
         let isWritten = await write { try $0.replace(with: state) }
         standing.withLock { $0.isUnwritten = !isWritten }
     }

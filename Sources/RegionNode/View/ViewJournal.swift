@@ -8,7 +8,7 @@ import Wire
 /// The files of the view: a snapshot, and the changes since.
 ///
 ///     <data>/view/
-///       snapshot.json    a GalleryState
+///       snapshot         a GalleryState in its binary coding
 ///       changes          a line for each later change: 16 hexadecimal digits of the SHA-256 of the rest, a space,
 ///                        the ViewEvent as JSON, LF. A line that is cut off or wrong ends it, and is cut away
 ///       heard.json       when the coordinator was last heard, so that an age can be told after a restart
@@ -30,7 +30,7 @@ struct ViewJournal: Sendable {
 
     /// The directory must be there.
     init(in directory: String) {
-        snapshot = DurableFile("\(directory)/snapshot.json")
+        snapshot = DurableFile("\(directory)/snapshot")
         heard = DurableFile("\(directory)/heard.json")
         changesPath = "\(directory)/changes"
     }
@@ -40,8 +40,8 @@ struct ViewJournal: Sendable {
         var state = GalleryState()
         var problem: String?
         if let bytes = try snapshot.read(limit: Self.snapshotBytesMax) {
-            do {
-                state = try JSONPayload.decode(GalleryState.self, from: ByteBuffer(bytes: bytes))
+            do throws(GalleryCodingError) {
+                state = try GalleryState(encoded: bytes)
             } catch {
                 problem = "the snapshot cannot be read: \(error)"
             }
@@ -88,7 +88,7 @@ struct ViewJournal: Sendable {
 
     /// Puts a whole state in the place of everything.
     mutating func replace(with state: GalleryState) throws {
-        try snapshot.replace(with: Array(try JSONPayload.encode(state).readableBytesView))
+        try snapshot.replace(with: state.encoded())
         try truncateChanges(to: 0)
         changesBytes = 0
     }

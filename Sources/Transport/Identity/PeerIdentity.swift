@@ -80,3 +80,20 @@ extension PeerIdentity.Role: CustomStringConvertible {
         }
     }
 }
+
+extension PeerIdentity {
+    /// Who asks, in the words of the catalog: `user/NAME`, `node/REGION/NAME`, `coordinator/NAME`.
+    public var principal: Principal {
+        switch role {
+        case .user(let name): Principal("user/\(name)")
+        case .node(let node): Principal("node/\(node)")
+        case .coordinator(let name): Principal("coordinator/\(name)")
+        }
+    }
+
+    /// Whether it is a client's.
+    public var isUser: Bool {
+        guard case .user = role else { return false }
+        return true
+    }
+}

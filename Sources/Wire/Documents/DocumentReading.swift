@@ -13,7 +13,8 @@ enum DocumentReading {
         let text = try required(text, path)
         guard let region = Region(text) else {
             throw GalleryRefusal(
-                .invalid, .locationNotAvailable, path, "\(path): '\(text)' is not a region name, such as westeurope")
+                .invalid, .locationNotAvailable, path,
+                "\(path): \(quoted(text)) is not a region name, such as westeurope")
         }
         return region
     }
@@ -31,9 +32,17 @@ enum DocumentReading {
         let text = try required(text, path)
         guard let choice = Choice.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
             let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw GalleryRefusal(.invalid, .invalidParameter, path, "\(path): '\(text)' is not one of \(allowed)")
+            throw GalleryRefusal(
+                .invalid, .invalidParameter, path, "\(path): \(quoted(text)) is not one of \(allowed)")
         }
         return choice
+    }
+
+    static func optional<Choice: RawRepresentable<String> & CaseIterable>(
+        _ text: String?, _ path: String
+    ) throws(GalleryRefusal) -> Choice? {
+        guard let text else { return nil }
+        return try choice(text, path)
     }
 
     static func date(_ text: String?, _ path: String) throws(GalleryRefusal) -> Instant? {
@@ -41,8 +50,29 @@ enum DocumentReading {
         guard let instant = Instant(iso8601: text) else {
             throw GalleryRefusal(
                 .invalid, .invalidParameter, path,
-                "\(path): '\(text)' is not an ISO 8601 date, such as 2030-01-31 or 2030-01-31T12:00:00Z")
+                "\(path): \(quoted(text)) is not an ISO 8601 date, such as 2030-01-31 or 2030-01-31T12:00:00Z")
         }
         return instant
     }
+
+    /// A name or identifier; `nil` if there is none.
+    static func name<Name: TextCodable>(_ text: String?, _ path: String) throws(GalleryRefusal) -> Name? {
+        guard let text else { return nil }
+        return try Name.read(text, as: path)
+    }
+
+    static func list<Element, Read>(
+        _ elements: [Element]?, _ path: String, _ read: (Element, String) throws(GalleryRefusal) -> Read
+    ) throws(GalleryRefusal) -> [Read] {
+        var list: [Read] = []
+        for (index, element) in (elements ?? []).enumerated() { list.append(try read(element, "\(path)[\(index)]")) }
+        return list
+    }
+
+    /// `text` between quotes, cut so that a refusal stays readable.
+    static func quoted(_ text: String) -> String {
+        "'\(Message.legalText(text, bytesMax: quotedBytesMax))'"
+    }
+
+    private static let quotedBytesMax = 80
 }

@@ -18,53 +18,111 @@ public struct ImageDefinitionDocumentProperties: Hashable, Sendable, Codable {
         }
     }
 
+    /// One of the `features`.
+    public struct FeatureDocument: Hashable, Sendable, Codable {
+        public var name: String?
+        public var value: String?
+        public var startsAtVersion: String?
+
+        public init(name: String?, value: String?, startsAtVersion: String? = nil) {
+            self.name = name
+            self.value = value
+            self.startsAtVersion = startsAtVersion
+        }
+    }
+
+    /// The member `recommended`.
+    public struct Recommended: Hashable, Sendable, Codable {
+        public var vCPUs: ResourceRange?
+        /// In GB.
+        public var memory: ResourceRange?
+
+        public init(vCPUs: ResourceRange? = nil, memory: ResourceRange? = nil) {
+            self.vCPUs = vCPUs
+            self.memory = memory
+        }
+    }
+
+    /// The member `disallowed`.
+    public struct Disallowed: Hashable, Sendable, Codable {
+        public var diskTypes: [String]?
+
+        public init(diskTypes: [String]?) {
+            self.diskTypes = diskTypes
+        }
+    }
+
+    /// The member `purchasePlan`.
+    public struct Plan: Hashable, Sendable, Codable {
+        public var name: String?
+        public var publisher: String?
+        public var product: String?
+
+        public init(name: String?, publisher: String?, product: String?) {
+            self.name = name
+            self.publisher = publisher
+            self.product = product
+        }
+    }
+
     public var identifier: Identifier?
     public var osType: String?
     public var osState: String?
     public var hyperVGeneration: String?
     public var architecture: String?
+    public var features: [FeatureDocument]?
+    public var recommended: Recommended?
+    public var disallowed: Disallowed?
+    public var purchasePlan: Plan?
+    public var eula: String?
+    public var privacyStatementUri: String?
+    public var releaseNoteUri: String?
     public var description: String?
     public var endOfLifeDate: String?
+    /// Of an update: that features may change.
+    public var allowUpdateImage: Bool?
     public var provisioningState: String?
 
     public init() {}
 }
 
 extension ImageDefinitionDocument {
-    public init(_ definition: ImageDefinition) {
+    /// `group` is its gallery's.
+    public init(_ definition: ImageDefinition, in group: ResourceGroupName) {
         let standing = definition.properties
-        var properties = Properties()
-        properties.identifier = .init(
-            publisher: standing.identifier.publisher, offer: standing.identifier.offer, sku: standing.identifier.sku)
-        properties.osType = standing.osType.rawValue
-        properties.osState = standing.osState.rawValue
-        properties.hyperVGeneration = standing.hyperVGeneration.rawValue
-        properties.architecture = standing.architecture.rawValue
-        properties.description = standing.description
-        properties.endOfLifeDate = standing.endOfLifeDate?.iso8601
+        var properties = Properties(standing)
+        properties.eula = standing.eula
+        properties.privacyStatementUri = standing.privacyStatementURI
+        properties.releaseNoteUri = standing.releaseNoteURI
         properties.provisioningState = ProvisioningState.succeeded.rawValue
         self.init(
-            id: ResourceID.text(of: definition.id), name: definition.id.name.text, type: "galleries/images",
-            location: standing.location, tags: standing.tags, revision: definition.revision,
-            generation: definition.generation, properties: properties)
+            id: ResourceID.text(of: definition.id, in: group), name: definition.id.name.text,
+            type: ResourceType.imageDefinition.modelNames[0], location: standing.location, tags: standing.tags,
+            revision: definition.revision, generation: definition.generation, properties: properties)
     }
+}
 
-    /// What a caller who sent this document wants created.
-    public func definitionProperties() throws(GalleryRefusal) -> ImageDefinitionProperties {
-        let given = properties ?? Properties()
-        let path = "properties.identifier"
-        return ImageDefinitionProperties(
-            location: try DocumentReading.region(location, "location"),
-            identifier: ImageIdentifier(
-                publisher: try DocumentReading.required(given.identifier?.publisher, "\(path).publisher"),
-                offer: try DocumentReading.required(given.identifier?.offer, "\(path).offer"),
-                sku: try DocumentReading.required(given.identifier?.sku, "\(path).sku")),
-            osType: try DocumentReading.choice(given.osType, "properties.osType"),
-            osState: try DocumentReading.choice(given.osState, "properties.osState", or: .generalized),
-            hyperVGeneration: try DocumentReading.choice(
-                given.hyperVGeneration, "properties.hyperVGeneration", or: .v2),
-            architecture: try DocumentReading.choice(given.architecture, "properties.architecture", or: .x64),
-            description: given.description, tags: tags ?? [:],
-            endOfLifeDate: try DocumentReading.date(given.endOfLifeDate, "properties.endOfLifeDate"))
+extension ImageDefinitionDocumentProperties {
+    /// What owners and consumers see alike.
+    init(_ standing: ImageDefinitionProperties) {
+        identifier = Identifier(
+            publisher: standing.identifier.publisher, offer: standing.identifier.offer, sku: standing.identifier.sku)
+        osType = standing.osType.rawValue
+        osState = standing.osState.rawValue
+        hyperVGeneration = standing.hyperVGeneration.rawValue
+        architecture = standing.architecture.rawValue
+        features = standing.features.map {
+            FeatureDocument(
+                name: $0.name.rawValue, value: $0.value, startsAtVersion: $0.startsAtVersion.map { "\($0)" })
+        }
+        if standing.recommendedVCPUs != nil || standing.recommendedMemory != nil {
+            recommended = Recommended(vCPUs: standing.recommendedVCPUs, memory: standing.recommendedMemory)
+        }
+        if !standing.disallowedDiskTypes.isEmpty {
+            disallowed = Disallowed(diskTypes: standing.disallowedDiskTypes.map(\.rawValue))
+        }
+        purchasePlan = standing.purchasePlan.map { Plan(name: $0.name, publisher: $0.publisher, product: $0.product) }
+        description = standing.description
+        endOfLifeDate = standing.endOfLifeDate?.iso8601
     }
 }

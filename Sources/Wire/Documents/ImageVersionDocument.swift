@@ -2,7 +2,8 @@ public import Gallery
 
 /// An image version in the shape the model's API gives it, with our additions beside the model's members.
 ///
-/// Ours: the disk's `digest`, `sizeInBytes` and `occupiedBytes`, and the replica counts in the replication status.
+/// Ours: each disk's `digest`, `sizeInBytes` and `occupiedBytes`, the replica counts in the replication status, and
+/// `targetRegionEdits` in an update.
 public typealias ImageVersionDocument = ResourceDocument<ImageVersionDocumentProperties>
 
 /// The member `properties` of an image version.
@@ -10,56 +11,78 @@ public struct ImageVersionDocumentProperties: Hashable, Sendable, Codable {
     public var publishingProfile: PublishingProfile?
     public var storageProfile: StorageProfile?
     public var safetyProfile: SafetyProfile?
+    public var securityProfile: SecurityProfile?
     public var provisioningState: String?
     public var replicationStatus: ReplicationStatusDocument?
+    /// When it was soft-deleted; absent from one that stands.
+    public var softDeletedTime: String?
 
     public init() {}
 }
 
 extension ImageVersionDocument {
-    public init(_ version: ImageVersion, replicationStatus: ReplicationStatusDocument? = nil) {
+    /// `state` is where the version stands: it knows the resource groups that identifiers name.
+    public init(
+        _ version: ImageVersion, in state: GalleryState, replicationStatus: ReplicationStatusDocument? = nil
+    ) {
         let standing = version.properties
         var properties = Properties()
         properties.publishingProfile = PublishingProfile(version)
-        properties.storageProfile = StorageProfile(standing.osDisk)
+        properties.storageProfile = StorageProfile(standing, in: state)
         properties.safetyProfile = SafetyProfile(
             allowDeletionOfReplicatedLocations: standing.allowDeletionOfReplicatedLocations,
             blockDeletionBeforeEndOfLife: standing.blockDeletionBeforeEndOfLife)
+        properties.safetyProfile?.reportedForPolicyViolation = false
+        properties.safetyProfile?.policyViolations = []
+        properties.securityProfile = standing.uefiSettings.map { SecurityProfile($0) }
         properties.provisioningState = version.provisioningState.rawValue
         properties.replicationStatus = replicationStatus
+        properties.softDeletedTime = version.deletedAt?.iso8601
+        let group = state.galleries[version.id.definition.gallery]?.resourceGroup
         self.init(
-            id: ResourceID.text(of: version.id), name: version.id.number.description,
-            type: "galleries/images/versions", location: standing.location, tags: standing.tags,
+            id: ResourceID.text(of: version.id, in: group), name: version.id.number.description,
+            type: ResourceType.imageVersion.modelNames[0], location: standing.location, tags: standing.tags,
             revision: version.revision, generation: version.generation, properties: properties)
     }
 
-    /// What a caller who sent this document wants created.
-    public func versionProperties() throws(GalleryRefusal) -> ImageVersionProperties {
+    /// What a caller who sent this document wants created in `subscription`.
+    public func versionRequest() throws(GalleryRefusal) -> ImageVersionRequest {
         let publishing = properties?.publishingProfile ?? PublishingProfile()
         let safety = properties?.safetyProfile ?? SafetyProfile()
         let path = "properties.publishingProfile"
-        var targets: [TargetRegion] = []
-        for target in publishing.targetRegions ?? [] { targets.append(try target.targetRegion()) }
-        let mode = try DocumentReading.choice(
-            publishing.replicationMode, "\(path).replicationMode", or: ReplicationMode.full)
-        return ImageVersionProperties(
+        guard publishing.targetRegionEdits == nil else {
+            throw GalleryRefusal(
+                .invalid, .invalidParameter, "\(path).targetRegionEdits",
+                "\(path).targetRegionEdits is for updates; a new version names its regions as \(path).targetRegions")
+        }
+        return ImageVersionRequest(
             location: try DocumentReading.region(location, "location"),
-            osDisk: try (properties?.storageProfile ?? StorageProfile()).diskContent(),
-            replicationMode: mode,
+            storage: try (properties?.storageProfile ?? StorageProfile()).request(),
+            replicationMode: try DocumentReading.choice(
+                publishing.replicationMode, "\(path).replicationMode", or: .full),
             storageAccountType: try DocumentReading.choice(
                 publishing.storageAccountType, "\(path).storageAccountType", or: .standardLRS),
-            targetRegions: targets, replicaCount: publishing.replicaCount ?? 1,
+            targetRegions: try publishing.readTargetRegions() ?? [], replicaCount: publishing.replicaCount ?? 1,
             excludeFromLatest: publishing.excludeFromLatest ?? false,
             endOfLifeDate: try DocumentReading.date(publishing.endOfLifeDate, "\(path).endOfLifeDate"),
             allowDeletionOfReplicatedLocations: safety.allowDeletionOfReplicatedLocations ?? false,
-            blockDeletionBeforeEndOfLife: safety.blockDeletionBeforeEndOfLife ?? false, tags: tags ?? [:])
+            blockDeletionBeforeEndOfLife: safety.blockDeletionBeforeEndOfLife ?? false,
+            uefiSettings: try properties?.securityProfile?.settings(), tags: tags ?? [:])
     }
 }
 
-/// The member `safetyProfile`.
+/// The member `safetyProfile`; the last two members are computed.
 public struct SafetyProfile: Hashable, Sendable, Codable {
+    /// One of the `policyViolations`: there are none, as nobody reports images here.
+    public struct PolicyViolation: Hashable, Sendable, Codable {
+        public var category: String?
+        public var details: String?
+    }
+
     public var allowDeletionOfReplicatedLocations: Bool?
     public var blockDeletionBeforeEndOfLife: Bool?
+    public var reportedForPolicyViolation: Bool?
+    public var policyViolations: [PolicyViolation]?
 
     public init(allowDeletionOfReplicatedLocations: Bool? = nil, blockDeletionBeforeEndOfLife: Bool? = nil) {
         self.allowDeletionOfReplicatedLocations = allowDeletionOfReplicatedLocations

@@ -1,8 +1,12 @@
-public import Gallery
+import Gallery
 
 /// The member `publishingProfile` of an image version.
 public struct PublishingProfile: Hashable, Sendable, Codable {
+    static let path = "properties.publishingProfile"
+
     public var targetRegions: [TargetRegionDocument]?
+    /// Of an update: single changes to the target regions (ours).
+    public var targetRegionEdits: [TargetRegionEdit]?
     public var replicaCount: Int?
     public var excludeFromLatest: Bool?
     public var publishedDate: String?
@@ -21,6 +25,13 @@ public struct PublishingProfile: Hashable, Sendable, Codable {
         endOfLifeDate = standing.endOfLifeDate?.iso8601
         storageAccountType = standing.storageAccountType.rawValue
         replicationMode = standing.replicationMode.rawValue
+    }
+
+    func readTargetRegions() throws(GalleryRefusal) -> [TargetRegion]? {
+        guard let targetRegions else { return nil }
+        return try DocumentReading.list(targetRegions, "\(Self.path).targetRegions") {
+            (target, path) throws(GalleryRefusal) in try target.targetRegion(path)
+        }
     }
 }
 
@@ -49,53 +60,63 @@ public struct TargetRegionDocument: Hashable, Sendable, Codable {
     }
 
     /// The target region meant; refuses what is not one.
-    public func targetRegion() throws(GalleryRefusal) -> TargetRegion {
-        let path = "properties.publishingProfile.targetRegions"
-        var type: StorageAccountType?
-        if let storageAccountType {
-            type = try DocumentReading.choice(storageAccountType, "\(path)[\(name ?? "?")].storageAccountType")
-        }
-        return TargetRegion(
+    func targetRegion(_ path: String) throws(GalleryRefusal) -> TargetRegion {
+        TargetRegion(
             try DocumentReading.region(name, "\(path).name"), regionalReplicaCount: regionalReplicaCount,
-            storageAccountType: type, excludeFromLatest: excludeFromLatest)
+            storageAccountType: try DocumentReading.optional(storageAccountType, "\(path).storageAccountType"),
+            excludeFromLatest: excludeFromLatest)
     }
 }
 
-/// The member `storageProfile`: one OS disk.
-public struct StorageProfile: Hashable, Sendable, Codable {
-    /// The member `osDiskImage`; all but `sizeInGB` is ours.
-    public struct DiskImageDocument: Hashable, Sendable, Codable {
-        public var sizeInGB: Int64?
-        public var sizeInBytes: Int64?
-        public var occupiedBytes: Int64?
-        public var digest: String?
-
-        public init() {}
+/// One of the `targetRegionEdits`: a change to one target region that leaves the others alone.
+public struct TargetRegionEdit: Hashable, Sendable, Codable {
+    /// What is to be done.
+    public enum Operation: String, Hashable, Sendable, CaseIterable {
+        case add, remove, setCount, setExclude
     }
 
-    public var osDiskImage: DiskImageDocument?
+    public var op: String?
+    public var name: String?
+    public var regionalReplicaCount: Int?
+    public var storageAccountType: String?
+    /// Of `setExclude`: absent lets the version's flag hold again.
+    public var excludeFromLatest: Bool?
 
-    public init() {}
-
-    public init(_ disk: DiskContent) {
-        var image = DiskImageDocument()
-        image.sizeInGB = disk.bytes / (1 << 30) + (disk.bytes % (1 << 30) == 0 ? 0 : 1)
-        image.sizeInBytes = disk.bytes
-        image.occupiedBytes = disk.occupiedBytes
-        image.digest = disk.digest.description
-        osDiskImage = image
+    public init(
+        _ operation: Operation, name: String?, regionalReplicaCount: Int? = nil, storageAccountType: String? = nil,
+        excludeFromLatest: Bool? = nil
+    ) {
+        op = operation.rawValue
+        self.name = name
+        self.regionalReplicaCount = regionalReplicaCount
+        self.storageAccountType = storageAccountType
+        self.excludeFromLatest = excludeFromLatest
     }
 
-    func diskContent() throws(GalleryRefusal) -> DiskContent {
-        let path = "properties.storageProfile.osDiskImage"
-        let text = try DocumentReading.required(osDiskImage?.digest, "\(path).digest")
-        guard let digest = Digest(text) else {
+    func edit(_ path: String) throws(GalleryRefusal) -> ImageVersionEdit {
+        let operation: Operation = try DocumentReading.choice(op, "\(path).op")
+        let target = try TargetRegionDocument(
+            name: name, regionalReplicaCount: regionalReplicaCount, storageAccountType: storageAccountType,
+            excludeFromLatest: excludeFromLatest
+        ).targetRegion(path)
+        let strangers = [
+            ("regionalReplicaCount", regionalReplicaCount != nil && operation != .add && operation != .setCount),
+            ("storageAccountType", storageAccountType != nil && operation != .add),
+            ("excludeFromLatest", excludeFromLatest != nil && operation != .add && operation != .setExclude),
+        ]
+        if let (stranger, _) = strangers.first(where: \.1) {
             throw GalleryRefusal(
-                .invalid, .invalidParameter, "\(path).digest",
-                "\(path).digest is not 'sha256:' and 64 hexadecimal digits")
+                .invalid, .invalidParameter, "\(path).\(stranger)",
+                "\(path).\(stranger): \(operation.rawValue) takes none; leave it out")
         }
-        let bytes = try DocumentReading.required(osDiskImage?.sizeInBytes, "\(path).sizeInBytes")
-        let occupied = try DocumentReading.required(osDiskImage?.occupiedBytes, "\(path).occupiedBytes")
-        return DiskContent(digest: digest, bytes: bytes, occupiedBytes: occupied)
+        return switch operation {
+        case .add: .addRegion(target: target)
+        case .remove: .removeRegion(region: target.name)
+        case .setCount:
+            .setReplicas(
+                region: target.name,
+                count: try DocumentReading.required(regionalReplicaCount, "\(path).regionalReplicaCount"))
+        case .setExclude: .setExcludeFromLatest(region: target.name, excluded: excludeFromLatest)
+        }
     }
 }

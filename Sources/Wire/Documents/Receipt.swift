@@ -1,12 +1,31 @@
 public import Gallery
+public import NIOCore
 
 /// The answer to `RESOLVE`, to and from the fields of its `OK`.
 ///
 ///     OK version=1.4.2 generation=17 digest=sha256:… bytes=536870912 mode=Full node=westeurope/n2
 ///        at=10.0.0.2:7443 revision=1043 age=0 from=coordinator skipped=1.5.0:copying,2.0.0:excluded
+///
+/// With data disks `data=LUN:DIGEST:BYTES,…`; where a line has no room for that, `data=payload`, and the payload is it.
 public struct Receipt: Hashable, Sendable {
+    /// A data disk of the version.
+    public struct DataDisk: Hashable, Sendable {
+        public let lun: Int
+        public let digest: Digest
+        public let bytes: Int64
+
+        public init(lun: Int, digest: Digest, bytes: Int64) {
+            self.lun = lun
+            self.digest = digest
+            self.bytes = bytes
+        }
+    }
+
     /// How many skipped versions are listed; a line has room for no more.
     public static let skippedMax = 64
+    /// The longest list of data disks that stands on the line, in bytes.
+    static let dataBytesMax = 512
+    private static let inPayload = "payload"
 
     public let number: VersionNumber
     public let generation: Generation
@@ -22,6 +41,8 @@ public struct Receipt: Hashable, Sendable {
     /// `coordinator`, or `view` when a node answered from its own.
     public let origin: String
     public let skipped: [Resolution.Skip]
+    /// In order of LUN.
+    public let dataDisks: [DataDisk]
 
     public init(
         _ resolution: Resolution, node: NodeID, address: String, age: Int64, origin: String
@@ -37,6 +58,9 @@ public struct Receipt: Hashable, Sendable {
         self.age = age
         self.origin = origin
         skipped = resolution.skipped
+        dataDisks = resolution.version.properties.dataDisks.map {
+            DataDisk(lun: $0.lun, digest: $0.content.digest, bytes: $0.content.bytes)
+        }
     }
 
     /// The fields of the answer.
@@ -46,12 +70,22 @@ public struct Receipt: Hashable, Sendable {
             "mode=\(mode.rawValue)", "node=\(node)", "at=\(address)", "revision=\(revision)", "age=\(age)",
             "from=\(origin)",
         ]
+        if !dataDisks.isEmpty { fields.append("data=\(isDataOnLine ? dataText : Self.inPayload)") }
         if !skipped.isEmpty {
             let listed = skipped.prefix(Self.skippedMax).map { "\($0.number):\($0.reason.rawValue)" }
             fields.append("skipped=\(listed.joined(separator: ","))")
         }
         if skipped.count > Self.skippedMax { fields.append("more=\(skipped.count - Self.skippedMax)") }
         return fields
+    }
+
+    /// The list of data disks, if the line has no room for it.
+    public var payload: ByteBuffer? { isDataOnLine ? nil : ByteBuffer(string: dataText) }
+
+    private var isDataOnLine: Bool { dataText.utf8.count <= Self.dataBytesMax }
+
+    private var dataText: String {
+        dataDisks.map { "\($0.lun):\($0.digest):\($0.bytes)" }.joined(separator: ",")
     }
 
     /// Is `nil` if a field is missing or wrong.
@@ -62,8 +96,9 @@ public struct Receipt: Hashable, Sendable {
             let mode = answer["mode"].flatMap(ReplicationMode.init(rawValue:)),
             let node = answer["node"].flatMap(NodeID.init), let address = answer["at"],
             let revision = answer["revision"].flatMap(Revision.init), let age = answer["age"].flatMap(Int64.init),
-            let origin = answer["from"]
+            let origin = answer["from"], let dataDisks = Self.dataDisks(of: answer)
         else { return nil }
+        self.dataDisks = dataDisks
         self.number = number
         self.generation = generation
         self.digest = digest
@@ -81,5 +116,26 @@ public struct Receipt: Hashable, Sendable {
             else { return nil }
             return Resolution.Skip(number: number, reason: reason)
         }
+    }
+
+    private static func dataDisks(of answer: Message) -> [DataDisk]? {
+        var text = answer["data"] ?? ""
+        if text == inPayload { text = answer.payload.map { String(buffer: $0) } ?? "" }
+        var disks: [DataDisk] = []
+        for part in text.split(separator: ",") {
+            guard let disk = DataDisk(part) else { return nil }
+            disks.append(disk)
+        }
+        return disks
+    }
+}
+
+extension Receipt.DataDisk {
+    fileprivate init?(_ text: Substring) {
+        guard let first = text.firstIndex(of: ":"), let last = text.lastIndex(of: ":"), first < last,
+            let lun = Int(text[..<first]), let digest = Digest(String(text[text.index(after: first)..<last])),
+            let bytes = Int64(text[text.index(after: last)...])
+        else { return nil }
+        self.init(lun: lun, digest: digest, bytes: bytes)
     }
 }

@@ -5,6 +5,9 @@ public struct ResourceDocument<Properties: Hashable & Sendable & Codable>: Hasha
     public var id: String?
     public var name: String?
     public var type: String?
+    /// Of a template only: which API it was written for, and what must be there before it.
+    public var apiVersion: String?
+    public var dependsOn: [String]?
     public var location: String?
     public var tags: [String: String]?
     /// The revision that changed it last.
@@ -12,7 +15,7 @@ public struct ResourceDocument<Properties: Hashable & Sendable & Codable>: Hasha
     public var generation: Generation?
     public var properties: Properties?
 
-    /// What a caller wants created.
+    /// What a caller wants created or changed.
     public init(location: String?, tags: [String: String]? = nil, properties: Properties? = nil) {
         self.location = location
         self.tags = tags
@@ -21,15 +24,15 @@ public struct ResourceDocument<Properties: Hashable & Sendable & Codable>: Hasha
 
     /// What stands.
     init(
-        id: String, name: String, type: String, location: Region, tags: [String: String], revision: Revision,
-        generation: Generation, properties: Properties
+        id: String, name: String, type: String, location: Region? = nil, tags: [String: String]? = nil,
+        revision: Revision? = nil, generation: Generation? = nil, properties: Properties
     ) {
         self.id = id
         self.name = name
-        self.type = "Microsoft.Compute/\(type)"
-        self.location = location.name
+        self.type = type
+        self.location = location?.name
         self.tags = tags
-        etag = "\(revision)"
+        etag = revision.map { "\($0)" }
         self.generation = generation
         self.properties = properties
     }

@@ -5,8 +5,8 @@ import Transport
 
 /// Makes the directory of a new cluster: topology, authority, and for each process settings and a certificate.
 struct ClusterFounding {
-    /// The name that the client's certificate bears.
-    static let userName = "operator"
+    /// The name that the client's certificate bears: the coordinator's settings make it the administrator.
+    static let userName = CoordinatorSettings.administratorDefault
 
     let topology: Topology
     /// The file that ``topology`` was read from; it is copied with its comments.

@@ -1,0 +1,94 @@
+import Gallery
+import Logging
+import Placement
+
+/// Recording what the coordinator finds by itself: copies that are whole, nodes that are lost, times that are over.
+extension Coordinator {
+    /// Notes in which regions a version is verified, all its disks, and the catalog does not know it yet.
+    func noteVerified(_ version: ImageVersion) {
+        let regions = version.regionsToRecord
+        guard !regions.isEmpty else { return }
+        let holders = version.distinctContents.map { planner.verifiedHolders(of: $0.digest) }
+        for region in regions where holders.allSatisfy({ $0[region] != nil }) {
+            facts.add(.verified(version.id, version.generation, region))
+        }
+    }
+
+    /// Notes that a node is lost, or alive; how many replicas it held is known only before it is written off.
+    func noteCondition(of node: NodeID, _ liveness: Liveness) {
+        switch liveness {
+        case .lost: replicasLost[node] = routing.count(on: node)
+        case .alive: replicasLost[node] = nil
+        case .suspect, .down, .returning: return
+        }
+        if newCondition(of: node) != nil { facts.add(.node(node)) }
+    }
+
+    /// Notes the soft-deleted versions whose time is over.
+    func noteExpired() {
+        for version in state.expiredVersions(at: clock.wall()) {
+            facts.add(.expired(version.id, version.generation))
+        }
+        recordFacts()
+    }
+
+    func recordFacts() {
+        while !isStopping, failure == nil, let fact = facts.begin() {
+            Task {
+                await record(fact)
+                facts.end(fact)
+                recordFacts()
+            }
+        }
+    }
+
+    private func record(_ fact: FactQueue.Fact) async {
+        switch fact {
+        case .verified(let id, let generation, let region):
+            await record(.recordVerified(id: id, generation: generation, region: region))
+        case .expired(let id, let generation):
+            await record(.expireImageVersion(id: id, generation: generation))
+        case .node(let node):
+            // While one word is written the node may have changed again; only the last must stand.
+            while let condition = newCondition(of: node) {
+                let replicas = condition == .lost ? replicasLost[node] ?? 0 : routing.count(on: node)
+                let operation = GalleryOperation.recordNode(id: node, condition: condition, replicas: replicas)
+                guard await record(operation) else { return }
+            }
+        }
+    }
+
+    /// Whether it was recorded, or was so already.
+    @discardableResult
+    private func record(_ operation: GalleryOperation) async -> Bool {
+        do {
+            let submitted = try await submit(Submission(operation, by: principal, verb: "RECORD"))
+            return submitted.outcome == .applied
+        } catch {
+            log.warning("a fact was not recorded", metadata: ["about": "\(operation.target)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    /// What the catalog is to be told of a node; `nil` if it knows what there is to know.
+    private func newCondition(of node: NodeID) -> NodeCondition? {
+        switch (planner.liveness(of: node), state.lostNodes.contains(node)) {
+        case (.lost, false): .lost
+        case (.alive, true): links[node]?.stage == .joined ? .returned : nil
+        default: nil
+        }
+    }
+}
+
+extension ImageVersion {
+    /// The regions of which the catalog does not know yet that they held this version, verified and complete.
+    fileprivate var regionsToRecord: [Region] {
+        let holders = properties.replicationMode == .full ? properties.targetRegions.map(\.name) : [properties.location]
+        return holders.filter { !verifiedIn.contains($0) }.sorted()
+    }
+}
+
+extension GalleryState {
+    /// The soft-deleted versions whose time is over.
+    fileprivate func expiredVersions(at now: Instant) -> [ImageVersion] { [] }
+}

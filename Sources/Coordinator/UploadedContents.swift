@@ -1,0 +1,104 @@
+import Gallery
+import Logging
+import Placement
+import Transport
+import Wire
+
+/// What a request says was uploaded must be there.
+extension Coordinator {
+    /// A new version or source may name only contents that live nodes of its own region hold, verified.
+    ///
+    /// Made with a content, it needs none when it is asked for again.
+    func requireSource(of submission: Submission) async throws {
+        guard let uploads = submission.operation.uploads(in: state) else { return }
+        let standing = Set(state.contents(of: uploads.user).map(\.digest))
+        let missing = uploads.contents.filter { !standing.contains($0) && !isHeld($0, in: uploads.region) }
+        guard !missing.isEmpty else { return }
+        // Rules first: what is refused anyway must not cost a look at the disks.
+        _ = try await check(submission)
+        for content in missing {
+            try await require(content, in: uploads.region, from: submission.source)
+        }
+    }
+
+    private func isHeld(_ content: Digest, in region: Region) -> Bool {
+        planner.verifiedHolders(of: content)[region] != nil
+    }
+
+    private func require(_ content: Digest, in region: Region, from source: NodeID?) async throws {
+        var reason = "upload the disk to a node of \(region) first, see PLACE"
+        if let source {
+            guard source.region == region else {
+                throw Refusal(sourceNotFound: content, region, "source=\(source) is elsewhere")
+            }
+            reason = await self.reason(whyNot: source, holds: content)
+        }
+        guard !isHeld(content, in: region) else { return }
+        throw Refusal(sourceNotFound: content, region, reason)
+    }
+
+    /// The report of an upload may still be on its way: asks the node.
+    private func reason(whyNot node: NodeID, holds content: Digest) async -> String {
+        guard let link = links[node], link.stage == .joined else {
+            return "source=\(node) is not connected to the coordinator at this moment; ask again when it is"
+        }
+        let fence = fence
+        let end = await link.end(of: { try await $0.verify(content, fence) }, log)
+        guard case .answered(.done) = end else { return "source=\(node) was asked and does not hold it whole" }
+        // Over an earlier connection it would be no word about the inventory that counts.
+        if links[node]?.number == link.number { plan(.holds(node, content, .verified)) }
+        return "source=\(node) is not alive at this moment; ask again when it is"
+    }
+}
+
+extension Refusal {
+    fileprivate init(sourceNotFound content: Digest, _ region: Region, _ reason: String) {
+        self.init(.invalid, rule: "SourceNotFound", "no live node of \(region) holds \(content): \(reason)")
+    }
+}
+
+/// The contents that a request says were uploaded.
+private struct Uploads {
+    let user: ContentUser
+    let region: Region
+    /// Each once, in the order of the disks.
+    let contents: [Digest]
+
+    init(_ user: ContentUser, in region: Region, _ contents: [DiskContent]) {
+        self.user = user
+        self.region = region
+        var seen: Set<Digest> = []
+        self.contents = contents.map(\.digest).filter { seen.insert($0).inserted }
+    }
+}
+
+extension GalleryOperation {
+    /// What it says was uploaded; `nil` if it is about nothing that has contents.
+    fileprivate func uploads(in state: GalleryState) -> Uploads? {
+        switch self {
+        case .createImageVersion(let id, let request):
+            Uploads(.version(id), in: request.location, request.storage.uploaded)
+        case .createSource(let id, let properties):
+            Uploads(.source(id), in: properties.location, properties.contents.uploaded)
+        case .updateSource(let id, let edit, _):
+            state.sources[id].map { Uploads(.source(id), in: $0.properties.location, edit.content.map { [$0] } ?? []) }
+        default: nil
+        }
+    }
+}
+
+extension StorageRequest {
+    fileprivate var uploaded: [DiskContent] {
+        ([osDisk?.content] + dataDisks.map(\.disk.content)).compactMap(\.self)
+    }
+}
+
+extension ImageSourceProperties.Contents {
+    fileprivate var uploaded: [DiskContent] {
+        switch self {
+        case .disk(let content): [content]
+        case .image(let os, let data): [os] + data.map(\.content)
+        case .snapshot, .capture, .machine: []
+        }
+    }
+}

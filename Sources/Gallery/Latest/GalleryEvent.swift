@@ -1,0 +1,53 @@
+/// What became of the gallery by a change, for whoever waits for it: one for each transition.
+public enum GalleryEvent: Hashable, Sendable, Codable {
+    /// It was made; its copies follow.
+    case versionPublished(version: ImageVersionID, generation: Generation)
+    /// Enough regions hold it: `Succeeded`.
+    case versionReady(version: ImageVersionID, generation: Generation)
+    /// So many regions failed that it cannot succeed until it is tried again.
+    case versionFailed(version: ImageVersionID, generation: Generation)
+    case regionComplete(version: ImageVersionID, generation: Generation, region: Region)
+    case regionFailed(version: ImageVersionID, generation: Generation, region: Region, reason: String)
+    /// It can be restored.
+    case versionSoftDeleted(version: ImageVersionID, generation: Generation)
+    case versionRestored(version: ImageVersionID, generation: Generation)
+    /// It is gone for good, because somebody said so.
+    case versionDeleted(version: ImageVersionID, generation: Generation)
+    /// It is gone for good, because its time was over.
+    case versionExpired(version: ImageVersionID, generation: Generation)
+    /// `latest` names another version in the region; `nil` is none.
+    case latestMoved(
+        definition: ImageDefinitionID, region: Region, from: VersionNumber?, to: VersionNumber?, cause: LatestCause)
+    case definitionDeleted(definition: ImageDefinitionID, generation: Generation)
+    case galleryDeleted(gallery: GalleryID, generation: Generation)
+    /// It is shared with others than before, or in another way.
+    case galleryShared(gallery: GalleryID, permissions: SharingPermissions, sharing: Sharing)
+    /// With so many verified replicas.
+    case nodeLost(node: NodeID, replicas: Int)
+    case nodeReturned(node: NodeID, replicas: Int)
+}
+
+/// Why `latest` names another version.
+public enum LatestCause: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A version was made, or is ready in the region.
+    case published
+    /// Flags or target regions of a version changed.
+    case updated
+    case deleted
+    /// The time of a soft-deleted version was over: it moves nothing, as `latest` names no such version.
+    case expired
+    case restored
+    case rolledBack = "rolled-back"
+
+    init(_ operation: GalleryOperation) {
+        self =
+            switch operation {
+            case .updateImageVersion: .updated
+            case .deleteImageVersion, .purgeImageVersion, .deleteImageDefinition, .deleteGallery: .deleted
+            case .expireImageVersion: .expired
+            case .undeleteImageVersion: .restored
+            case .rollBackLatest: .rolledBack
+            default: .published
+            }
+    }
+}

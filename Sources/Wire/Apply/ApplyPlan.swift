@@ -1,0 +1,82 @@
+public import Gallery
+
+/// What has to be done so that what stands is as documents say: found out on a copy of the state, before any change.
+public struct ApplyPlan: Sendable {
+    /// How many resources a template may have, and how many faults of one are told.
+    public static let resourcesMax = 10_000
+    public static let refusalsMax = 100
+
+    /// What is to be done with one resource.
+    public struct Step: Sendable {
+        /// Whether there is anything to do.
+        public enum Action: String, Hashable, Sendable, Codable { case create, update, none }
+
+        public let key: ResourceKey
+        /// The model's identifier.
+        public let id: String
+        public let action: Action
+        /// Of an update: what is another after it.
+        public let changes: [JSONDifference]
+        /// In order; none for `none`.
+        public let operations: [GalleryOperation]
+
+        /// The row of the answer.
+        public var row: ApplyRow {
+            ApplyRow(id: id, kind: key.type.rawValue, name: key.name, action: action, changes: changes)
+        }
+    }
+
+    /// Why a template is not applied: every fault that was found, in order of the resources.
+    public struct Refused: Error {
+        public let refusals: [GalleryRefusal]
+    }
+
+    /// In order of dependency.
+    public let steps: [Step]
+
+    /// Tries `resources`, in any order, over `state`, as `principal` at `now`; `suffix` draws what makes a public name
+    /// unique.
+    public init(
+        _ resources: [JSONTree], over state: GalleryState, by principal: Principal, at now: Instant,
+        _ coding: some TreeCoding, suffix: () -> String
+    ) throws(Refused) {
+        let order = try ApplyOrder(resources)
+        var trial = ApplyTrial(coding, state, principal, now)
+        var failed: Set<ResourceKey> = []
+        var refusals: [GalleryRefusal] = []
+        var steps: [Step] = []
+        for resource in order.resources {
+            // What needs something that failed would only repeat why.
+            guard failed.isDisjoint(with: resource.needs) else {
+                failed.insert(resource.key)
+                continue
+            }
+            do throws(GalleryRefusal) {
+                steps.append(try trial.step(resource.key, resource.tree, suffix: suffix))
+            } catch {
+                failed.insert(resource.key)
+                if refusals.count < Self.refusalsMax { refusals.append(error.about(resource.key)) }
+            }
+        }
+        guard refusals.isEmpty else { throw Refused(refusals: refusals) }
+        self.steps = steps
+    }
+}
+
+/// A row of the answer to `APPLY`.
+public struct ApplyRow: Hashable, Sendable, Codable {
+    public let id: String
+    /// As on a line, such as `image-version`.
+    public let kind: String
+    public let name: String
+    public let action: ApplyPlan.Step.Action
+    public let changes: [JSONDifference]
+}
+
+extension GalleryRefusal {
+    /// Names the resource of a template that it is about.
+    func about(_ key: ResourceKey) -> Self {
+        let name = "\(key.type.rawValue) \(key.name)"
+        return text.contains(key.name) ? self : Self(kind, rule, target, "\(name): \(text)")
+    }
+}

@@ -1,0 +1,91 @@
+import Gallery
+
+/// Tries the resources of a template one after the other, each over what those before it would leave.
+struct ApplyTrial<Coding: TreeCoding> {
+    private let coding: Coding
+    private let reading: ResourceReading<Coding>
+    private var state: GalleryState
+    private let principal: Principal
+    private let now: Instant
+
+    init(_ coding: Coding, _ state: GalleryState, _ principal: Principal, _ now: Instant) {
+        self.coding = coding
+        reading = ResourceReading(coding, isOfTemplate: true)
+        self.state = state
+        self.principal = principal
+        self.now = now
+    }
+
+    mutating func step(
+        _ key: ResourceKey, _ tree: JSONTree, suffix: () -> String
+    ) throws(GalleryRefusal) -> ApplyPlan.Step {
+        let tree = tree.withResourceGroup(for: key)
+        let before = try standing(key)
+        let operation =
+            before == nil
+            ? try reading.creation(of: key, from: tree, in: state)
+            : try reading.update(of: key, with: tree, in: state)
+        var operations: [GalleryOperation] = []
+        if let operation, try perform(operation) == .applied { operations.append(operation) }
+        if case .gallery(let id) = key {
+            for edit in try sharingEdits(of: id, tree, suffix: suffix) {
+                let operation = GalleryOperation.shareGallery(id: id, edit: edit)
+                if try perform(operation) == .applied { operations.append(operation) }
+            }
+        }
+        let changes = before == nil ? [] : JSONDifference.between(before, try standing(key))
+        let action: ApplyPlan.Step.Action = operations.isEmpty ? .none : before == nil ? .create : .update
+        return ApplyPlan.Step(
+            key: key, id: key.id(in: state), action: action, changes: changes.filter { $0.path != "etag" },
+            operations: operations)
+    }
+
+    private mutating func perform(_ operation: GalleryOperation) throws(GalleryRefusal) -> GalleryState.Outcome {
+        try state.apply(GalleryChange(operation, by: principal, at: now))
+    }
+
+    private func standing(_ key: ResourceKey) throws(GalleryRefusal) -> JSONTree? {
+        guard let document = key.document(in: state) else { return nil }
+        return try coding.tree(of: document)
+    }
+
+    /// Whom a template says that a gallery is shared with, if it says so, beside whom it is shared with.
+    private func sharingEdits(
+        of id: GalleryID, _ tree: JSONTree, suffix: () -> String
+    ) throws(GalleryRefusal) -> [SharingEdit] {
+        let document = try coding.document(GalleryDocument.self, from: tree)
+        guard let profile = document.properties?.sharingProfile else { return [] }
+        let sharing = try state.gallery(id).sharing
+        var edits: [SharingEdit] = []
+        if let groups = profile.groups {
+            let (subscriptions, tenants) = try SharingGroup.read(groups, "properties.sharingProfile.groups")
+            let added = (subscriptions.subtracting(sharing.subscriptions), tenants.subtracting(sharing.tenants))
+            let removed = (sharing.subscriptions.subtracting(subscriptions), sharing.tenants.subtracting(tenants))
+            if !removed.0.isEmpty || !removed.1.isEmpty {
+                edits.append(.remove(subscriptions: removed.0, tenants: removed.1))
+            }
+            if !added.0.isEmpty || !added.1.isEmpty { edits.append(.add(subscriptions: added.0, tenants: added.1)) }
+        }
+        if profile.communityGalleryInfo?.communityGalleryEnabled == true, sharing.publicName == nil {
+            edits.append(.enableCommunity(suffix: suffix()))
+        }
+        return edits
+    }
+}
+
+extension JSONTree {
+    /// With the resource group that the identifier names, unless the properties name one.
+    fileprivate func withResourceGroup(for key: ResourceKey) -> JSONTree {
+        guard key.type == .gallery || key.type == .source, case .object(var members) = self,
+            self["properties"]?["resourceGroup"] == nil, let id = self["id"]?.text
+        else { return self }
+        let parts = id.split(separator: "/")
+        guard let word = parts.firstIndex(where: { $0.lowercased() == "resourcegroups" }), word + 1 < parts.count
+        else { return self }
+        var properties: [String: JSONTree] = [:]
+        if case .object(let given) = members["properties"] { properties = given }
+        properties["resourceGroup"] = .text(String(parts[word + 1]))
+        members["properties"] = .object(properties)
+        return .object(members)
+    }
+}

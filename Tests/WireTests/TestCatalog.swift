@@ -1,0 +1,121 @@
+import Foundation
+import Gallery
+import Testing
+import Wire
+
+/// Trees by way of JSON, as the protocol's other side makes them.
+struct TestCoding: TreeCoding {
+    func decode<Value: Decodable>(_ type: Value.Type, from tree: JSONTree) throws(GalleryRefusal) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: JSONEncoder().encode(tree))
+        } catch {
+            throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
+        }
+    }
+
+    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree {
+        do {
+            return try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(value))
+        } catch {
+            throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
+        }
+    }
+}
+
+extension JSONTree {
+    init(_ json: String) throws {
+        self = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
+    }
+
+    /// With the member at `path` set, objects made where there are none.
+    func setting(_ path: String, to value: JSONTree) -> JSONTree {
+        let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
+        var members: [String: JSONTree] = [:]
+        if case .object(let own) = self { members = own }
+        members[parts[0]] =
+            parts.count == 1 ? value : (members[parts[0]] ?? .object([:])).setting(parts[1], to: value)
+        return .object(members)
+    }
+}
+
+/// A catalog with two regions, a gallery, a definition and a version, and the reading of documents over it.
+struct TestCatalog {
+    static let owner = Principal("user/operator")
+    static let now = Instant(milliseconds: 1_700_000_000_000)
+    static let digest = "sha256:" + String(repeating: "ab", count: 32)
+
+    var state = GalleryState()
+    let reading = ResourceReading(TestCoding())
+    let coding = TestCoding()
+
+    static let galleryJSON = """
+        {"location": "westeurope", "tags": {"team": "a"}, "properties": {"description": "d",
+         "softDeletePolicy": {"isSoftDeleteEnabled": false, "retentionPeriodInDays": 9}}}
+        """
+    static let definitionJSON = """
+        {"location": "West Europe", "properties": {
+         "identifier": {"publisher": "Contoso", "offer": "web", "sku": "std"}, "osType": "linux",
+         "osState": "Generalized", "hyperVGeneration": "V2", "architecture": "Arm64",
+         "features": [{"name": "IsHibernateSupported", "value": "True", "startsAtVersion": "1.2.3"}],
+         "recommended": {"vCPUs": {"min": 2, "max": 4}, "memory": {"min": 8}},
+         "disallowed": {"diskTypes": ["Standard_LRS"]},
+         "purchasePlan": {"name": "n", "publisher": "p", "product": "q"}, "eula": "https://e",
+         "privacyStatementUri": "https://p", "releaseNoteUri": "https://r", "description": "d",
+         "endOfLifeDate": "2031-01-31T12:00:00Z"}}
+        """
+    static let versionJSON = """
+        {"location": "westeurope", "tags": {"a": "b"}, "properties": {
+         "publishingProfile": {"targetRegions": [
+           {"name": "West Europe", "regionalReplicaCount": 2, "excludeFromLatest": true},
+           {"name": "northeurope", "storageAccountType": "Standard_LRS"}],
+          "replicaCount": 1, "endOfLifeDate": "2031-01-31", "storageAccountType": "standard_lrs"},
+         "storageProfile": {"osDiskImage": {"digest": "\(digest)", "sizeInBytes": 1073741825, "occupiedBytes": 10}},
+         "safetyProfile": {"allowDeletionOfReplicatedLocations": true, "reportedForPolicyViolation": false}}}
+        """
+
+    init() throws {
+        for (name, paired) in [("westeurope", "northeurope"), ("northeurope", "westeurope")] {
+            let region = RegionDefinition(
+                name: try #require(Region(name)), displayName: name, pairedRegion: try #require(Region(paired)))
+            try apply(.defineRegion(region: region), by: Principal("coordinator/c1"))
+        }
+        try apply(.establish(administrator: "operator"), by: Principal("coordinator/c1"))
+    }
+
+    static func populated() throws -> TestCatalog {
+        var catalog = try TestCatalog()
+        try catalog.create(.gallery, "contoso", galleryJSON)
+        try catalog.create(.imageDefinition, "contoso/web", definitionJSON)
+        try catalog.create(.imageVersion, "contoso/web/1.4.2", versionJSON)
+        return catalog
+    }
+
+    @discardableResult
+    mutating func apply(
+        _ operation: GalleryOperation, by principal: Principal = owner
+    ) throws -> GalleryState.Outcome {
+        try state.apply(GalleryChange(operation, by: principal, at: Self.now))
+    }
+
+    @discardableResult
+    mutating func create(_ type: ResourceType, _ name: String, _ json: String) throws -> GalleryState.Outcome {
+        try create(type, name, try JSONTree(json))
+    }
+
+    @discardableResult
+    mutating func create(_ type: ResourceType, _ name: String, _ tree: JSONTree) throws -> GalleryState.Outcome {
+        try apply(try reading.creation(of: ResourceKey(type, name), from: tree, in: state))
+    }
+
+    func show(_ type: ResourceType, _ name: String) throws -> JSONTree {
+        try coding.tree(of: try #require(try ResourceKey(type, name).document(in: state)))
+    }
+
+    func update(_ type: ResourceType, _ name: String, _ tree: JSONTree) throws -> GalleryOperation? {
+        try reading.update(of: ResourceKey(type, name), with: tree, in: state)
+    }
+
+    func plan(_ resources: [JSONTree]) throws -> ApplyPlan {
+        try ApplyPlan(resources, over: state, by: Self.owner, at: Self.now, coding) { "suffix" }
+    }
+}
