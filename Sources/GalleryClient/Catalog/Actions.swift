@@ -25,7 +25,7 @@ extension GalleryClient {
     ) async throws(ClientError) -> Written {
         let place = region.map { ["in=\($0)"] } ?? []
         let fields = [CatalogKind.imageDefinition.rawValue, "\(definition)", "to=\(number)"] + place + terms.all
-        return try await change(.rollback, fields)
+        return try await change(.rollBack, fields)
     }
 
     /// Whether somebody may do something, and why.
@@ -45,13 +45,25 @@ extension GalleryClient {
     }
 
     /// Brings the catalog to where it holds these resources, all or nothing; with `isCheck` only says what that takes.
+    ///
+    /// A refusal is thrown as a ``TemplateError`` that tells every fault that was found.
     public func apply(
         _ resources: [JSONValue], _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Applied {
         let payload = try DocumentCoding.payload(resources)
-        let answer = try await askWithBody(.apply, terms.all, payload)
-        return Applied(
-            rows: try DocumentCoding.rows(JSONValue.self, of: answer, to: "APPLY"),
-            revision: try DocumentCoding.field("revision", of: answer.ok, to: "APPLY", Revision.init))
+        var rows: [JSONValue] = []
+        do throws(ClientError) {
+            let end = try await askWithBody(.apply, terms.all, payload) { message in
+                rows.append(try DocumentCoding.value(JSONValue.self, of: message, to: "APPLY"))
+            }
+            return Applied(
+                rows: rows, revision: try DocumentCoding.field("revision", of: end, to: "APPLY", Revision.init))
+        } catch {
+            guard case .refused(let refusal) = error else { throw error }
+            let faults = rows.filter { $0["action"] == nil }
+                .map { "\($0["text"]?.text ?? "") (\($0["rule"]?.text ?? ""))" }
+            guard !faults.isEmpty else { throw .refused(refusal) }
+            throw .template(TemplateError(faults), rule: refusal.rule)
+        }
     }
 }

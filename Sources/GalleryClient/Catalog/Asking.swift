@@ -39,12 +39,14 @@ extension GalleryClient {
         }
     }
 
-    /// Asks with a body of any length; done once at most, since the request carries a key.
-    func askWithBody(_ verb: Verb, _ fields: [String], _ body: ByteBuffer) async throws(ClientError) -> Answer {
+    /// Asks with a body of any length, once; the rows that came before a refusal are handed on too.
+    func askWithBody(
+        _ verb: Verb, _ fields: [String], _ body: ByteBuffer, _ row: (Message) throws -> Void
+    ) async throws(ClientError) -> Message {
         let (dialer, address, deadline) = (dialer, settings.coordinator.description, limits.answerTimeout)
         do {
             return try await dialer.with(address, expecting: .anyCoordinator) { connection in
-                try await connection.upload(verb, fields, deadline: deadline) { writer in
+                let stream = try await connection.answers(toUpload: verb, fields, deadline: deadline) { writer in
                     var (rest, offset) = (body, 0)
                     while let piece = rest.readSlice(length: min(Self.bodyPieceBytesMax, rest.readableBytes)),
                         piece.readableBytes > 0
@@ -53,7 +55,15 @@ extension GalleryClient {
                         offset += piece.readableBytes
                     }
                 }
+                var messages = stream.makeAsyncIterator()
+                while let message = try await messages.next() {
+                    if message.isFinalAnswer { return message }
+                    try row(message)
+                }
+                throw ClientError.unreadableAnswer(to: verb.rawValue, reason: "it has no end")
             }
+        } catch let error as ClientError {
+            throw error
         } catch let error as ConnectionError {
             try error.throwIfFinal(about: verb.rawValue)
             throw failure(error, verb.rawValue)

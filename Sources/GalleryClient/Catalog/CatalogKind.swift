@@ -1,3 +1,6 @@
+import Gallery
+import Wire
+
 /// The kinds of resources, in the words of requests.
 public enum CatalogKind: String, Hashable, Sendable, CaseIterable {
     case tenant
@@ -8,6 +11,21 @@ public enum CatalogKind: String, Hashable, Sendable, CaseIterable {
     case gallery
     case imageDefinition = "image-definition"
     case imageVersion = "image-version"
+}
+
+extension CatalogKind {
+    /// The `type` of the documents of a resource of this kind, as the model has it.
+    func modelType(of name: String?) -> String {
+        guard self == .source, let kind = name.flatMap(SourceID.init)?.kind else {
+            return ResourceType(rawValue: rawValue)?.modelNames.first ?? rawValue
+        }
+        return kind == .vhd ? "Microsoft.Storage/vhds" : "Microsoft.Compute/\(kind.rawValue)"
+    }
+
+    init?(modelType: String) {
+        guard let type = ResourceType(modelName: modelType) else { return nil }
+        self.init(rawValue: type.rawValue)
+    }
 }
 
 /// The kinds of rows that can be listed beside the resources themselves.

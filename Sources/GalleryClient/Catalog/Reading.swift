@@ -57,11 +57,6 @@ extension GalleryClient {
         return try await pages(.history, CatalogKind.imageDefinition.rawValue, "\(definition)", place)
     }
 
-    /// The audit log from its beginning, or after a number; at most `count` rows.
-    public func audit(after: UInt64? = nil, count: Int? = nil) async throws(ClientError) -> [JSONValue] {
-        try await pages(.audit, nil, nil, [], after: after.map { "\($0)" }, countMax: count)
-    }
-
     /// The limits of a subscription with what is used of them, and what versions store and sent.
     public func usage(of subscription: SubscriptionID?) async throws(ClientError) -> [JSONValue] {
         let answer = try await ask(.usage, subscription.map { ["\($0)"] } ?? [])
@@ -70,19 +65,17 @@ extension GalleryClient {
 
     /// Reads page after page: the answer's `next` is where the following one begins.
     private func pages(
-        _ verb: Verb, _ kind: String?, _ parent: String?, _ filter: [String], after: String? = nil,
-        countMax: Int? = nil
+        _ verb: Verb, _ kind: String, _ parent: String?, _ filter: [String]
     ) async throws(ClientError) -> [JSONValue] {
-        let what = [verb.rawValue, kind ?? ""].joined(separator: " ")
-        let head = [kind, parent].compactMap { $0 }
+        let what = [verb.rawValue, kind].joined(separator: " ")
+        let head = [kind] + (parent.map { [$0] } ?? [])
         var rows: [JSONValue] = []
-        var cursor = after
+        var cursor: String?
         while true {
-            let size = min(limits.pageSize, (countMax ?? .max) - rows.count)
-            let fields = head + (cursor.map { ["after=\($0)"] } ?? []) + ["limit=\(size)"] + filter
+            let fields = head + (cursor.map { ["after=\($0)"] } ?? []) + ["limit=\(limits.pageSize)"] + filter
             let answer = try await ask(verb, fields)
             rows += try DocumentCoding.rows(JSONValue.self, of: answer, to: what)
-            guard let next = answer["next"], rows.count < countMax ?? .max else { return rows }
+            guard let next = answer["next"] else { return rows }
             guard next != cursor else {
                 throw .unreadableAnswer(to: what, reason: "the next page begins where this one did")
             }

@@ -68,7 +68,7 @@ struct ResourceDraft {
         }
         try problems.throwIfAny()
         var document = JSONValue.object(body)
-        document["type"] = .string(kind.rawValue)
+        document["type"] = .string(kind.modelType(of: name))
         document["name"] = JSONValue(name)
         self.document = document
     }

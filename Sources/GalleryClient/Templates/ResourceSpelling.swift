@@ -13,7 +13,7 @@ struct ResourceSpelling {
         _ evaluation: inout Evaluation
     ) throws(TemplateError) {
         var type = try Self.text("type", members, place, &evaluation)
-        let isWhole = CatalogKind(rawValue: type) != nil || type.lowercased().hasPrefix("microsoft.")
+        let isWhole = CatalogKind(rawValue: type) != nil || type.contains(".") || type.hasPrefix("Vitrine/")
         if let parent, !isWhole { type = "\(parent.type)/\(type)" }
         kind = try Self.kind(type, place, isModel: isModel)
         self.type = type
@@ -21,7 +21,10 @@ struct ResourceSpelling {
             name = ""
             return
         }
-        let name = try Self.text("name", members, place, &evaluation)
+        var name = try Self.text("name", members, place, &evaluation)
+        if kind == .source, !name.contains("/"), let word = type.split(separator: "/").last, word != "source" {
+            name = "\(word)/\(name)"
+        }
         let depth = name.split(separator: "/").count
         if let parent, depth < Self.depth(kind) {
             self.name = "\(parent.name)/\(name)"
@@ -54,7 +57,7 @@ struct ResourceSpelling {
         case gallery + modelTypes[1] + modelTypes[2]: return .imageVersion
         default: break
         }
-        if !isModel, let kind = CatalogKind(rawValue: type) { return kind }
+        if !isModel, let kind = CatalogKind(rawValue: type) ?? CatalogKind(modelType: type) { return kind }
         let model = "Microsoft.Compute/galleries, Microsoft.Compute/galleries/images and "
             + "Microsoft.Compute/galleries/images/versions"
         let own = isModel ? "" : ", " + CatalogKind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -2,6 +2,7 @@ public import Gallery
 import Instances
 import NIOCore
 import ReplicaStore
+import Settings
 import Transport
 import Wire
 
@@ -53,11 +54,11 @@ extension GalleryClient {
         var (bytesReceived, nodes): (Int, [String]) = (0, [])
         do throws(ClientError) {
             for (disk, target) in try Self.disks(of: image.receipt, to: targets, reference) {
-                var download = Download(
-                    client: self, place: reference.place, region: region, terms: terms, image: image, disk: disk,
-                    progress: progress)
+                var download = Download(client: self, region: region, disk: disk, progress: progress) {
+                    () throws(ClientError) in try await self.holders(of: image, reference.place, region, terms)
+                }
                 let open = try await written.open(target, size: Int(disk.bytes))
-                try await download.run(into: open)
+                try await download.run(from: image.receipt.address, into: open)
                 bytesReceived += download.bytesReceived
                 nodes += download.nodes
             }
@@ -69,6 +70,46 @@ extension GalleryClient {
         return Deployment(
             image: image, bytesReceived: bytesReceived, files: written.paths, nodes: nodes,
             elapsed: ContinuousClock.now - started)
+    }
+
+    /// Writes a disk content to a file, from whichever node of the regions holds it.
+    public func fetch(
+        _ content: DiskContent, in regions: [Region], to path: String,
+        progress: @escaping TransferProgress.Report = { _ in }
+    ) async throws(ClientError) {
+        var failure = ClientError.deploymentFailed(reason: "no node of its regions is known")
+        for region in regions {
+            let nodes = (settings.nodes[region] ?? []).map(\.description)
+            guard let first = nodes.first else { continue }
+            var written = OpenTargets()
+            do throws(ClientError) {
+                let disk = DeployedDisk(digest: content.digest, bytes: content.bytes)
+                var download = Download(client: self, region: region, disk: disk, progress: progress) {
+                    () throws(ClientError) in nodes
+                }
+                try await download.run(from: first, into: try await written.open(.file(path), size: Int(disk.bytes)))
+                return try await written.publish()
+            } catch {
+                try await written.discard()
+                guard case .deploymentFailed = error else { throw error }
+                failure = error
+            }
+        }
+        throw failure
+    }
+
+    /// The nodes that may serve an image that was resolved: the one that is named now, and the others of the region.
+    ///
+    /// The version is pinned, so that what an image meant at some time no longer matters.
+    private func holders(
+        of image: ResolvedImage, _ place: ImageReference.Place, _ region: Region, _ terms: ResolveTerms
+    ) async throws(ClientError) -> [String] {
+        let pinned = ImageReference(place, .number(image.receipt.number))
+        let receipt = try await resolve(pinned, in: region, ResolveTerms(subscription: terms.subscription)).receipt
+        guard receipt.digest == image.receipt.digest else {
+            throw .deploymentFailed(reason: "\(pinned) was deleted and made again with other bytes; deploy it afresh")
+        }
+        return [receipt.address] + (settings.nodes[region] ?? []).map(\.description)
     }
 
     /// The disks that were asked for; refuses a LUN that the image has not.

@@ -12,12 +12,10 @@ struct Download: Sendable {
     private static let chunksAtATime = 256
 
     let client: GalleryClient
-    /// Where the definition is, as the caller named it.
-    let place: ImageReference.Place
     let region: Region
-    let terms: ResolveTerms
-    let image: GalleryClient.ResolvedImage
     let disk: DeployedDisk
+    /// The nodes that may hold it, the likeliest first; asked anew when one breaks off.
+    let holders: @Sendable () async throws(ClientError) -> [String]
     let progress: TransferProgress.Report
 
     private(set) var bytesReceived = 0
@@ -27,21 +25,18 @@ struct Download: Sendable {
     private var next = 0
 
     init(
-        client: GalleryClient, place: ImageReference.Place, region: Region, terms: ResolveTerms,
-        image: GalleryClient.ResolvedImage, disk: DeployedDisk, progress: @escaping TransferProgress.Report
+        client: GalleryClient, region: Region, disk: DeployedDisk, progress: @escaping TransferProgress.Report,
+        holders: @escaping @Sendable () async throws(ClientError) -> [String]
     ) {
         self.client = client
-        self.place = place
         self.region = region
-        self.image = image
         self.disk = disk
-        // The version is pinned, so that what an image meant at some time no longer matters.
-        self.terms = ResolveTerms(subscription: terms.subscription)
         self.progress = progress
+        self.holders = holders
     }
 
-    mutating func run(into target: OpenTarget) async throws(ClientError) {
-        var source = image.receipt.address
+    mutating func run(from first: String, into target: OpenTarget) async throws(ClientError) {
+        var source = first
         var tried: [String] = []
         var fruitless = 0
         while true {
@@ -60,17 +55,13 @@ struct Download: Sendable {
         }
     }
 
-    /// Another node of the region: the one that is named now, or else any that has not just failed.
+    /// Another node of the region: the likeliest that has not just failed.
     private func another(than tried: inout [String]) async throws(ClientError) -> String {
-        let pinned = ImageReference(place, .number(image.receipt.number))
-        let receipt = try await client.resolve(pinned, in: region, terms).receipt
-        guard receipt.digest == image.receipt.digest else {
-            throw .deploymentFailed(reason: "\(pinned) was deleted and made again with other bytes; deploy it afresh")
-        }
-        let known = [receipt.address] + (client.settings.nodes[region] ?? []).map(\.description)
+        let known = try await holders()
         if let fresh = known.first(where: { !tried.contains($0) }) { return fresh }
         tried = []
-        return receipt.address
+        guard let first = known.first else { throw .deploymentFailed(reason: "no node of \(region) is known") }
+        return first
     }
 
     private mutating func receive(from address: String, into target: OpenTarget) async throws(ClientError) {

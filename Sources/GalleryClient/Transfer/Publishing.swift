@@ -47,7 +47,7 @@ extension GalleryClient {
     public func upload(
         _ file: DiskFile, to region: Region, progress: @escaping TransferProgress.Report = { _ in }
     ) async throws(ClientError) -> (content: DiskContent, node: NodeID, bytesSent: Int) {
-        let hashed = try await HashedDisk(try SourceDisk(file.path), lun: nil, progress)
+        let hashed = try await HashedDisk(try SourceDisk(file), lun: nil, progress)
         let (node, bytesSent) = try await Upload(client: self, hashed, region: region, progress: progress).run()
         return (hashed.content, node, bytesSent)
     }
@@ -57,7 +57,7 @@ extension GalleryClient {
         _ progress: @escaping TransferProgress.Report, _ document: ([NamedDisk]) -> JSONValue
     ) async throws(ClientError) -> Publication {
         var sources: [(lun: Int?, source: SourceDisk)] = []
-        for (lun, file) in files.all { sources.append((lun, try SourceDisk(file.path))) }
+        for (lun, file) in files.all { sources.append((lun, try SourceDisk(file))) }
         try await checkRules(kind, name, document(sources.map { NamedDisk(lun: $0.lun, unknownOfSize: $0.source.size) }))
         var disks: [HashedDisk] = []
         for (lun, source) in sources { disks.append(try await HashedDisk(source, lun: lun, progress)) }
@@ -86,7 +86,7 @@ extension GalleryClient {
             do throws(ClientError) {
                 return try await create(kind, name, document, ChangeTerms(key: key, fields: ["source=\(node)"]))
             } catch {
-                guard error.rule == Self.sourceNotFound else { throw error }
+                guard error.rule == GalleryRefusal.Rule.sourceNotFound.rawValue else { throw error }
             }
         }
         let last = holders.last.map { ["source=\($0)"] } ?? []
@@ -111,13 +111,10 @@ extension GalleryClient {
         do throws(ClientError) {
             return try await create(kind, name, document, ChangeTerms(isCheck: true))
         } catch {
-            guard error.rule == Self.sourceNotFound else { throw error }
+            guard error.rule == GalleryRefusal.Rule.sourceNotFound.rawValue else { throw error }
             return nil
         }
     }
-
-    /// The coordinator's code for a resource whose disk no node holds.
-    private static let sourceNotFound = "SourceNotFound"
 }
 
 /// A disk as a document names it: the OS disk, or the data disk of a LUN.

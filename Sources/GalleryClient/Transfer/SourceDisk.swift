@@ -33,6 +33,8 @@ struct SourceDisk: Sendable {
     private let stamp: Stamp
     private let files = FileQueue()
 
+    init(_ file: DiskFile) throws(ClientError) { try self.init(file.path) }
+
     /// Opens it; refuses what is missing, no regular file, empty, or too large for any disk.
     init(_ path: String) throws(ClientError) {
         self.path = path

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gallery
 import GalleryClient
 
 struct GalleryList: ClientCommand {
