@@ -82,7 +82,7 @@ let package = Package(
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
         // Executables.
-        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
+        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments, yams]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 
