@@ -106,7 +106,7 @@ import Wire
             _ = try await cluster.joined("n1", holding: [digest(1): .verified])
             _ = try await owner.createVersion("1.0.0", of: digest(1))
             var kinds: [String] = []
-            for await message in owner.unasked where message.verb == "EVENT" {
+            for try await message in owner.events where message.verb == "EVENT" {
                 let event = try JSONPayload.decode(EventDocument.self, from: try #require(message.payload))
                 kinds.append(event.kind)
                 if event.kind == "latestMoved" { break }
@@ -117,7 +117,7 @@ import Wire
             let grant = #"{"principal": "bob", "role": "Reader", "scope": "/"}"#
             _ = try await owner.send(.create, ["role-assignment"], json: grant)
             _ = try await owner.send(.delete, ["image-version", "g/d/1.0.0"])
-            for await message in bob.unasked where message.verb == "EVENT" {
+            for try await message in bob.events where message.verb == "EVENT" {
                 let event = try JSONPayload.decode(EventDocument.self, from: try #require(message.payload))
                 #expect(event.kind == "versionDeleted" || event.kind == "latestMoved")
                 break
