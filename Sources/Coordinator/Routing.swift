@@ -1,4 +1,5 @@
 import Gallery
+import Placement
 import Synchronization
 import Wire
 
@@ -8,10 +9,8 @@ import Wire
 final class Routing: Sendable {
     private struct Table {
         var state = GalleryState()
-        /// By content, in order; also those that are not connected at this moment.
-        var holders: [Digest: [NodeID]] = [:]
-        /// How many contents each node holds.
-        var counts: [NodeID: Int] = [:]
+        /// Also those that are not connected at this moment.
+        var directory = HolderDirectory()
         var alive: Set<NodeID> = []
         var turn = 0
     }
@@ -27,20 +26,18 @@ final class Routing: Sendable {
         table.withLock { $0.state = state }
     }
 
-    /// The nodes whose verified copies of `content` may be read, in order.
-    func set(_ holders: [NodeID], of content: Digest) {
+    /// The nodes whose verified copies may be read.
+    func set(_ directory: HolderDirectory) {
         table.withLock { table in
-            let former = table.holders[content] ?? []
-            guard holders != former else { return }
-            for node in former { table.counts[node, default: 0] -= 1 }
-            for node in holders { table.counts[node, default: 0] += 1 }
-            table.holders[content] = holders.isEmpty ? nil : holders
+            // An unchanged one would only keep the planner from changing its own in place.
+            guard directory.changes != table.directory.changes else { return }
+            table.directory = directory
         }
     }
 
     /// How many contents `node` holds, verified.
     func count(on node: NodeID) -> Int {
-        table.withLock { $0.counts[node] ?? 0 }
+        table.withLock { $0.directory.count(on: node) }
     }
 
     func set(_ node: NodeID, isAlive: Bool) {
@@ -70,7 +67,7 @@ final class Routing: Sendable {
         let contents = resolution.version.distinctContents
         let region = resolution.region
         return try table.withLock { table throws(Unroutable) in
-            let holders = contents.map { (table.holders[$0.digest] ?? []).filter(table.alive.contains) }
+            let holders = contents.map { table.directory.holders(of: $0.digest).filter(table.alive.contains) }
             guard let first = holders.first, holders.allSatisfy({ !$0.isEmpty }) else {
                 throw .noCopy(resolution.version.id)
             }

@@ -39,7 +39,8 @@ import Testing
                     let isExpected = AuthorizationMatrix.isAllowed(row, role, scope.level)
                     let isAllowed = !isDenied(row.operation, by: "eve", catalog)
                     #expect(isAllowed == isExpected, "\(role.rawValue) of \(holder) at \(scope.text): \(row.name)")
-                    #expect(isDenied(row.operation, by: "mallory", catalog), "another's role at \(scope.text): \(row.name)")
+                    #expect(
+                        isDenied(row.operation, by: "mallory", catalog), "another's role at \(scope.text): \(row.name)")
                 }
             }
         }

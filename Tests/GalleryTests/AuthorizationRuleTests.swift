@@ -71,7 +71,8 @@ import Testing
         try catalog.grant("outer", .contributor, at: At.base)
         let update = GalleryOperation.updateGallery(the("base"), GalleryEdit(description: "d"))
         #expect(try catalog.perform(update, as: "alice") == .applied)
-        let reason = catalog.state.authorization(of: Principal("user/alice"), to: .writeGallery, at: the(At.base)).reason
+        let reason = catalog.state.authorization(of: Principal("user/alice"), to: .writeGallery, at: the(At.base))
+            .reason
         #expect(reason.contains("Contributor at \(At.base) through group outer"))
         try catalog.perform(.updatePrincipal(id: the("inner"), edit: PrincipalEdit(removeMembers: [the("alice")])))
         catalog.of("alice").expectRefused(

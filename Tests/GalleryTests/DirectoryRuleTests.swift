@@ -29,7 +29,8 @@ import Testing
         var catalog = try established()
         #expect(try catalog.perform(.establish(administrator: "alice")) == .applied)
         for name in ["operator", "alice"] {
-            let isOwner = catalog.state.authorization(of: Principal("user/\(name)"), to: .writeRole, at: .root).isAllowed
+            let isOwner = catalog.state.authorization(of: Principal("user/\(name)"), to: .writeRole, at: .root)
+                .isAllowed
             #expect(isOwner)
         }
     }

@@ -58,7 +58,9 @@ extension Catalog {
     }
 
     /// What `image` resolves to for `name`, or by which rule it is refused.
-    func resolution(_ image: String, in region: Region = westeurope, for name: String, from: SubscriptionID? = nil) -> String {
+    func resolution(_ image: String, in region: Region = westeurope, for name: String, from: SubscriptionID? = nil)
+        -> String
+    {
         let caller = Caller(Principal("user/\(name)"), subscription: from)
         do throws(GalleryRefusal) {
             return "\(try state.resolve(the(image), in: region, for: caller, now: now).version.id)"

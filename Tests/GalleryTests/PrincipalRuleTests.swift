@@ -31,7 +31,9 @@ import Testing
         #expect(catalog.state.directory.principal(of: Principal("user/bob")) == nil)
     }
 
-    @Test(arguments: ["alice", "coordinator/c1", "node/eastus/n1", "user/", "user/a b", "user/\u{430}lice", "USER/alice"])
+    @Test(arguments: [
+        "alice", "coordinator/c1", "node/eastus/n1", "user/", "user/a b", "user/\u{430}lice", "USER/alice",
+    ])
     func `only users' certificates can be bound`(identity: String) throws {
         try Catalog.peopled().expectRefused(
             create("alice", identities: [identity]), .invalid, .invalidParameter, saying: "user/NAME")

@@ -98,7 +98,7 @@ extension GalleryState {
     }
 
     private func rights(toUpdate id: SourceID, _ edit: ImageSourceEdit) -> [Demand.Right] {
-        rights([id.kind.writePermission], scope(of: id)) 
+        rights([id.kind.writePermission], scope(of: id))
             + rightsToAttach((edit.dataDisks ?? []).map(\.disk), to: id)
     }
 

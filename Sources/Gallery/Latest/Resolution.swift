@@ -80,6 +80,13 @@ extension GalleryState {
     }
 }
 
+extension GalleryState {
+    /// The number that `latest` names in `region`; `nil` if none, or if there is no such definition.
+    public func latest(of id: ImageDefinitionID, in region: Region) -> VersionNumber? {
+        galleries[id.gallery]?.definitions[id.name]?.latest(in: region)?.number
+    }
+}
+
 extension ImageDefinition {
     /// What `latest` names in `region`; `nil` if nothing.
     public func latest(in region: Region) -> ImageVersion? {

@@ -41,7 +41,7 @@ extension SourceSlots {
     }
 
     /// What is shared can be copied, but not held: a stranger's shallow version would keep its owner from deleting it.
-    private func requireOwn(_ reference: ImageReference, as path: String) throws(GalleryRefusal) {
+    func requireOwn(_ reference: ImageReference, as path: String) throws(GalleryRefusal) {
         if case .direct = reference.place { return }
         guard isShallow else { return }
         throw .invalid(
