@@ -123,7 +123,7 @@ let package = Package(
         // What tests share, and what tests and measurements start.
         .target(name: "Deadlines", path: "Tests/Deadlines", swiftSettings: strict),
         .target(
-            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery"],
+            name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery", "ReplicaStore"],
             path: "Tests/CatalogStoreSamples", swiftSettings: strict),
         executable(
             "CatalogStoreCrasher", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
@@ -131,6 +131,7 @@ let package = Package(
         executable(
             "CatalogStoreMeasurements", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
             path: "Tests/CatalogStoreMeasurements"),
+        executable("PlannerMeasurements", ["Gallery", "Placement"], path: "Tests/PlannerMeasurements"),
         executable(
             "ReplicaStoreCrasher", ["DiskImage", "Gallery", "ReplicaStore"], path: "Tests/ReplicaStoreCrasher"),
         executable(

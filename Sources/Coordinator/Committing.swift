@@ -61,7 +61,7 @@ extension Coordinator {
         try await withCheckedThrowingContinuation { durabilityWaiters.append((revision, $0)) }
     }
 
-    private func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
+    func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
         try requireUsable()
         do {
             return try await store.rememberedAnswer(for: key)
@@ -98,13 +98,17 @@ extension Coordinator {
         }
         let event = try requireRoom(for: trial, submission)
         let revision = trial.next.revision
-        let audit = AuditRecord(
-            revision: revision, at: trial.change.at, principal: submission.principal, verb: submission.verb,
-            target: submission.operation.target, reason: "granted to \(submission.principal.name)")
+        let audit = AuditEntry(
+            at: trial.change.at, actor: submission.principal, verb: submission.verb,
+            object: submission.operation.target, reason: state.grounds(of: trial.change))
+        let events = try GalleryState.events(from: state, to: trial.next, by: trial.change).map { event in
+            try EventRow(event, at: trial.change.at)
+        }
         state = trial.next
         pending.append(Pending(revision: revision, change: trial.change, stateAfter: trial.next, event: event))
         let commit = Commit(
-            revision: revision, change: trial.change, key: submission.key, answer: trial.answer, audit: audit)
+            revision: revision, change: trial.change, key: submission.key, answer: trial.answer, audit: audit,
+            events: events)
         do {
             try await committer.commit(commit)
         } catch {
@@ -130,7 +134,8 @@ extension Coordinator {
         return event
     }
 
-    private func fail(_ error: CatalogStoreError) -> SubmissionError {
+    /// No more changes are taken by this process.
+    func fail(_ error: CatalogStoreError) -> SubmissionError {
         guard failure == nil else { return .unavailable(error) }
         failure = error
         log.critical(
@@ -149,6 +154,7 @@ extension Coordinator {
             let before = routing.state
             routing.set(change.stateAfter)
             subscribers.tell(change.event)
+            if change.change.operation.movesExpiries { isNextExpiryKnown = false }
             tellPlanner(of: change, after: before)
         }
         for (awaited, waiter) in durabilityWaiters where awaited <= revision { waiter.resume() }

@@ -51,6 +51,9 @@ actor Coordinator {
     var facts = FactQueue()
     /// How many replicas each lost node held.
     var replicasLost: [NodeID: Int] = [:]
+    /// When the next soft-deleted version is to be forgotten, if any is; to be looked up again if it may be another.
+    var nextExpiry: Instant?
+    var isNextExpiryKnown = false
     var denials = Denials()
     var orders = OrdersUnderWay()
 
@@ -60,6 +63,7 @@ actor Coordinator {
     /// Open connections of nodes that have dialled anew: what still comes over them does not count.
     var replacedConnections: Set<ObjectIdentifier> = []
     var subscribers = Subscribers()
+    var eventFollowers = EventFollowers()
 
     /// Takes over an opened catalog.
     init(
@@ -120,6 +124,7 @@ actor Coordinator {
         stop()
         isClosed = true
         if failure == nil { await keepIncidents() }
+        await writeLastDenials()
         do {
             try await durability(of: state.revision)
             let durable = routing.state

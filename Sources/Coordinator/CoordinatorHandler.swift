@@ -7,9 +7,13 @@ struct CoordinatorHandler: RequestHandler {
     let coordinator: Coordinator
 
     func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-        guard verb == .resolve, let id = message.id else { return nil }
+        guard verb == .resolve, message["asof"] == nil, let id = message.id else { return nil }
         do {
-            return Message(id, AnswerVerb.ok.rawValue, try coordinator.resolve(message).fields)
+            let receipt = try coordinator.resolve(message, from: peer)
+            return Message(id, AnswerVerb.ok.rawValue, receipt.fields, payload: receipt.payload)
+        } catch let refusal as GalleryRefusal where refusal.kind == .denied {
+            // Answered on the long way, where it is written down.
+            return nil
         } catch {
             return Refusal(explaining: error)?.message(to: id)
         }
@@ -25,19 +29,56 @@ struct CoordinatorHandler: RequestHandler {
 
     private func dispatch(_ request: Request) async throws {
         switch (request.verb, request.peer.role) {
-        case (.resolve, _): request.ok(try coordinator.resolve(request.message).fields)
         case (.report, .node(let node)): try await coordinator.report(request, from: node)
-        case (.subscribe, _): try await coordinator.subscribe(request)
-        case (.snapshot, _): try await coordinator.snapshot(request)
-        case (.create, .user(let name)): try await coordinator.create(request, by: Principal("user/\(name)"))
-        case (.update, .user(let name)): try await coordinator.update(request, by: Principal("user/\(name)"))
-        case (.delete, .user(let name)): try await coordinator.delete(request, by: Principal("user/\(name)"))
-        case (.show, _): try await coordinator.show(request)
-        case (.list, _): try await coordinator.list(request)
-        case (.place, _): try await coordinator.place(request)
-        case (.status, _): try await coordinator.status(request)
-        case (.incidents, _): try await coordinator.incidents(request)
+        case (.subscribe, .node): try await coordinator.subscribe(request)
+        case (.snapshot, .node): try await coordinator.snapshot(request)
+        case (_, .user): try await answerUser(request)
         default: throw Refusal(.unknown, "a coordinator does not answer \(request.verb.rawValue)")
+        }
+    }
+
+    private func answerUser(_ request: Request) async throws {
+        switch request.verb {
+        case .resolve: try await resolve(request)
+        case .create: try await coordinator.create(request)
+        case .update: try await coordinator.update(request)
+        case .delete: try await coordinator.delete(request)
+        case .share: try await coordinator.share(request)
+        case .undelete: try await coordinator.undelete(request)
+        case .rollBack: try await coordinator.rollBack(request)
+        case .apply: try await coordinator.apply(request)
+        case .show: try await coordinator.show(request)
+        case .list: try await coordinator.list(request)
+        case .can: try await coordinator.can(request)
+        case .usage: try await coordinator.usage(request)
+        case .history: try await coordinator.history(request)
+        case .audit: try await coordinator.audit(request)
+        case .events: try await coordinator.events(request)
+        case .place: try await coordinator.place(request)
+        case .status: try await coordinator.status(request)
+        case .incidents:
+            try await coordinator.require(.readCluster, at: .root, request)
+            try await coordinator.incidents(request)
+        case .subscribe:
+            // Every change, also of the directory.
+            try await coordinator.require(.readDirectory, at: .root, request)
+            try await coordinator.subscribe(request)
+        default: throw Refusal(.unknown, "a coordinator does not answer \(request.verb.rawValue)")
+        }
+    }
+
+    private func resolve(_ request: Request) async throws {
+        do {
+            let receipt =
+                request.message["asof"] == nil
+                ? try coordinator.resolve(request.message, from: request.peer)
+                : try await coordinator.resolveThen(request.message, from: request.peer)
+            request.ok(receipt.fields, json: receipt.payload)
+        } catch let refusal as GalleryRefusal {
+            await coordinator.noteDenied(
+                refusal, request.peer.principal, verb: request.verb.rawValue,
+                target: request.message.positional.first ?? "")
+            throw refusal
         }
     }
 }
@@ -50,20 +91,13 @@ extension Refusal {
         case let refusal as GalleryRefusal: self.init(refusal)
         case let refusal as Unroutable: self.init(.unavailable, rule: "NoReplicaAvailable", refusal.text)
         case let error as SubmissionError: self.init(error)
-        case let error as DecodingError: self.init(.invalid, rule: "InvalidParameter", error.explanation)
+        case let error as DecodingError: self.init(error.refusal)
         default: return nil
         }
     }
 
     private init(_ refusal: GalleryRefusal) {
-        let code: ErrorCode =
-            switch refusal.kind {
-            case .notFound: .notFound
-            case .conflict: .conflict
-            case .invalid: .invalid
-            case .tooLarge: .tooLarge
-            }
-        self.init(code, rule: refusal.rule.rawValue, refusal.text)
+        self.init(refusal.kind.code, rule: refusal.rule.rawValue, refusal.text)
     }
 
     private init(_ error: SubmissionError) {
@@ -74,21 +108,5 @@ extension Refusal {
         case .tooLarge: self.init(.tooLarge, text)
         case .unavailable, .stopping: self.init(.unavailable, text)
         }
-    }
-}
-
-extension DecodingError {
-    /// What is wrong with which member of a payload.
-    fileprivate var explanation: String {
-        let (context, what): (Context, String) =
-            switch self {
-            case .typeMismatch(_, let context): (context, "has the wrong type")
-            case .valueNotFound(_, let context): (context, "is null")
-            case .keyNotFound(let key, let context): (context, "lacks \(key.stringValue)")
-            case .dataCorrupted(let context): (context, "cannot be read: \(context.debugDescription)")
-            @unknown default: (Context(codingPath: [], debugDescription: ""), "cannot be read")
-            }
-        let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        return "the payload\(path.isEmpty ? "" : " member \(path)") \(what)"
     }
 }

@@ -1,31 +1,37 @@
 import CatalogStore
 import Gallery
 import Logging
+import Wire
 
 /// What was denied and is not in the audit yet: at most so many a second one by one, and of the rest how many.
 struct Denials {
     /// Somebody who is denied asks again in a loop: that must not fill the disk.
     static let perSecondMax = 10
+    /// How many are written at once.
+    static let batchMax = 256
+    /// How long the texts get that askers have a say in, in characters: escaped they still fit an audit record.
+    static let targetMax = 256
+    static let reasonMax = 400
 
-    private(set) var waiting: [AuditRecord] = []
+    private(set) var waiting: [AuditEntry] = []
     var isWriting = false
     private var second: Int64 = 0
     private var inSecond = 0
     private var uncounted = 0
 
     /// Takes up a denial.
-    mutating func add(_ denial: AuditRecord) {
+    mutating func add(_ denial: AuditEntry) {
         let second = denial.at.milliseconds / 1000
         if second != self.second { startSecond(second, at: denial.at) }
         inSecond += 1
         if inSecond <= Self.perSecondMax { waiting.append(denial) } else { uncounted += 1 }
     }
 
-    /// All that are to be written now, oldest first.
-    mutating func take(at now: Instant) -> [AuditRecord] {
+    /// What is to be written now, oldest first.
+    mutating func take(at now: Instant) -> [AuditEntry] {
         if now.milliseconds / 1000 != second { startSecond(now.milliseconds / 1000, at: now) }
-        defer { waiting = [] }
-        return waiting
+        defer { waiting.removeFirst(min(waiting.count, Self.batchMax)) }
+        return Array(waiting.prefix(Self.batchMax))
     }
 
     /// What was beyond the former second's room is one record.
@@ -51,6 +57,15 @@ extension Coordinator {
         writeDenials()
     }
 
+    /// Writes what is left before the catalog is closed.
+    func writeLastDenials() async {
+        while failure == nil {
+            let records = denials.take(at: clock.wall())
+            guard !records.isEmpty else { return }
+            await write(records)
+        }
+    }
+
     /// Writes what waits, one batch after the other.
     func writeDenials() {
         guard !denials.isWriting, failure == nil, !isClosed else { return }
@@ -58,27 +73,32 @@ extension Coordinator {
         guard !records.isEmpty else { return }
         denials.isWriting = true
         Task {
-            await keep(records)
+            await write(records)
             denials.isWriting = false
             if !denials.waiting.isEmpty { writeDenials() }
         }
     }
 
-    private func keep(_ records: [AuditRecord]) async {
-        for record in records {
-            log.notice(
-                "denied",
-                metadata: ["who": "\(record.principal.name)", "what": "\(record.verb) \(record.target)"])
+    private func write(_ denials: [AuditEntry]) async {
+        do {
+            try await store.record(denials)
+        } catch {
+            // What cannot be audited is not done: no more changes either.
+            _ = fail(error)
         }
     }
 }
 
-extension AuditRecord {
+extension AuditEntry {
     fileprivate static func denial(
         of principal: Principal, verb: String, target: String, at now: Instant, reason: String
     ) -> Self {
         Self(
-            revision: 0, at: now, principal: principal, verb: verb, target: target, decision: .refused,
-            reason: reason)
+            at: now, actor: principal, verb: verb, object: Self.cut(target, to: Denials.targetMax),
+            decision: .denied, reason: Self.cut(reason, to: Denials.reasonMax), result: ErrorCode.denied.rawValue)
+    }
+
+    private static func cut(_ text: String, to countMax: Int) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(countMax)))
     }
 }

@@ -3,15 +3,27 @@ import NIOCore
 import Transport
 import Wire
 
-/// A page of what there is: `LIST kind [parent] [after=name] [limit=n]`.
+/// A page of what there is and the asker may see: `LIST kind [parent] [after=] [limit=] [tag=] [in=] [state=]`.
 struct Listing {
     /// What can be listed.
     enum Kind: String, CaseIterable {
         case region
         case node
+        case tenant
+        case subscription
+        case principal
+        case roleAssignment = "role-assignment"
+        case source
         case gallery
         case imageDefinition = "image-definition"
         case imageVersion = "image-version"
+        case softDeletedVersion = "soft-deleted-version"
+        case sharedGallery = "shared-gallery"
+        case sharedImage = "shared-image"
+        case sharedVersion = "shared-version"
+        case communityGallery = "community-gallery"
+        case communityImage = "community-image"
+        case communityVersion = "community-version"
     }
 
     /// Rows, and the name of the last of them if there are more.
@@ -22,66 +34,126 @@ struct Listing {
 
     /// The most rows of one answer; the next page begins after the last of them.
     static let limitMax = 1000
+    /// The parent that means all subscriptions.
+    private static let everywhere = "*"
 
-    private let kind: Kind
+    let kind: Kind
+    let principal: Principal
+    let message: Message
+    let filter: ListFilter
     private let limit: Int
     private let after: String?
     private let parent: String?
 
-    init(_ message: Message) throws(Refusal) {
+    init(_ request: Request) throws {
+        message = request.message
         let positional = Array(message.positional)
         guard let kind = positional.first.flatMap(Kind.init(rawValue:)), positional.count <= 2 else {
             let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw Refusal(.invalid, "LIST needs a kind (\(kinds)) and the name of what contains it")
         }
         self.kind = kind
+        principal = request.peer.principal
         parent = positional.count > 1 ? positional[1] : nil
         after = message["after"]
-        let text = message["limit"] ?? String(Self.limitMax)
-        guard let limit = Int(text), (1...Self.limitMax).contains(limit) else {
-            throw Refusal(.invalid, "limit=\(text) is not 1 to \(Self.limitMax)")
-        }
-        self.limit = limit
+        filter = try ListFilter(message)
+        limit = try request.limit()
     }
 
     /// The page of `state` that was asked for: in order of name, versions in order of number.
     func page(of state: GalleryState) throws -> Page {
         switch kind {
         case .region:
-            return try page(of: state.regions, as: Region.init) { $0 }
+            return try page(of: state.regions.keys, as: Region.self) { state.regions[$0] }
         case .node:
-            return try page(of: state.nodes, as: NodeID.init) { $0 }
-        case .gallery:
-            return try page(of: state.galleries, as: GalleryName.init, GalleryDocument.init)
-        case .imageDefinition:
-            let gallery = try state.gallery(path().gallery())
-            return try page(of: gallery.definitions, as: ImageDefinitionName.init, ImageDefinitionDocument.init)
-        case .imageVersion:
-            let definition = try state.definition(path().definition())
-            return try page(of: definition.versions, as: VersionNumber.init) { ImageVersionDocument($0) }
+            return try page(of: state.nodes.keys, as: NodeID.self) { id in
+                filter.admits(region: id.region) ? state.nodes[id] : nil
+            }
+        case .tenant, .subscription, .principal, .roleAssignment: return try directoryPage(of: state)
+        case .source, .gallery, .imageDefinition, .imageVersion, .softDeletedVersion:
+            return try resourcePage(of: state)
+        case .sharedGallery, .sharedImage, .sharedVersion, .communityGallery, .communityImage, .communityVersion:
+            return try consumerPage(of: state)
         }
     }
 
-    private func path() throws(Refusal) -> ResourcePath {
+    /// The name of what contains what is listed.
+    func requireParent() throws(Refusal) -> String {
         guard let parent else { throw Refusal(.invalid, "LIST \(kind.rawValue) needs the name of what contains it") }
-        return ResourcePath(text: parent)
+        return parent
     }
 
-    private func page<Name: Comparable & CustomStringConvertible, Resource>(
-        of resources: [Name: Resource], as name: (String) -> Name?, _ document: (Resource) -> some Encodable
+    /// What contains what is listed, if it was named.
+    func named<Name: TextCodable>(_ type: Name.Type, as property: String) throws -> Name? {
+        try parent.map { try Name.read($0, as: property) }
+    }
+
+    /// The subscription that was named, the standard one if none was, `nil` for all.
+    func subscription() throws -> SubscriptionID? {
+        parent == Self.everywhere ? nil : try named(SubscriptionID.self, as: "subscription") ?? .standard
+    }
+
+    /// The first rows after the cursor; `row` is `nil` for what is not shown.
+    func page<Name: Comparable & LosslessStringConvertible>(
+        of names: some Sequence<Name>, as type: Name.Type, _ row: (Name) throws -> (any Encodable)?
     ) throws -> Page {
-        var names = Array(resources.keys)
-        if let after {
-            guard let last = name(after) else { throw Refusal(.invalid, "after=\(after) is no name of this kind") }
-            names.removeAll { $0 <= last }
-        }
-        names.sort()
+        var names = Array(names)
+        if let last: Name = try cursor() { names.removeAll { $0 <= last } }
+        return try page(ofSorted: names.sorted(), row)
+    }
+
+    /// What the page comes after.
+    func cursor<Name: LosslessStringConvertible>() throws -> Name? {
+        guard let after else { return nil }
+        guard let last = Name(after) else { throw Refusal(.invalid, "after=\(after) is no name of this kind") }
+        return last
+    }
+
+    /// The first rows of `names`, which are in order and after the cursor.
+    func page<Name: LosslessStringConvertible>(
+        ofSorted names: some Sequence<Name>, _ row: (Name) throws -> (any Encodable)?
+    ) throws -> Page {
         var page = Page()
-        for name in names.prefix(limit) {
-            guard let resource = resources[name] else { continue }
-            page.rows.append(try JSONPayload.encode(document(resource)))
+        var last: Name?
+        for name in names {
+            guard let shown = try row(name) else { continue }
+            guard page.rows.count < limit else {
+                page.next = last.map { "\($0)" }
+                break
+            }
+            page.rows.append(try JSONPayload.encode(shown))
+            last = name
         }
-        if names.count > limit { page.next = "\(names[limit - 1])" }
         return page
+    }
+}
+
+/// Which of the resources are wanted.
+struct ListFilter {
+    private let tag: (name: String, value: String?)?
+    private let region: Region?
+    private let state: String?
+
+    init(_ message: Message) throws {
+        tag = message["tag"].map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return (parts[0], parts.count > 1 ? parts[1] : nil)
+        }
+        region = message["in"] == nil ? nil : try message.region("in")
+        state = message["state"]?.lowercased()
+    }
+
+    /// Whether a resource with these is wanted; what it has none of does not match.
+    func admits(tags: [String: String]? = nil, region: Region, state: String? = nil) -> Bool {
+        admits(tags: tags, regions: [region], state: state)
+    }
+
+    /// Whether a resource with these is wanted, `regions` being where it is.
+    func admits(tags: [String: String]?, regions: [Region], state: String?) -> Bool {
+        if let wanted = self.region, !regions.contains(wanted) { return false }
+        if let wanted = self.state, state?.lowercased() != wanted { return false }
+        guard let tag else { return true }
+        guard let value = tags?[tag.name] else { return false }
+        return tag.value == nil || tag.value == value
     }
 }

@@ -1,4 +1,5 @@
 import Gallery
+import NIOCore
 import Placement
 import Transport
 import Wire
@@ -6,41 +7,88 @@ import Wire
 /// What users ask to see: `RESOLVE`, `SHOW`, `LIST`, `PLACE`.
 extension Coordinator {
     /// Answered from the routing table, on the connection's own event loop.
-    nonisolated func resolve(_ message: Message) throws -> Receipt {
-        guard let text = message.positional.first, let reference = ImageReference(text) else {
+    nonisolated func resolve(_ message: Message, from peer: PeerIdentity) throws -> Receipt {
+        let (reference, region) = try question(of: message)
+        let caller = Caller(peer.principal, subscription: try message.subscription())
+        return try routing.resolve(reference, in: region, for: caller, now: clock.wall())
+    }
+
+    /// What `latest` named at `asof=`, from the journal of its moves.
+    nonisolated func resolveThen(_ message: Message, from peer: PeerIdentity) async throws -> Receipt {
+        let (reference, region) = try question(of: message)
+        guard let text = message["asof"], let then = Instant(iso8601: text) else {
             throw Refusal(
-                .invalid, rule: GalleryRefusal.Rule.invalidName.rawValue,
-                "RESOLVE needs GALLERY/DEFINITION, GALLERY/DEFINITION/latest or GALLERY/DEFINITION/X.Y.Z")
+                .invalid, rule: "InvalidParameter", "asof= is not an ISO 8601 date, such as 2026-01-31T12:00:00Z")
         }
-        return try routing.resolve(reference, in: try message.region("in"))
+        guard reference.choice == .latest else {
+            throw Refusal(.invalid, rule: "InvalidParameter", "asof= asks what latest named; leave it out for a number")
+        }
+        let caller = Caller(peer.principal, subscription: try message.subscription())
+        let definition = try routing.state.definition(of: reference, for: caller)
+        guard let move = try await latestMove(of: definition.id, in: region, asOf: then),
+            case .latestMoved(_, _, _, let number?, _) = move
+        else {
+            throw GalleryRefusal(
+                .notFound, .galleryImageNotFound, "\(reference)",
+                "latest of \(definition.id) named no version in \(region) at \(then.iso8601)")
+        }
+        let numbered = ImageReference(reference.place, .number(number))
+        return try routing.resolve(numbered, in: region, for: caller, now: clock.wall())
     }
 
-    nonisolated func show(_ request: Request) async throws {
-        let (kind, path) = try request.kindAndPath()
+    private nonisolated func question(of message: Message) throws -> (ImageReference, Region) {
+        guard let text = message.positional.first else {
+            throw Refusal(
+                .invalid, rule: GalleryRefusal.Rule.invalidName.rawValue, "RESOLVE needs \(ImageReference.form)")
+        }
+        return (try ImageReference.read(text, as: "image"), try message.region("in"))
+    }
+
+    func show(_ request: Request) async throws {
+        let key = try request.resource(try request.resourceType())
+        try requireReadable(key, request)
         let state = routing.state
-        switch kind {
-        case .gallery: request.ok(json: try JSONPayload.encode(GalleryDocument(try state.gallery(path.gallery()))))
-        case .imageDefinition:
-            let definition = try state.definition(path.definition())
-            request.ok(json: try JSONPayload.encode(ImageDefinitionDocument(definition)))
-        case .imageVersion:
-            let version = try state.version(path.version())
-            let wantsStatus = request.message["expand"] == "ReplicationStatus"
-            let status = wantsStatus ? await replicationStatus(of: version) : nil
-            request.ok(json: try JSONPayload.encode(ImageVersionDocument(version, replicationStatus: status)))
+        if case .imageVersion(let id) = key {
+            let version = try state.version(id)
+            let wantsStatus = request.message["expand"]?.lowercased() == "replicationstatus"
+            let status = wantsStatus ? replicationStatus(of: version) : nil
+            request.ok(
+                json: try JSONPayload.encode(ImageVersionDocument(version, in: state, replicationStatus: status)))
+            return
         }
+        let document = try key.payload(in: state)
+        guard !document.isEmpty else { throw key.missing(in: state) }
+        request.ok(json: ByteBuffer(bytes: document))
     }
 
-    nonisolated func list(_ request: Request) async throws {
-        let page = try Listing(request.message).page(of: routing.state)
+    func list(_ request: Request) async throws {
+        let listing = try Listing(request)
+        switch listing.kind {
+        case .node: try require(.readCluster, at: .root, request)
+        default: try requireKnown(request)
+        }
+        let state = routing.state
+        let page: Listing.Page
+        do {
+            page = try await Self.page(of: listing, in: state)
+        } catch let refusal as GalleryRefusal {
+            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            throw refusal
+        }
         for row in page.rows { try await request.item(json: row) }
         request.ok(page.next.map { ["next=\($0)"] } ?? [])
+    }
+
+    /// Off the actor: there may be many to look at.
+    private nonisolated static func page(of listing: Listing, in state: GalleryState) async throws -> Listing.Page {
+        try listing.page(of: state)
     }
 
     /// Where to upload a disk: a live node of the region, one that has the content already if there is one.
     ///
     /// Else the same node each time as long as it lives and has room: it may hold a part of an interrupted upload.
     func place(_ request: Request) throws {
+        try requireKnown(request)
         let region = try request.message.region("in")
         try routing.state.requireKnown(region, as: "in")
         guard let text = request.message["digest"], let content = Digest(text) else {
@@ -66,11 +114,23 @@ extension Coordinator {
     }
 }
 
-extension Message {
-    /// The region that the field `name=` names.
-    func region(_ name: String) throws -> Region {
-        guard let text = self[name] else { throw Refusal(.invalid, "\(name)=REGION is missing") }
-        guard let region = Region(text) else { throw Refusal(.invalid, "\(name)=\(text) is not a region name") }
-        return region
+extension ResourceKey {
+    /// The refusal of the rules for a resource that does not stand.
+    fileprivate func missing(in state: GalleryState) -> any Error {
+        do {
+            switch self {
+            case .tenant(let id): _ = try state.tenant(id)
+            case .subscription(let id): _ = try state.subscription(id)
+            case .principal(let id): _ = try state.principal(id)
+            case .source(let id): _ = try state.source(id)
+            case .gallery(let id): _ = try state.gallery(id)
+            case .imageDefinition(let id): _ = try state.definition(id)
+            case .imageVersion(let id): _ = try state.version(id)
+            case .roleAssignment: break
+            }
+        } catch {
+            return error
+        }
+        return GalleryRefusal(.notFound, .resourceNotFound, name, "there is no \(type.rawValue) \(name)")
     }
 }

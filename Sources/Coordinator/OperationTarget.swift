@@ -12,7 +12,8 @@ extension GalleryOperation {
             .updatePrincipal, .deletePrincipal, .assignRole, .removeRole:
             directoryTarget
         case .createSource(let id, _), .updateSource(let id, _, _), .deleteSource(let id): "\(id)"
-        case .createGallery(let id, _), .updateGallery(let id, _, _), .shareGallery(let id, _), .deleteGallery(let id, _):
+        case .createGallery(let id, _), .updateGallery(let id, _, _), .shareGallery(let id, _),
+            .deleteGallery(let id, _):
             "\(id)"
         case .createImageDefinition(let id, _), .updateImageDefinition(let id, _, _),
             .deleteImageDefinition(let id, _), .rollBackLatest(let id, _, _):

@@ -15,7 +15,8 @@ extension Coordinator {
         defer { isPlanning = false }
         while !plannerEvents.isEmpty {
             for action in planner.handle(plannerEvents.removeFirst(), at: clock.monotonic()) { carryOut(action) }
-            for content in planner.touched { settle(content) }
+            routing.set(planner.directory)
+            for content in planner.touched { noteFacts(of: content) }
         }
         recordFacts()
     }
@@ -27,11 +28,9 @@ extension Coordinator {
         routing.set(node, isAlive: isJoined && (liveness == .alive || liveness == .suspect))
     }
 
-    /// What is known of `content` is put into the routing table, and noted if it is news to the catalog.
-    private func settle(_ content: Digest) {
-        let holders = planner.verifiedHolders(of: content)
-        routing.set(holders.values.flatMap(\.self).sorted(), of: content)
-        guard !holders.isEmpty else { return }
+    /// What is known of `content` is noted if it is news to the catalog.
+    private func noteFacts(of content: Digest) {
+        guard planner.hasVerifiedHolder(content) else { return }
         for case .version(let id) in uses.users(of: content, in: routing.state) {
             if let version = routing.state.standingVersion(id) { noteVerified(version) }
         }

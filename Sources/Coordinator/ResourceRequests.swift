@@ -1,164 +1,162 @@
 import CatalogStore
 import Gallery
-import Logging
 import NIOCore
-import Placement
-import ReplicaStore
 import Transport
 import Wire
 
-/// What users ask to change: `CREATE`, `UPDATE`, `DELETE`.
+/// What users ask to change: `CREATE`, `UPDATE`, `DELETE`, `SHARE`, `UNDELETE`, `ROLLBACK`.
 extension Coordinator {
-    func create(_ request: Request, by principal: Principal) async throws {
-        let (kind, path) = try request.kindAndPath()
+    func create(_ request: Request) async throws {
+        let type = try request.resourceType()
+        let tree = try request.tree()
+        let key: ResourceKey
+        if type == .roleAssignment {
+            key = .roleAssignment(try JSONTreeCoding().document(RoleAssignmentDocument.self, from: tree).assignment())
+        } else {
+            key = try request.resource(type)
+        }
+        let operation = try ResourceReading(JSONTreeCoding()).creation(of: key, from: tree, in: state)
+        try await carryOut(operation, request)
+    }
+
+    func update(_ request: Request) async throws {
+        let key = try request.resource(try request.resourceType())
+        // A repeat is answered before what it asked is held against what stands by now.
+        if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
+            return request.changed(.applied, answer.revision, answer.answer)
+        }
+        // Who may not change it does not learn from a refusal what it is.
+        try requireSeen(key, request)
+        let revision = try request.revision("ifrevision")
+        let operation: GalleryOperation?
+        do {
+            operation = try ResourceReading(JSONTreeCoding())
+                .update(of: key, with: try request.tree(), in: state, ifRevision: revision)
+        } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
+            throw await withChanges(refusal, of: key.name, since: try request.revisionRead())
+        }
+        guard let operation else {
+            let standing = state
+            try await durability(of: standing.revision)
+            return request.changed(.unchanged, standing.revision, try key.payload(in: standing))
+        }
+        try await carryOut(operation, request)
+    }
+
+    func delete(_ request: Request) async throws {
+        let type = try request.resourceType()
+        let recursively = try request.flag("recursive")
         let operation: GalleryOperation
-        switch kind {
-        case .gallery:
-            let document = try request.document(GalleryDocument.self)
-            operation = .createGallery(try path.gallery(), try document.galleryProperties())
-        case .imageDefinition:
-            let document = try request.document(ImageDefinitionDocument.self)
-            operation = .createImageDefinition(try path.definition(), try document.definitionProperties())
-        case .imageVersion:
-            let document = try request.document(ImageVersionDocument.self)
-            operation = .createImageVersion(try path.version(), try document.versionProperties())
-        }
-        try await carryOut(operation, request, by: principal)
-    }
-
-    func update(_ request: Request, by principal: Principal) async throws {
-        let (kind, path) = try request.kindAndPath()
-        let operation: GalleryOperation
-        switch kind {
-        case .gallery:
-            operation = .updateGallery(try path.gallery(), try request.document(DescriptionEdit.self))
-        case .imageDefinition:
-            operation = .updateImageDefinition(try path.definition(), try request.document(DescriptionEdit.self))
-        case .imageVersion:
-            operation = .updateImageVersion(
-                try path.version(), try request.document([ImageVersionEdit].self),
-                ifRevision: try request.revision("ifrevision"))
-        }
-        try await carryOut(operation, request, by: principal)
-    }
-
-    func delete(_ request: Request, by principal: Principal) async throws {
-        let (kind, path) = try request.kindAndPath()
-        switch kind {
-        case .gallery: try await carryOut(.deleteGallery(path.gallery()), request, by: principal)
-        case .imageDefinition: try await carryOut(.deleteImageDefinition(path.definition()), request, by: principal)
-        case .imageVersion: try await carryOut(.deleteImageVersion(path.version()), request, by: principal)
-        }
-    }
-
-    private func carryOut(_ operation: GalleryOperation, _ request: Request, by principal: Principal) async throws {
-        let submission = Submission(
-            operation, by: principal, verb: request.verb.rawValue, key: try request.idempotencyKey(of: principal),
-            source: try request.source())
-        let submitted = try await request.isCheck() ? check(submission) : submit(submission)
-        let outcome = submitted.outcome == .applied ? "applied" : "unchanged"
-        let payload = submitted.answer.isEmpty ? nil : ByteBuffer(bytes: submitted.answer)
-        request.ok(["revision=\(submitted.revision)", "outcome=\(outcome)"], json: payload)
-    }
-
-    /// A new version may name only a content that a live node of its own region holds, verified.
-    ///
-    /// Made with the content, it needs none when it is asked for again.
-    func requireSource(of submission: Submission) async throws {
-        guard case .createImageVersion(let id, let properties) = submission.operation,
-            state.standingVersion(id) == nil
-        else { return }
-        let (content, region) = (properties.osDisk.digest, properties.location)
-        guard planner.verifiedHolders(of: content)[region] == nil else { return }
-        // Rules first: what is refused anyway must not cost a look at the disks.
-        _ = try await check(submission)
-        var reason = "upload the disk to a node of \(region) first, see PLACE"
-        if let source = submission.source {
-            guard source.region == region else {
-                throw Refusal(sourceNotFound: content, region, "source=\(source) is elsewhere")
+        if type == .roleAssignment {
+            let document = try JSONTreeCoding().document(RoleAssignmentDocument.self, from: try request.tree())
+            operation = .removeRole(assignment: try document.assignment())
+        } else {
+            switch try request.resource(type) {
+            case .tenant(let id): operation = .deleteTenant(id: id)
+            case .subscription(let id): operation = .deleteSubscription(id: id)
+            case .principal(let id): operation = .deletePrincipal(id: id)
+            case .roleAssignment(let assignment): operation = .removeRole(assignment: assignment)
+            case .source(let id): operation = .deleteSource(id: id)
+            case .gallery(let id): operation = .deleteGallery(id: id, recursively: recursively)
+            case .imageDefinition(let id): operation = .deleteImageDefinition(id: id, recursively: recursively)
+            case .imageVersion(let id):
+                operation =
+                    try request.flag("purge")
+                    ? .purgeImageVersion(id: id)
+                    : .deleteImageVersion(id: id, bypassSoftDelete: try request.flag("bypass"))
             }
-            reason = await self.reason(whyNot: source, holds: content)
         }
-        guard planner.verifiedHolders(of: content)[region] == nil else { return }
-        throw Refusal(sourceNotFound: content, region, reason)
+        if recursively { try await tellAffected(by: operation, request) }
+        try await carryOut(operation, request)
     }
 
-    /// The report of an upload may still be on its way: asks the node.
-    private func reason(whyNot node: NodeID, holds content: Digest) async -> String {
-        guard let link = links[node], link.stage == .joined else {
-            return "source=\(node) is not connected to the coordinator at this moment; ask again when it is"
-        }
-        let fence = fence
-        let end = await link.end(of: { try await $0.verify(content, fence) }, log)
-        guard case .answered(.done) = end else { return "source=\(node) was asked and does not hold it whole" }
-        // Over an earlier connection it would be no word about the inventory that counts.
-        if links[node]?.number == link.number { plan(.holds(node, content, .verified)) }
-        return "source=\(node) is not alive at this moment; ask again when it is"
+    func share(_ request: Request) async throws {
+        guard case .gallery(let id) = try request.resource(try request.resourceType(.gallery)) else { return }
+        let document = try JSONTreeCoding().document(SharingRequest.self, from: try request.tree())
+        let edit = try document.edit(suffix: PublicNameSuffix.draw())
+        try await carryOut(.shareGallery(id: id, edit: edit), request)
     }
-}
 
-extension Refusal {
-    fileprivate init(sourceNotFound content: Digest, _ region: Region, _ reason: String) {
-        self.init(.invalid, rule: "SourceNotFound", "no live node of \(region) holds \(content): \(reason)")
+    func undelete(_ request: Request) async throws {
+        guard case .imageVersion(let id) = try request.resource(try request.resourceType(.imageVersion)) else { return }
+        try await carryOut(.undeleteImageVersion(id: id), request)
+    }
+
+    func rollBack(_ request: Request) async throws {
+        guard case .imageDefinition(let id) = try request.resource(try request.resourceType(.imageDefinition)) else {
+            return
+        }
+        guard let text = request.message["to"] else { throw Refusal(.invalid, "ROLLBACK needs to=, a version") }
+        let number = try VersionNumber.read(text, as: "to")
+        let region = try request.message["in"].map { _ in try request.message.region("in") }
+        try await carryOut(.rollBackLatest(definition: id, region: region, to: number), request)
+    }
+
+    private func carryOut(_ operation: GalleryOperation, _ request: Request) async throws {
+        let principal = request.peer.principal
+        let submission = Submission(
+            operation, by: principal, verb: request.verb.rawValue, key: try request.idempotencyKey(),
+            source: try request.source())
+        do {
+            let submitted = try await request.isCheck() ? check(submission) : submit(submission)
+            request.changed(submitted.outcome, submitted.revision, submitted.answer)
+        } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
+            throw await withChanges(refusal, of: operation.target, since: try request.revisionRead())
+        }
+    }
+
+    /// A row for each version that a recursive deletion takes with it, before the deletion is tried.
+    private func tellAffected(by operation: GalleryOperation, _ request: Request) async throws {
+        guard try request.isCheck() else { return }
+        let standing = state
+        // The rules first: who may not delete it does not learn what it holds.
+        _ = try await check(
+            Submission(operation, by: request.peer.principal, verb: request.verb.rawValue))
+        for id in standing.affected(by: operation).versions {
+            let key = ResourceKey.imageVersion(id)
+            let row = ApplyRow(
+                id: key.id(in: standing), kind: key.type.rawValue, name: key.name, action: .delete, changes: [])
+            try await request.item(json: try JSONPayload.encode(row))
+        }
     }
 }
 
 extension GalleryOperation {
+    /// The longest document that an answer repeats, in bytes; a longer one is for `SHOW`.
+    private static let documentBytesMax = 60 << 10
+
     /// The document of the resource after the change; empty if there is none, as after a deletion.
     func document(in state: GalleryState) throws -> [UInt8] {
-        let payload: ByteBuffer
+        guard let payload = try resource?.payload(in: state), payload.count <= Self.documentBytesMax else { return [] }
+        return payload
+    }
+
+    /// What stands under its name afterwards; `nil` for what is not asked for by users, and for deletions.
+    private var resource: ResourceKey? {
         switch self {
-        case .createGallery(let name, _), .updateGallery(let name, _):
-            payload = try JSONPayload.encode(GalleryDocument(try state.gallery(name)))
-        case .createImageDefinition(let id, _), .updateImageDefinition(let id, _):
-            payload = try JSONPayload.encode(ImageDefinitionDocument(try state.definition(id)))
-        case .createImageVersion(let id, _), .updateImageVersion(let id, _, _):
-            payload = try JSONPayload.encode(ImageVersionDocument(try state.version(id)))
-        case .deleteGallery, .deleteImageDefinition, .deleteImageVersion, .defineRegion, .registerNode,
-            .recordVerified, .recordFailure:
-            return []
+        case .createTenant(let tenant): .tenant(tenant.id)
+        case .createSubscription(let subscription): .subscription(subscription.id)
+        case .createPrincipal(let principal): .principal(principal.id)
+        case .updatePrincipal(let id, _): .principal(id)
+        case .assignRole(let assignment): .roleAssignment(assignment)
+        case .createSource(let id, _), .updateSource(let id, _, _): .source(id)
+        case .createGallery(let id, _), .updateGallery(let id, _, _), .shareGallery(let id, _): .gallery(id)
+        case .createImageDefinition(let id, _), .updateImageDefinition(let id, _, _), .rollBackLatest(let id, _, _):
+            .imageDefinition(id)
+        case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .undeleteImageVersion(let id):
+            .imageVersion(id)
+        case .deleteTenant, .deleteSubscription, .deletePrincipal, .removeRole, .deleteSource, .deleteGallery,
+            .deleteImageDefinition, .deleteImageVersion, .purgeImageVersion, .expireImageVersion, .defineRegion,
+            .registerNode, .recordNode, .recordVerified, .recordFailure, .establish:
+            nil
         }
-        return Array(payload.readableBytesView)
     }
 }
 
-extension Request {
-    fileprivate func document<Document: Decodable>(_ type: Document.Type) throws -> Document {
-        guard let payload else { throw Refusal(.invalid, "\(verb.rawValue) needs a JSON payload") }
-        return try JSONPayload.decode(type, from: payload)
-    }
-
-    fileprivate func revision(_ name: String) throws -> Revision? {
-        guard let text = message[name] else { return nil }
-        guard let revision = Revision(text) else { throw Refusal(.invalid, "\(name)=\(text) is not a revision") }
-        return revision
-    }
-
-    fileprivate func source() throws(Refusal) -> NodeID? {
-        guard let text = message["source"] else { return nil }
-        guard let node = NodeID(text) else { throw Refusal(.invalid, "source=\(text) is not REGION/NODE") }
-        return node
-    }
-
-    /// Whether only the rules are to be asked.
-    ///
-    /// Any other word than these is refused, as a change that was meant as a question cannot be taken back.
-    fileprivate func isCheck() throws(Refusal) -> Bool {
-        switch message["check"] {
-        case nil, "false": false
-        case "true": true
-        case .some(let other): throw Refusal(.invalid, "check=\(other) is neither true nor false")
-        }
-    }
-
-    fileprivate func idempotencyKey(of principal: Principal) throws -> IdempotencyKey? {
-        guard let text = message["key"] else { return nil }
-        var asked = ByteBuffer(string: ([verb.rawValue] + fields).joined(separator: " "))
-        if let payload { asked.writeImmutableBuffer(payload) }
-        let request = asked.withUnsafeReadableBytes { Digest.sha256(of: $0) }
-        guard let key = IdempotencyKey(text, of: principal, request: request) else {
-            throw Refusal(.invalid, "key= must have 1 to \(IdempotencyKey.lengthMax) printable characters")
-        }
-        return key
+extension ResourceKey {
+    /// The document as it stands, as a payload; empty if it does not.
+    func payload(in state: GalleryState) throws -> [UInt8] {
+        guard let document = document(in: state) else { return [] }
+        return Array(try JSONPayload.encode(document).readableBytesView)
     }
 }

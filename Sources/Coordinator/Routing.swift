@@ -1,4 +1,5 @@
 import Gallery
+import Placement
 import Synchronization
 import Wire
 
@@ -8,10 +9,8 @@ import Wire
 final class Routing: Sendable {
     private struct Table {
         var state = GalleryState()
-        /// By content, in order; also those that are not connected at this moment.
-        var holders: [Digest: [NodeID]] = [:]
-        /// How many contents each node holds.
-        var counts: [NodeID: Int] = [:]
+        /// Also those that are not connected at this moment.
+        var directory = HolderDirectory()
         var alive: Set<NodeID> = []
         var turn = 0
     }
@@ -27,20 +26,18 @@ final class Routing: Sendable {
         table.withLock { $0.state = state }
     }
 
-    /// The nodes whose verified copies of `content` may be read, in order.
-    func set(_ holders: [NodeID], of content: Digest) {
+    /// The nodes whose verified copies may be read.
+    func set(_ directory: HolderDirectory) {
         table.withLock { table in
-            let former = table.holders[content] ?? []
-            guard holders != former else { return }
-            for node in former { table.counts[node, default: 0] -= 1 }
-            for node in holders { table.counts[node, default: 0] += 1 }
-            table.holders[content] = holders.isEmpty ? nil : holders
+            // An unchanged one would only keep the planner from changing its own in place.
+            guard directory.changes != table.directory.changes else { return }
+            table.directory = directory
         }
     }
 
     /// How many contents `node` holds, verified.
     func count(on node: NodeID) -> Int {
-        table.withLock { $0.counts[node] ?? 0 }
+        table.withLock { $0.directory.count(on: node) }
     }
 
     func set(_ node: NodeID, isAlive: Bool) {
@@ -53,24 +50,28 @@ final class Routing: Sendable {
         table.withLock { $0.alive.contains(node) }
     }
 
-    /// What `reference` means in `region`, and a node there from which to deploy it.
-    func resolve(_ reference: ImageReference, in region: Region) throws -> Receipt {
-        let resolution = try state.resolve(reference, in: region)
+    /// What `reference` means in `region` for `caller`, and a node there from which to deploy it.
+    func resolve(
+        _ reference: ImageReference, in region: Region, for caller: Caller, now: Instant
+    ) throws -> Receipt {
+        let resolution = try state.resolve(reference, in: region, for: caller, now: now)
         let (node, address) = try place(of: resolution)
         return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
     }
 
-    /// The node that is to serve a resolution: holders take turns.
+    /// The node that is to serve a resolution: those that hold all disks of the version take turns.
     ///
-    /// Without one in the region, another live node of it reads through: a copy that is
-    /// gone for now never brings back an older version.
+    /// Without one in the region, another live node of it reads through what it lacks: a copy that is gone for now
+    /// never brings back an older version.
     private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
-        let content = resolution.version.properties.osDisk.digest
+        let contents = resolution.version.distinctContents
         let region = resolution.region
         return try table.withLock { table throws(Unroutable) in
-            let holders = (table.holders[content] ?? []).filter(table.alive.contains)
-            guard !holders.isEmpty else { throw .noCopy(resolution.version.id) }
-            let local = holders.filter { $0.region == region }
+            let holders = contents.map { table.directory.holders(of: $0.digest).filter(table.alive.contains) }
+            guard let first = holders.first, holders.allSatisfy({ !$0.isEmpty }) else {
+                throw .noCopy(resolution.version.id)
+            }
+            let local = first.filter { node in node.region == region && holders.allSatisfy { $0.contains(node) } }
             let candidates = local.isEmpty ? table.alive.filter { $0.region == region }.sorted() : local
             guard !candidates.isEmpty else { throw .noNode(region) }
             table.turn = (table.turn + 1) & 0xFFFF
@@ -89,7 +90,7 @@ enum Unroutable: Error {
     var text: String {
         switch self {
         case .noCopy(let id):
-            "\(id) stands, but no live node holds a verified copy of it; see `vitrine cluster status` and "
+            "\(id) stands, but no live node holds a verified copy of one of its disks; see `vitrine cluster status` and "
                 + "`vitrine incidents`"
         case .noNode(let region): "no node of region \(region) is alive; deploy in another region, or bring one back"
         }

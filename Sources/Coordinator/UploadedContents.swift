@@ -21,6 +21,17 @@ extension Coordinator {
         }
     }
 
+    /// The contents that a change of a template names and no node holds: nothing is changed before all are there.
+    func missingUploads(of operation: GalleryOperation) -> [GalleryRefusal] {
+        guard let uploads = operation.uploads(in: state) else { return [] }
+        let standing = Set(state.contents(of: uploads.user).map(\.digest))
+        return uploads.contents.filter { !standing.contains($0) && !isHeld($0, in: uploads.region) }.map { content in
+            GalleryRefusal(
+                .invalid, .sourceNotFound, "\(content)",
+                "no live node of \(uploads.region) holds \(content): upload the disk to a node of it first, see PLACE")
+        }
+    }
+
     private func isHeld(_ content: Digest, in region: Region) -> Bool {
         planner.verifiedHolders(of: content)[region] != nil
     }

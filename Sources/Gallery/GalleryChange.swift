@@ -31,6 +31,9 @@ public struct Principal: Hashable, Sendable, Codable {
         try container.encode(name)
     }
 
+    /// Who may use everything: a coordinator without a name, of which there is none.
+    static let everyone = Principal("coordinator/")
+
     /// Whether it is the coordinator, which records facts; no user's certificate bears such a name.
     var isCoordinator: Bool { name.hasPrefix("coordinator/") }
 }

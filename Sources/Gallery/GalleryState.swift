@@ -19,6 +19,8 @@ public struct GalleryState: Hashable, Sendable {
     public internal(set) var directory = Directory()
     public internal(set) var sources: [SourceID: ImageSource] = [:]
     public internal(set) var galleries: [GalleryID: ImageGallery] = [:]
+    /// What follows from sources and galleries; `CatalogIndex(of:)` where they were put in otherwise than by changes.
+    var index = CatalogIndex()
 
     public init() {}
 

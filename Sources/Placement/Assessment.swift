@@ -19,7 +19,7 @@ struct Assessment: Sendable {
 extension Facts {
     /// Asks of all that is known what is outstanding for `content`.
     func assess(_ content: Digest, at now: Instant) -> Assessment {
-        guard let wish = wishes[content] else { return assessUnwished(content, at: now) }
+        guard let wish = contents.wish(of: content) else { return assessUnwished(content, at: now) }
         var result = Assessment()
         let holders = countingHolders(of: content)
         let valid = validCopies(of: content)
@@ -49,7 +49,7 @@ extension Facts {
         result.cancels += extraCopies.map(\.order)
         decideRemovals(of: content, wish: wish, surplus: surplus, at: now, into: &result)
         // Also of those that failed too often to count.
-        result.verifications = holdings.holders(of: content).filter { node, holding in
+        result.verifications = contents.holders(of: content).filter { node, holding in
             holding == .claimed && !result.removals.contains(node) && needsVerification(content, on: node, at: now)
         }.map(\.node)
         return result
@@ -57,8 +57,9 @@ extension Facts {
 
     /// The copies whose target can go on and whose bytes come, over however many others, from a verified holder.
     private func validCopies(of content: Digest) -> [Copy] {
+        guard !copies.isEmpty(of: content) else { return [] }
         let all = copies.copies(of: content).map(\.copy).filter { copy in
-            isHoldingOn(copy.target) && holdings[content, copy.target] == nil
+            isHoldingOn(copy.target) && contents.holding(of: content, on: copy.target) == nil
         }
         var fed = Set(countingHolders(of: content).filter { $0.holding == .verified }.map(\.node).filter(isHoldingOn))
         var valid: Set<OrderID> = []
@@ -102,9 +103,9 @@ extension Facts {
     private func assessUnwished(_ content: Digest, at now: Instant) -> Assessment {
         var result = Assessment()
         result.cancels = copies.copies(of: content).map(\.copy.order)
-        guard let since = wishes.entries[content]?.unwishedSince, holdings.isHeld(content) else { return result }
+        guard let since = contents.unwishedSince(content), contents.isHeld(content) else { return result }
         guard now.since(since) >= limits.unwishedGrace else { return result }
-        let holders = holdings.holders(of: content).map(\.node)
+        let holders = contents.holders(of: content).map(\.node)
         guard isSettled(holders) else {
             result.isFrozen = true
             return result

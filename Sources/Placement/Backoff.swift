@@ -26,6 +26,8 @@ struct Backoff: Sendable {
         self.limits = limits
     }
 
+    func isEmpty(of content: Digest) -> Bool { byContent[content] == nil }
+
     func count(_ content: Digest, _ node: NodeID, _ part: Part) -> Int {
         byContent[content]?[Key(node: node, part: part)]?.count ?? 0
     }

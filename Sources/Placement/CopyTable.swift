@@ -15,6 +15,8 @@ struct CopyTable: Sendable {
         (byContent[content] ?? []).compactMap { byOrder[$0] }
     }
 
+    func isEmpty(of content: Digest) -> Bool { byContent[content] == nil }
+
     func copy(of content: Digest, to node: NodeID) -> RunningCopy? {
         copies(of: content).first { $0.copy.target == node }
     }

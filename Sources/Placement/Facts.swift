@@ -6,14 +6,14 @@ import Gallery
 struct Facts: Sendable {
     let limits: Limits
     var membership: Membership
-    var wishes = Wishes()
-    var holdings = Holdings()
+    var contents = ContentTable()
     var copies = CopyTable()
     var pending = PendingOrders()
     var backoff: Backoff
     /// The bytes of unfinished copies that nodes kept: they go on from there.
     var partials: [Digest: [NodeID: Int64]] = [:]
-    var paired: [Region: Region] = [:]
+    var paired: [Region: Region] = [:] { didSet { pairings += 1 } }
+    private var pairings = 0
     var hasTicked = false
     /// The moment of the last event.
     var lastTold = Instant(milliseconds: 0)
@@ -26,7 +26,7 @@ struct Facts: Sendable {
 
     /// The holders whose copies are not about to be removed and that are not lost.
     func countingHolders(of content: Digest) -> [(node: NodeID, holding: Holding)] {
-        holdings.holders(of: content).filter { node, holding in
+        contents.holders(of: content).filter { node, holding in
             guard !membership.isLost(node), !pending.isRemoving(content, on: node) else { return false }
             return holding == .verified
                 || backoff.count(content, node, .verification) < limits.verificationFailuresMax
@@ -40,7 +40,7 @@ struct Facts: Sendable {
 
     /// Registered nodes of a region that may hold an old content and have not told yet.
     func possibleHolders(of content: Digest, in region: Region) -> Int {
-        guard wishes.entries[content]?.isOld == true else { return 0 }
+        guard contents.isOld(content) else { return 0 }
         return (membership.byRegion[region] ?? []).count { node in
             membership[node].map { !$0.hasTold && $0.counts } ?? false
         }
@@ -49,7 +49,8 @@ struct Facts: Sendable {
     /// Nodes of a region that hold a content and are coming back from being lost: soon they count.
     func returningHolders(of content: Digest, in region: Region) -> Int {
         (membership.byRegion[region] ?? []).count { node in
-            holdings[content, node] != nil && membership[node].map { $0.liveness == .returning && !$0.counts } == true
+            contents.holding(of: content, on: node) != nil
+                && membership[node].map { $0.liveness == .returning && !$0.counts } == true
         }
     }
 
@@ -59,4 +60,12 @@ struct Facts: Sendable {
         let taken = copies.bytesComing(to: node).addingReportingOverflow(limits.freeBytesReserve)
         return taken.overflow ? 0 : max(0, free.subtractingReportingOverflow(taken.partialValue).partialValue)
     }
+
+    /// Nothing is under way for a content, or waits to be tried again: all that is outstanding follows from its kind.
+    func isCalm(_ content: Digest) -> Bool {
+        copies.isEmpty(of: content) && pending.isEmpty(of: content) && backoff.isEmpty(of: content)
+    }
+
+    /// Contents of one kind are alike only as long as this stays the same.
+    var basisOfKinds: [Int] { [membership.changes, pairings, contents.kindChanges] }
 }

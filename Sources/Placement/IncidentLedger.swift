@@ -2,29 +2,28 @@ import Gallery
 
 /// The book of losses: fed from the facts that the planner learns, read as rows.
 struct IncidentLedger: Sendable {
-    /// A claim of a node that returned, not verified yet.
-    struct Claim: Hashable, Sendable {
-        let node: NodeID
-        let content: Digest
-    }
-
     private let incidentsMax: Int
     private var nextID: Int
     private(set) var incidents: [Incident] = []
     /// When nodes that are not down (yet) fell silent.
     private var suspectedAt: [NodeID: Instant] = [:]
     private var openBySubject: [Incident.Subject: Int] = [:]
-    /// The incidents for which a content is not restored yet, and how many contents each still awaits.
-    private var unrestored: [Digest: Set<Int>] = [:]
-    private var unrestoredCounts: [Int: Int] = [:]
-    private var claims: [Int: Set<Claim>] = [:]
+    /// The contents, by number, that each incident awaits to be restored.
+    private var unrestored: [Int: NumberSet] = [:]
+    /// The claims of nodes that returned, not verified yet, by incident.
+    private var claims: [Int: [NodeID: NumberSet]] = [:]
 
     init(incidentsMax: Int, firstID: Int) {
         self.incidentsMax = max(1, incidentsMax)
         nextID = firstID
     }
 
-    func isHealing(_ content: Digest) -> Bool { unrestored[content] != nil }
+    func isHealing(_ content: Int) -> Bool { unrestored.values.contains { $0.contains(content) } }
+
+    /// Whether something is still to be heard of a content.
+    func isAwaiting(_ content: Int) -> Bool {
+        isHealing(content) || claims.values.contains { $0.values.contains { $0.contains(content) } }
+    }
 
     mutating func suspected(_ node: NodeID, at now: Instant) {
         suspectedAt[node] = now
@@ -40,23 +39,23 @@ struct IncidentLedger: Sendable {
     /// The subject is lost, and with it these wished contents.
     ///
     /// A loss that is noted already stays as it is.
-    mutating func lost(_ subject: Incident.Subject, contents: Set<Digest>, at now: Instant) {
+    mutating func lost(_ subject: Incident.Subject, contents: NumberSet, at now: Instant) {
         let nodes = incidents.filter { $0.returnedAt == nil && $0.subject.isNode(of: subject) }
         let id = openBySubject[subject] ?? open(subject, detectedAt: nodes.map(\.detectedAt).min() ?? now)
         guard let index = index(of: id), incidents[index].lostAt == nil else { return }
         incidents[index].lostAt = now
         incidents[index].downAt = incidents[index].downAt ?? nodes.compactMap(\.downAt).max() ?? now
         incidents[index].contents = contents.count
-        unrestoredCounts[id] = contents.count
-        for content in contents { unrestored[content, default: []].insert(id) }
+        unrestored[id] = contents.isEmpty ? nil : contents
         if contents.isEmpty { incidents[index].restoredAt = now }
     }
 
     /// A content has its wished number of verified copies.
-    mutating func restored(_ content: Digest, at now: Instant) {
-        for id in (unrestored.removeValue(forKey: content) ?? []).sorted() {
-            unrestoredCounts[id, default: 1] -= 1
-            let isLast = unrestoredCounts[id] == 0
+    mutating func restored(_ content: Int, at now: Instant) {
+        guard isHealing(content) else { return }
+        for id in unrestored.keys where unrestored[id]?.remove(content) == true {
+            let isLast = unrestored[id]?.isEmpty == true
+            if isLast { unrestored[id] = nil }
             update(id) { incident in
                 incident.restored += 1
                 if isLast { incident.restoredAt = now }
@@ -64,9 +63,10 @@ struct IncidentLedger: Sendable {
         }
     }
 
-    mutating func copied(_ bytes: Int64, of copy: Copy, at now: Instant) {
+    /// A copy of the content of that number brought so many bytes.
+    mutating func copied(_ bytes: Int64, of copy: Copy, _ content: Int, at now: Instant) {
         guard bytes > 0, copy.reason != .wish else { return }
-        for id in (unrestored[copy.content] ?? []).sorted() {
+        for (id, contents) in unrestored where contents.contains(content) {
             update(id) { incident in
                 incident.firstByteAt = incident.firstByteAt ?? now
                 incident.bytesCopied = incident.bytesCopied.addingReportingOverflow(bytes).partialValue
@@ -76,7 +76,7 @@ struct IncidentLedger: Sendable {
     }
 
     /// The subject is alive again; `claims` are what it holds, is wished, and has to be verified.
-    mutating func returned(_ subject: Incident.Subject, claims: Set<Claim>, at now: Instant) {
+    mutating func returned(_ subject: Incident.Subject, claims: [NodeID: NumberSet], at now: Instant) {
         if case .node(let node) = subject { suspectedAt[node] = nil }
         guard let id = openBySubject.removeValue(forKey: subject) else { return }
         update(id) { incident in
@@ -87,10 +87,11 @@ struct IncidentLedger: Sendable {
     }
 
     /// A claim was settled: the content is verified there, or gone.
-    mutating func verified(_ content: Digest, on node: NodeID, at now: Instant) {
+    mutating func verified(_ content: Int, on node: NodeID, at now: Instant) {
         for id in claims.keys.sorted() {
-            guard claims[id]?.remove(Claim(node: node, content: content)) != nil, claims[id]?.isEmpty == true
-            else { continue }
+            guard claims[id]?[node]?.remove(content) == true, claims[id]?[node]?.isEmpty == true else { continue }
+            claims[id]?[node] = nil
+            guard claims[id]?.isEmpty == true else { continue }
             claims[id] = nil
             update(id) { $0.verifiedAt = now }
         }
@@ -109,11 +110,7 @@ struct IncidentLedger: Sendable {
         let dropped = incidents.removeFirst()
         if openBySubject[dropped.subject] == dropped.id { openBySubject[dropped.subject] = nil }
         claims[dropped.id] = nil
-        guard unrestoredCounts.removeValue(forKey: dropped.id) ?? 0 > 0 else { return }
-        unrestored = unrestored.compactMapValues { ids in
-            let kept = ids.subtracting([dropped.id])
-            return kept.isEmpty ? nil : kept
-        }
+        unrestored[dropped.id] = nil
     }
 
     private mutating func update(_ id: Int, _ change: (inout Incident) -> Void) {

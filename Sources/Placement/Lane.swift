@@ -11,67 +11,89 @@ enum Lane: Hashable, Comparable, Sendable {
 }
 
 /// Which content comes first when slots are short: fewest verified copies left, then the older wish, then the digest.
-struct Priority: Hashable, Comparable, Sendable {
-    let verifiedLeft: Int
+struct Priority: Hashable, Sendable {
     let since: Revision
-    let content: Digest
+    private let verified: UInt32
+    private let number: UInt32
 
-    static func < (left: Self, right: Self) -> Bool {
-        (left.verifiedLeft, left.since, left.content) < (right.verifiedLeft, right.since, right.content)
+    init(content: Int, verifiedLeft: Int, since: Revision) {
+        self.since = since
+        verified = UInt32(verifiedLeft)
+        number = UInt32(content)
+    }
+
+    /// The number of the content.
+    var content: Int { Int(number) }
+
+    func precedes(_ other: Self, in contents: ContentTable) -> Bool {
+        if verified != other.verified { return verified < other.verified }
+        if since != other.since { return since < other.since }
+        return number != other.number && contents[content] < contents[other.content]
     }
 }
 
 /// Contents in order of priority.
 ///
-/// Adding and removing cost little; order is made when it is asked for.
+/// Adding costs little; order is made when it is asked for, and who has left is told then.
 struct LaneQueue: Sendable {
+    /// How many contents wait; kept by the owner, who knows who has left.
+    var count = 0
     private var sorted: [Priority] = []
     private var head = 0
+    /// What came lately, in order; joined to the others when it has become much.
+    private var recent: [Priority] = []
     private var added: [Priority] = []
-    private var live: [Digest: Priority] = [:]
 
-    var isEmpty: Bool { live.isEmpty }
-
-    mutating func set(_ priority: Priority) {
-        guard live.updateValue(priority, forKey: priority.content) != priority else { return }
+    mutating func add(_ priority: Priority) {
         added.append(priority)
     }
 
-    mutating func remove(_ content: Digest) {
-        live[content] = nil
+    /// The first `limit` of those that are still waiting, fewer if there are fewer.
+    mutating func first(
+        _ limit: Int, in contents: ContentTable, where isWaiting: (Priority) -> Bool
+    ) -> [Priority] {
+        let precedes = { (left: Priority, right: Priority) in left.precedes(right, in: contents) }
+        if !added.isEmpty {
+            added.sort(by: precedes)
+            recent = Merge(recent[...], added[...], by: precedes).prefix(.max) { _ in true }
+            added = []
+        }
+        while head < sorted.count, !isWaiting(sorted[head]) { head += 1 }
+        if 8 * recent.count > sorted.count - head {
+            sorted = Merge(sorted[head...], recent[...], by: precedes).prefix(.max, where: isWaiting)
+            (head, recent) = (0, [])
+        }
+        return Merge(sorted[head...], recent[...], by: precedes).prefix(limit, where: isWaiting)
+    }
+}
+
+/// Two lists in order, gone through as one.
+private struct Merge {
+    private let left: ArraySlice<Priority>
+    private let right: ArraySlice<Priority>
+    private let precedes: (Priority, Priority) -> Bool
+
+    init(
+        _ left: ArraySlice<Priority>, _ right: ArraySlice<Priority>,
+        by precedes: @escaping (Priority, Priority) -> Bool
+    ) {
+        self.left = left
+        self.right = right
+        self.precedes = precedes
     }
 
-    /// The first `count` contents, fewer if there are fewer.
-    mutating func first(_ count: Int) -> [Priority] {
-        merge()
-        while head < sorted.count, !isLive(sorted[head]) { head += 1 }
+    /// The first `limit` that are included, each once.
+    func prefix(_ limit: Int, where isIncluded: (Priority) -> Bool) -> [Priority] {
         var result: [Priority] = []
-        var index = head
-        while index < sorted.count, result.count < count {
-            let priority = sorted[index]
-            if isLive(priority), result.last != priority { result.append(priority) }
-            index += 1
+        var (left, right) = (left, right)
+        while result.count < limit {
+            let next: Priority? =
+                if let first = left.first, right.first.map({ !precedes($0, first) }) ?? true { left.popFirst() } else {
+                    right.popFirst()
+                }
+            guard let next else { break }
+            if isIncluded(next), result.last != next { result.append(next) }
         }
         return result
-    }
-
-    private func isLive(_ priority: Priority) -> Bool { live[priority.content] == priority }
-
-    private mutating func merge() {
-        guard !added.isEmpty else { return }
-        added.sort()
-        var merged: [Priority] = []
-        merged.reserveCapacity(live.count + 1)
-        var left = head
-        var right = 0
-        while left < sorted.count || right < added.count {
-            let takesLeft = right == added.count || (left < sorted.count && sorted[left] < added[right])
-            let next = takesLeft ? sorted[left] : added[right]
-            if takesLeft { left += 1 } else { right += 1 }
-            if isLive(next), merged.last != next { merged.append(next) }
-        }
-        sorted = merged
-        head = 0
-        added = []
     }
 }

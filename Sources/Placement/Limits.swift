@@ -55,6 +55,10 @@ public struct Limits: Hashable, Sendable {
 
     // Effort.
 
+    /// What one event may cost, in contents put into queues; what remains is done with the next events.
+    public var effortMax = 100_000
+    /// What it costs to judge one content by itself.
+    public var judgementEffort = 20
     /// Contents of one lane that are looked at for one decision while slots are short.
     public var laneScanMax = 64
     /// Contents that are looked at again on each tick though nothing was heard of them.

@@ -39,7 +39,9 @@ struct Membership: Sendable {
     }
 
     private let limits: Limits
-    private(set) var members: [NodeID: Member] = [:]
+    private(set) var members: [NodeID: Member] = [:] { didSet { changes += 1 } }
+    /// Rises with whatever becomes known of a node.
+    private(set) var changes = 0
     /// All nodes of a region, in order of name.
     private(set) var byRegion: [Region: [NodeID]] = [:]
     private(set) var nodes: [NodeID] = []

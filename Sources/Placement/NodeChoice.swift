@@ -9,12 +9,11 @@ enum NodeChoice: Hashable, Sendable {
 extension Facts {
     /// The holders of one region, those to be kept first at the front: verified and alive, then the emptiest disks.
     func inOrderOfKeeping(_ holders: [(node: NodeID, holding: Holding)], of content: Digest) -> [NodeID] {
-        func rank(_ holder: (node: NodeID, holding: Holding)) -> (Int, Int64, NodeID) {
-            let isVerified = holder.holding == .verified
-            let rank = membership.isUsable(holder.node) ? (isVerified ? 0 : 2) : (isVerified ? 1 : 3)
-            return (rank, -(membership[holder.node]?.freeBytes ?? 0), holder.node)
+        let ranked = holders.map { node, holding in
+            let rank = (membership.isUsable(node) ? 0 : 1) + (holding == .verified ? 0 : 2)
+            return (rank: rank, freeBytes: membership[node]?.freeBytes ?? 0, node: node)
         }
-        return holders.sorted { rank($0) < rank($1) }.map(\.node)
+        return ranked.sorted { ($0.rank, -$0.freeBytes, $0.node) < ($1.rank, -$1.freeBytes, $1.node) }.map(\.node)
     }
 
     /// The node of `regions` that takes the next copy: one that has a part of it already, then one with much room,
@@ -22,7 +21,7 @@ extension Facts {
     func chooseNode(for content: Digest, bytes: Int64, in regions: [Region], at now: Instant) -> NodeChoice {
         let nodes = regions.flatMap { membership.byRegion[$0] ?? [] }
         let free = nodes.filter { node in
-            holdings[content, node] == nil && copies.copy(of: content, to: node) == nil
+            contents.holding(of: content, on: node) == nil && copies.copy(of: content, to: node) == nil
                 && !pending.isRemoving(content, on: node)
         }
         let usable = free.filter { membership.isUsable($0) }

@@ -22,12 +22,15 @@ struct PendingOrders: Sendable {
     private var answered: Set<OrderID> = []
     private var byNode: [NodeID: [Digest: OrderID]] = [:]
     private var counts: [NodeID: [Kind: Int]] = [:]
+    private var countsOfContents: [Digest: Int] = [:]
 
     subscript(order: OrderID) -> Pending? { byOrder[order] }
 
     func pending(_ content: Digest, on node: NodeID) -> Pending? {
         byNode[node]?[content].flatMap { byOrder[$0] }
     }
+
+    func isEmpty(of content: Digest) -> Bool { countsOfContents[content] == nil }
 
     func isRemoving(_ content: Digest, on node: NodeID) -> Bool {
         pending(content, on: node)?.kind == .removal
@@ -40,6 +43,7 @@ struct PendingOrders: Sendable {
         byOrder[pending.order] = pending
         byNode[pending.node, default: [:]][pending.content] = pending.order
         counts[pending.node, default: [:]][pending.kind, default: 0] += 1
+        countsOfContents[pending.content, default: 0] += 1
     }
 
     /// A time in which nothing could be heard is no delay.
@@ -60,11 +64,13 @@ struct PendingOrders: Sendable {
         guard let pending = byOrder.removeValue(forKey: order) else { return nil }
         byNode[pending.node]?[pending.content] = nil
         counts[pending.node]?[pending.kind, default: 1] -= 1
+        let left = countsOfContents[pending.content, default: 1] - 1
+        countsOfContents[pending.content] = left == 0 ? nil : left
         return pending
     }
 
     mutating func endAll(on node: NodeID) {
-        for order in (byNode[node] ?? [:]).values { byOrder[order] = nil }
+        for order in (byNode[node] ?? [:]).values { end(order) }
         byNode[node] = nil
         counts[node] = nil
     }

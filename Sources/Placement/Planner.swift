@@ -13,10 +13,11 @@ public struct Planner: Sendable {
     var agenda = Agenda()
     var ledger: IncidentLedger
     /// Contents that have fewer verified copies than wished, as last looked at.
-    var short: Set<Digest> = []
+    var short = NumberSet()
     var actions: [Action] = []
-    /// The contents that the last event had the planner look at anew: what is known of all others is as it was.
-    public private(set) var touched: Set<Digest> = []
+    private var touchedNumbers = NumberList()
+    private var verdicts = Verdicts()
+    private var effortLeft = 0
     private var ordersGiven: UInt64 = 0
 
     /// A planner that knows nothing yet; its first incident gets the number `firstIncident`.
@@ -30,15 +31,16 @@ public struct Planner: Sendable {
     /// `now` never goes back.
     public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         actions = []
-        touched = []
+        touchedNumbers.removeAll()
         facts.lastTold = now
         note(event, at: now)
-        while !agenda.dirty.isEmpty {
+        effortLeft = facts.limits.effortMax
+        while !agenda.dirty.isEmpty, effortLeft > 0 {
             agenda.isStirred = true
-            for content in agenda.takeDirty() { review(content, at: now) }
+            reviewDirty(at: now)
         }
-        if agenda.isStirred { dispatch(at: now) }
-        agenda.isStirred = false
+        verdicts.renew(facts)
+        if agenda.isStirred { agenda.isStirred = !dispatch(at: now) }
         return actions
     }
 
@@ -47,55 +49,101 @@ public struct Planner: Sendable {
         return OrderID(number: ordersGiven)
     }
 
+    /// The contents that the last event had the planner look at anew: what is known of all others is as it was.
+    public var touched: some Sequence<Digest> {
+        touchedNumbers.numbers.lazy.map { facts.contents[Int($0)] }
+    }
+
+    /// Reviews what is dirty: most of it by its kind, the rest one by one in order of digest.
+    private mutating func reviewDirty(at now: Instant) {
+        verdicts.renew(facts)
+        var unlike: [Int] = []
+        var dirty = agenda.takeDirty()[...]
+        while effortLeft > 0, let content = dirty.popFirst() {
+            agenda.unpark(content)
+            guard !facts.contents.isVacant(content) else { continue }
+            let kind = kind(of: content)
+            if let verdict = kind.flatMap({ verdicts[$0] }) {
+                settle(verdict, on: content, at: now)
+                continue
+            }
+            effortLeft -= facts.limits.judgementEffort
+            if let kind {
+                let verdict = verdict(on: content, at: now)
+                verdicts[kind] = verdict
+                settle(verdict, on: content, at: now)
+            } else {
+                unlike.append(content)
+            }
+        }
+        agenda.dirty.formUnion(dirty)
+        for content in unlike.sorted(by: { facts.contents[$0] < facts.contents[$1] }) { review(content, at: now) }
+    }
+
+    /// What decides on a content, if nothing is under way for it.
+    private func kind(of content: Int) -> ContentTable.Kind? {
+        guard let kind = facts.contents.kind(of: content), facts.isCalm(facts.contents[content]) else { return nil }
+        return kind
+    }
+
+    /// Leaves a content out of a lane in which contents like it find no node; `false` if it has to be looked at.
+    mutating func parkIfFutile(_ content: Int, in lane: Lane) -> Bool {
+        guard let verdict = kind(of: content).flatMap({ verdicts[$0] }), verdict.futileLanes.contains(lane) else {
+            return false
+        }
+        touchedNumbers.insert(content)
+        agenda.park(content, from: lane)
+        return true
+    }
+
+    private func verdict(on content: Int, at now: Instant) -> Verdict {
+        let digest = facts.contents[content]
+        return facts.verdict(on: digest, facts.assess(digest, at: now))
+    }
+
     /// Asks what is outstanding for a content, stops what is not wanted, and queues the rest.
-    mutating func review(_ content: Digest, at now: Instant) {
-        touched.insert(content)
-        var assessment = facts.assess(content, at: now)
+    mutating func review(_ content: Int, at now: Instant) {
+        let digest = facts.contents[content]
+        var assessment = facts.assess(digest, at: now)
         if !assessment.cancels.isEmpty {
             for order in assessment.cancels { cancel(order) }
-            assessment = facts.assess(content, at: now)
+            assessment = facts.assess(digest, at: now)
         }
-        agenda.set(priority(of: content), in: lanes(for: assessment))
-        if assessment.isFrozen { agenda.park(content, from: nil) }
-        if let retryAt = facts.backoff.nextRetry(of: content, at: now) { agenda.wake(content, at: retryAt) }
-        noteShortage(of: content, at: now)
-        forgetIfGone(content)
+        if let retryAt = facts.backoff.nextRetry(of: digest, at: now) { agenda.wake(content, at: retryAt) }
+        settle(facts.verdict(on: digest, assessment), on: content, at: now)
     }
 
-    private func lanes(for assessment: Assessment) -> Set<Lane> {
-        var lanes = Set(assessment.missing.keys.map { Lane.into($0) })
-        if assessment.standIns > 0 { lanes.insert(.standIn) }
-        lanes.formUnion(assessment.verifications.map { .verify($0) })
-        lanes.formUnion(assessment.removals.map { .remove($0) })
-        return lanes
-    }
-
-    private func priority(of content: Digest) -> Priority {
-        Priority(
-            verifiedLeft: facts.verifiedHolders(of: content).count, since: facts.wishes[content]?.since ?? .max,
-            content: content)
-    }
-
-    private mutating func noteShortage(of content: Digest, at now: Instant) {
-        if facts.isShort(content) {
+    private mutating func settle(_ verdict: Verdict, on content: Int, at now: Instant) {
+        touchedNumbers.insert(content)
+        let since = facts.contents.wishedSince(content)
+        let priority = Priority(content: content, verifiedLeft: verdict.verifiedLeft, since: since)
+        if agenda.set(priority, in: verdict.lanes) { effortLeft -= 1 }
+        facts.contents.setStanding(verdict.standing, of: content)
+        // Whatever a short content waits for, a change among the nodes may bring it.
+        if verdict.isFrozen || verdict.isShort { agenda.park(content) }
+        if verdict.isShort {
             short.insert(content)
-            // Whatever it waits for, a change among the nodes may bring it.
-            agenda.park(content, from: nil)
         } else {
             short.remove(content)
             ledger.restored(content, at: now)
         }
+        forgetIfGone(content)
     }
 
     /// That a content is not wanted is remembered only as long as somebody may hold it.
-    private mutating func forgetIfGone(_ content: Digest) {
-        guard let entry = facts.wishes.entries[content], entry.wish == nil, !facts.holdings.isHeld(content),
-            facts.copies.copies(of: content).isEmpty
-        else { return }
-        facts.backoff.forget(content)
-        facts.partials[content] = nil
-        guard !facts.isAnythingUntold(of: content) else { return }
-        facts.wishes.forgetUnwished(content)
+    private mutating func forgetIfGone(_ content: Int) {
+        guard !facts.contents.isWished(content), !facts.contents.isHeld(content) else { return }
+        let digest = facts.contents[content]
+        guard facts.copies.isEmpty(of: digest) else { return }
+        if facts.contents.isTold(content) {
+            facts.backoff.forget(digest)
+            facts.partials[digest] = nil
+            guard !facts.isAnythingUntold(of: digest) else { return }
+            facts.contents.forgetUnwished(content)
+        }
+        guard facts.isCalm(digest), facts.partials[digest] == nil, !ledger.isAwaiting(content) else { return }
+        agenda.forget(content)
+        facts.contents.remove(content)
     }
 
     /// Forgets a running copy and tells its target.
@@ -108,7 +156,7 @@ public struct Planner: Sendable {
     @discardableResult
     mutating func endCopy(_ order: OrderID) -> RunningCopy? {
         guard let running = facts.copies.end(order) else { return nil }
-        agenda.dirty.insert(running.copy.content)
+        agenda.dirty.insert(facts.contents.insert(running.copy.content))
         if running.bytesDone > 0 {
             facts.partials[running.copy.content, default: [:]][running.copy.target] = running.bytesDone
         }

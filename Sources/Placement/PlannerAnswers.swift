@@ -15,7 +15,7 @@ extension Planner {
         } else if let pending = facts.pending[order] {
             guard pending.node == node, pending.content == content else { return }
             facts.pending.end(order)
-            agenda.dirty.insert(content)
+            agenda.dirty.insert(facts.contents.insert(content))
             noteEnd(of: pending, outcome, at: now)
         } else {
             noteHint(node, content, outcome)
@@ -28,7 +28,7 @@ extension Planner {
         case .done:
             facts.backoff.succeed(content, copy.target, .target)
             facts.backoff.succeed(content, copy.source, .source)
-            ledger.copied(copy.bytes - (facts.partials[content]?[copy.target] ?? 0), of: copy, at: now)
+            note(copy.bytes - (facts.partials[content]?[copy.target] ?? 0), of: copy, at: now)
             hold(content, on: copy.target, .verified)
         case .failed(.sourceLost):
             facts.backoff.fail(content, copy.source, .source, at: now)
@@ -46,12 +46,12 @@ extension Planner {
         case (.verification, .done):
             facts.backoff.succeed(content, node, .verification)
             hold(content, on: node, .verified)
-            ledger.verified(content, on: node, at: now)
+            ledger.verified(facts.contents.insert(content), on: node, at: now)
         case (.removal, .done), (_, .damaged), (_, .absent):
             dropHolding(content, on: node)
             facts.backoff.succeed(content, node, .removal)
             facts.backoff.succeed(content, node, .verification)
-            ledger.verified(content, on: node, at: now)
+            ledger.verified(facts.contents.insert(content), on: node, at: now)
         case (.verification, .failed):
             facts.backoff.fail(content, node, .verification, at: now)
         case (.removal, .failed):
@@ -70,7 +70,7 @@ extension Planner {
 
     /// What was verified is a claim again.
     mutating func doubt(_ content: Digest, on node: NodeID) {
-        guard facts.holdings[content, node] != nil else { return }
+        guard facts.contents.holding(of: content, on: node) != nil else { return }
         hold(content, on: node, .claimed)
     }
 }

@@ -2,24 +2,36 @@ import Gallery
 
 extension Planner {
     /// Fills the free slots from the lanes, first things first.
-    mutating func dispatch(at now: Instant) {
+    ///
+    /// Returns whether all was looked at that has to be.
+    mutating func dispatch(at now: Instant) -> Bool {
         var hasMoved = true
+        var effortLeft = facts.limits.effortMax
         while hasMoved {
             hasMoved = false
             for (priority, lane) in candidates() where isOpen(lane) && agenda.isWaiting(priority.content, in: lane) {
+                guard effortLeft > 0 else { return false }
+                effortLeft -= facts.limits.judgementEffort
+                if parkIfFutile(priority.content, in: lane) {
+                    hasMoved = true
+                    continue
+                }
                 guard perform(priority.content, in: lane, at: now) else { continue }
                 hasMoved = true
                 review(priority.content, at: now)
             }
         }
+        return true
     }
 
     private mutating func candidates() -> [(Priority, Lane)] {
         var found: [(Priority, Lane)] = []
         for lane in agenda.busyLanes where isOpen(lane) {
-            found += agenda.first(facts.limits.laneScanMax, in: lane).map { ($0, lane) }
+            found += agenda.first(facts.limits.laneScanMax, in: lane, of: facts.contents).map { ($0, lane) }
         }
-        return found.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+        return found.sorted { left, right in
+            left.0 == right.0 ? left.1 < right.1 : left.0.precedes(right.0, in: facts.contents)
+        }
     }
 
     /// Whether a slot of the lane is free.
@@ -47,14 +59,15 @@ extension Planner {
     }
 
     /// Does one thing for a content; `false` if it must go on waiting where it is.
-    private mutating func perform(_ content: Digest, in lane: Lane, at now: Instant) -> Bool {
+    private mutating func perform(_ number: Int, in lane: Lane, at now: Instant) -> Bool {
+        let content = facts.contents[number]
         let assessment = facts.assess(content, at: now)
         switch lane {
         case .into(let region):
             guard assessment.missing[region] != nil else { return true }
             return startCopy(of: content, in: [[region]], lane: lane, at: now)
         case .standIn:
-            guard assessment.standIns > 0, let wish = facts.wishes[content] else { return true }
+            guard assessment.standIns > 0, let wish = facts.contents.wish(of: content) else { return true }
             return startCopy(of: content, in: facts.standInRegions(for: wish), lane: lane, at: now)
         case .verify(let node):
             guard assessment.verifications.contains(node) else { return true }
@@ -70,7 +83,7 @@ extension Planner {
     private mutating func startCopy(
         of content: Digest, in ranks: [[Region]], lane: Lane, at now: Instant
     ) -> Bool {
-        guard let wish = facts.wishes[content] else { return true }
+        guard let wish = facts.contents.wish(of: content) else { return true }
         var reason = Shortfall.Reason.tooFewNodes
         for regions in ranks {
             switch facts.chooseNode(for: content, bytes: wish.bytes, in: regions, at: now) {
@@ -88,8 +101,9 @@ extension Planner {
                 }
             }
         }
-        agenda.park(content, from: lane)
-        if reason == .noSpace { agenda.parkRoomless(content) }
+        let number = facts.contents.insert(content)
+        agenda.park(number, from: lane)
+        if reason == .noSpace { agenda.parkRoomless(number) }
         return true
     }
 
@@ -98,7 +112,7 @@ extension Planner {
         at now: Instant
     ) {
         let reason: Copy.Reason =
-            lane == .standIn ? .standIn : (ledger.isHealing(content) ? .heal : .wish)
+            lane == .standIn ? .standIn : (ledger.isHealing(facts.contents.insert(content)) ? .heal : .wish)
         let copy = Copy(
             order: nextOrder(), content: content, bytes: wish.bytes, target: target, source: source,
             isChained: isChained, reason: reason)
@@ -109,7 +123,8 @@ extension Planner {
     private mutating func give(_ kind: PendingOrders.Kind, _ content: Digest, to node: NodeID, at now: Instant) {
         let order = nextOrder()
         let limits = facts.limits
-        let hashing = Duration.seconds((facts.wishes[content]?.bytes ?? 0) / max(1, limits.verificationRateMin))
+        let bytes = facts.contents.wish(of: content)?.bytes ?? 0
+        let hashing = Duration.seconds(bytes / max(1, limits.verificationRateMin))
         let patience = kind == .removal ? limits.removalTimeout : limits.verificationTimeout + hashing
         facts.pending.add(
             PendingOrders.Pending(

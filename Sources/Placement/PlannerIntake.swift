@@ -8,9 +8,10 @@ extension Planner {
             facts.paired = paired
             agenda.unparkAll()
         case .wish(let content, let wish):
-            facts.wishes.set(content, to: wish, isOld: !facts.hasTicked, at: now)
-            if wish == nil { agenda.wake(content, at: now.advanced(by: facts.limits.unwishedGrace)) }
-            agenda.dirty.insert(content)
+            let number = facts.contents.insert(content)
+            facts.contents.set(number, to: wish, isOld: !facts.hasTicked, at: now)
+            if wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
+            agenda.dirty.insert(number)
         case .known(let node):
             facts.membership.know(node, at: now)
         case .retired(let node):
@@ -41,8 +42,8 @@ extension Planner {
 
     private mutating func retire(_ node: NodeID) {
         for order in facts.copies.orders(touching: node) { cancel(order) }
-        agenda.dirty.formUnion(facts.holdings.contents(of: node))
-        facts.holdings.dropAll(on: node)
+        agenda.dirty.formUnion(facts.contents.contents(of: node))
+        facts.contents.dropAll(on: node)
         facts.pending.endAll(on: node)
         facts.membership.retire(node)
         agenda.unparkAll()
@@ -52,21 +53,37 @@ extension Planner {
     ///
     /// Orders that it does not carry on are forgotten.
     private mutating func join(_ node: NodeID, _ inventory: Inventory, at now: Instant) {
-        agenda.dirty.formUnion(facts.holdings.contents(of: node))
-        facts.holdings.dropAll(on: node)
+        agenda.dirty.formUnion(facts.contents.contents(of: node))
+        facts.contents.dropAll(on: node)
         facts.pending.endAll(on: node)
         facts.backoff.forget(node)
         let change = facts.membership.join(node, freeBytes: inventory.freeBytes, at: now)
-        for (content, holding) in inventory.contents {
-            facts.holdings.set(content, on: node, to: holding)
-            agenda.dirty.insert(content)
-        }
+        take(inventory.contents, of: node)
         for order in facts.copies.orders(to: node) where !inventory.running.contains(order) { endCopy(order) }
         for order in inventory.running.sorted() where facts.copies[order] == nil {
             actions.append(.cancel(order, on: node))
         }
         noteTransitions([change].compactMap(\.self), at: now)
         agenda.unparkAll()
+    }
+
+    private mutating func take(_ contents: [Digest: Holding], of node: NodeID) {
+        let node = facts.contents.insert(node)
+        var unknown: [Digest] = []
+        for (content, holding) in contents {
+            guard let number = facts.contents.number(of: content) else {
+                unknown.append(content)
+                continue
+            }
+            facts.contents.set(number, on: node, to: holding)
+            agenda.dirty.insert(number)
+        }
+        // In order, so that the same events give the same numbers.
+        for content in unknown.sorted() {
+            let number = facts.contents.insert(content)
+            facts.contents.set(number, on: node, to: contents[content] ?? .claimed)
+            agenda.dirty.insert(number)
+        }
     }
 
     /// A disk that had no room may have some again; a few bytes more are no reason to ask.
@@ -89,16 +106,19 @@ extension Planner {
     }
 
     mutating func hold(_ content: Digest, on node: NodeID, _ holding: Holding) {
-        facts.holdings.set(content, on: node, to: holding)
+        let number = facts.contents.insert(content)
+        facts.contents.set(number, on: facts.contents.insert(node), to: holding)
         facts.partials[content]?[node] = nil
-        agenda.dirty.insert(content)
+        if facts.partials[content]?.isEmpty == true { facts.partials[content] = nil }
+        agenda.dirty.insert(number)
     }
 
     /// A holding ends, and with it every order that was about it.
     mutating func dropHolding(_ content: Digest, on node: NodeID) {
-        facts.holdings.drop(content, on: node)
+        let number = facts.contents.insert(content)
+        facts.contents.drop(number, on: node)
         if let pending = facts.pending.pending(content, on: node) { facts.pending.end(pending.order) }
-        agenda.dirty.insert(content)
+        agenda.dirty.insert(number)
     }
 
     /// A node may tell that it has the content before it answers the order; what came belongs to the loss all the same.
@@ -112,6 +132,11 @@ extension Planner {
     private mutating func noteProgress(_ order: OrderID, bytes: Int64, at now: Instant) {
         let grown = facts.copies.progress(order, bytes: bytes, at: now)
         guard grown > 0, let copy = facts.copies[order]?.copy else { return }
-        ledger.copied(grown, of: copy, at: now)
+        note(grown, of: copy, at: now)
+    }
+
+    /// Notes in the book of losses what a copy brought.
+    mutating func note(_ bytes: Int64, of copy: Copy, at now: Instant) {
+        ledger.copied(bytes, of: copy, facts.contents.insert(copy.content), at: now)
     }
 }

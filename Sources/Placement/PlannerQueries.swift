@@ -43,6 +43,11 @@ extension Planner {
         return Dictionary(grouping: holders.sorted { $0.key < $1.key }.map(\.node), by: \.region)
     }
 
+    /// Whether ``verifiedHolders(of:)`` names anybody.
+    public func hasVerifiedHolder(_ content: Digest) -> Bool {
+        facts.contents.number(of: content).map { facts.contents.standing.table.isHeld($0) } ?? false
+    }
+
     /// `nodes` in the order in which an upload of `content` asks them: verified holders, then by content and name.
     ///
     /// Nothing that changes while bytes arrive has a say, so that an upload begun again finds the part it left.
@@ -54,12 +59,12 @@ extension Planner {
 
     /// Every node that is believed to hold `content`, lost ones and those told to remove it included.
     public func holders(of content: Digest) -> [NodeID: Holding] {
-        Dictionary(uniqueKeysWithValues: facts.holdings.holders(of: content).map { ($0.node, $0.holding) })
+        Dictionary(uniqueKeysWithValues: facts.contents.holders(of: content).map { ($0.node, $0.holding) })
     }
 
     /// The target regions in which all wished copies of `content` are there and verified.
     public func completeRegions(of content: Digest) -> Set<Region> {
-        guard let wish = facts.wishes[content] else { return [] }
+        guard let wish = facts.contents.wish(of: content) else { return [] }
         let holders = verifiedHolders(of: content)
         return Set(wish.copies.filter { (holders[$0.key]?.count ?? 0) >= $0.value }.keys)
     }
@@ -76,30 +81,45 @@ extension Planner {
     ///
     /// They revive when a holder returns.
     public var lostContents: [Digest] {
-        short.filter { facts.isGone($0) }.sorted()
+        short.lazy.map { facts.contents[$0] }.filter { facts.isGone($0) }.sorted()
     }
 
     /// Contents that nodes hold and of which no wish was ever told.
     ///
     /// They are kept until one is, also `nil`.
     public var orphans: [Digest] {
-        facts.holdings.contents.filter { facts.wishes.entries[$0] == nil }.sorted()
+        (0..<facts.contents.end).lazy
+            .filter { facts.contents.isHeld($0) && !facts.contents.isTold($0) }
+            .map { facts.contents[$0] }.sorted()
     }
 
     /// Whether a node holds wished contents that have to be verified.
     public func hasClaims(_ node: NodeID) -> Bool {
-        facts.holdings.contents(of: node).contains { facts.wishes[$0] != nil && facts.holdings[$0, node] == .claimed }
+        !facts.contents.wishedClaims(of: node).isEmpty
     }
 
     /// The losses on record, oldest first; at most ``Limits/incidentsMax``.
     public var incidents: [Incident] { ledger.incidents }
+
+    /// Who holds what for readers: what ``verifiedHolders(of:)`` says of every content, to be read elsewhere.
+    public var directory: HolderDirectory { HolderDirectory(facts.contents) }
 
     /// What is missing of `content`, by region in order of name.
     public func shortfalls(of content: Digest) -> [Shortfall] { facts.shortfalls(of: content) }
 
     /// What is missing of all contents, at most `limit` contents, in order of digest.
     public func shortfalls(limit: Int) -> [Shortfall] {
-        short.sorted().prefix(max(0, limit)).flatMap { facts.shortfalls(of: $0) }
+        smallest(limit, of: short.lazy.map { facts.contents[$0] }).flatMap { facts.shortfalls(of: $0) }
+    }
+
+    private func smallest(_ limit: Int, of contents: some Sequence<Digest>) -> [Digest] {
+        var smallest: [Digest] = []
+        for content in contents {
+            smallest.append(content)
+            // Now and then the greater ones go: all contents may be short.
+            if smallest.count >= 1024 + 2 * max(0, limit) { smallest = Array(smallest.sorted().prefix(max(0, limit))) }
+        }
+        return Array(smallest.sorted().prefix(max(0, limit)))
     }
 
     /// How many contents have fewer verified copies than wished.

@@ -16,7 +16,7 @@ extension Planner {
         giveUpOverdueOrders(at: now)
         agenda.wakeDue(at: now)
         if facts.limits.sweepPerTick > 0 {
-            agenda.sweep(facts.limits.sweepPerTick, of: facts.wishes.entries.keys)
+            agenda.sweep(facts.limits.sweepPerTick, of: facts.contents)
         }
     }
 
@@ -40,7 +40,7 @@ extension Planner {
         let overdue = facts.pending.byOrder.values.filter { $0.deadline <= now }
         for pending in overdue.sorted(by: { $0.order < $1.order }) {
             facts.pending.end(pending.order)
-            agenda.dirty.insert(pending.content)
+            agenda.dirty.insert(facts.contents.insert(pending.content))
             switch pending.kind {
             case .removal: doubt(pending.content, on: pending.node)
             case .verification: facts.backoff.fail(pending.content, pending.node, .verification, at: now)
@@ -58,17 +58,17 @@ extension Planner {
                 touch(node)
             }
             if transition.to == .lost || transition.from == .returning {
-                agenda.dirty.formUnion(facts.wishes.contents(wishedIn: node.region))
+                agenda.dirty.formUnion(facts.contents.numbers(wishedIn: node.region))
             }
             noteInLedger(transition, at: now)
         }
     }
 
     private mutating func touch(_ node: NodeID) {
-        agenda.dirty.formUnion(facts.holdings.contents(of: node))
+        agenda.dirty.formUnion(facts.contents.contents(of: node))
         for order in facts.copies.orders(touching: node) {
             guard let running = facts.copies[order] else { continue }
-            agenda.dirty.insert(running.copy.content)
+            agenda.dirty.insert(facts.contents.insert(running.copy.content))
         }
     }
 
@@ -91,18 +91,18 @@ extension Planner {
         }
     }
 
-    private func wishedContents(of nodes: [NodeID]) -> Set<Digest> {
-        Set(nodes.flatMap { facts.holdings.contents(of: $0) }.filter { facts.wishes[$0] != nil })
-    }
-
-    private func wishedClaims(of nodes: [NodeID]) -> Set<IncidentLedger.Claim> {
-        var claims: Set<IncidentLedger.Claim> = []
+    private func wishedContents(of nodes: [NodeID]) -> NumberSet {
+        var contents = NumberSet()
         for node in nodes {
-            for content in facts.holdings.contents(of: node)
-            where facts.wishes[content] != nil && facts.holdings[content, node] == .claimed {
-                claims.insert(IncidentLedger.Claim(node: node, content: content))
+            for content in facts.contents.contents(of: node) where facts.contents.isWished(content) {
+                contents.insert(content)
             }
         }
-        return claims
+        return contents
+    }
+
+    private func wishedClaims(of nodes: [NodeID]) -> [NodeID: NumberSet] {
+        Dictionary(uniqueKeysWithValues: nodes.map { ($0, facts.contents.wishedClaims(of: $0)) })
+            .filter { !$0.value.isEmpty }
     }
 }

@@ -13,7 +13,7 @@ extension Facts {
         of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment
     ) {
         guard !surplus.isEmpty else { return }
-        guard isSettled(holdings.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
+        guard isSettled(contents.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
         else {
             result.isFrozen = true
             return

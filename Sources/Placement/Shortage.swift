@@ -11,7 +11,7 @@ extension Facts {
 
     /// Whether wished copies are missing, those that stand in for lost regions included, or a source that must stay.
     func isShort(_ content: Digest) -> Bool {
-        guard let wish = wishes[content] else { return false }
+        guard let wish = contents.wish(of: content) else { return false }
         let counts = Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count)
         guard wish.keepsSourceIn.allSatisfy({ (counts[$0] ?? 0) > 0 }) else { return true }
         var standIns = 0
@@ -29,14 +29,14 @@ extension Facts {
 
     /// Nobody who is not lost holds it, and nobody is left to ask.
     func isGone(_ content: Digest) -> Bool {
-        guard let wish = wishes[content], wish.total > 0 || !wish.keepsSourceIn.isEmpty else { return false }
-        return !holdings.holders(of: content).contains { !membership.isLost($0.node) }
+        guard let wish = contents.wish(of: content), wish.total > 0 || !wish.keepsSourceIn.isEmpty else { return false }
+        return !contents.holders(of: content).contains { !membership.isLost($0.node) }
             && !isAnythingUntold(of: content)
     }
 
     /// The regions in which copies or the source of shallow versions are missing, and why.
     func shortfalls(of content: Digest) -> [Shortfall] {
-        guard let wish = wishes[content] else { return [] }
+        guard let wish = contents.wish(of: content) else { return [] }
         let counts = Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count)
         return wish.keepsSourceIn.union(wish.copies.keys).sorted().compactMap { region in
             let wished = wish.keeps(in: region)

@@ -56,7 +56,7 @@ extension Facts {
 
     private func reasonForNoSource(of content: Digest, hasHolders: Bool) -> Shortfall.Reason {
         if hasHolders { return .retrying }
-        let holders = holdings.holders(of: content).filter { !membership.isLost($0.node) }
+        let holders = contents.holders(of: content).filter { !membership.isLost($0.node) }
         if holders.isEmpty { return isAnythingUntold(of: content) ? .awaitingInventory : .noCopyLeft }
         return holders.contains { pending.pending(content, on: $0.node)?.kind == .verification }
             ? .verifying : .noSourceAtHand
@@ -64,7 +64,7 @@ extension Facts {
 
     /// A node that has not told yet may still turn out to hold the content.
     func isAnythingUntold(of content: Digest) -> Bool {
-        guard wishes.entries[content]?.isOld == true else { return false }
+        guard contents.isOld(content) else { return false }
         return membership.members.values.contains { !$0.hasTold && $0.counts }
     }
 }

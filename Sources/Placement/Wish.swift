@@ -19,6 +19,13 @@ public struct Wish: Hashable, Sendable {
         self.since = since
     }
 
+    init(bytes: Int64, shape: WishShape, since: Revision) {
+        self.bytes = bytes
+        copies = shape.copies
+        keepsSourceIn = shape.keepsSourceIn
+        self.since = since
+    }
+
     /// The number of copies in all regions together.
     public var total: Int { copies.values.reduce(0) { $0.addingReportingOverflow($1).partialValue } }
 

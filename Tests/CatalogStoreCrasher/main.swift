@@ -19,10 +19,14 @@ guard arguments.count == 4, let callers = Int(arguments[2]), let count = Revisio
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 
-let store = SQLiteCatalogStore(path: arguments[1])
+let store = SQLiteCatalogStore(path: arguments[1], hash: SampleLog.hash)
 do {
     let contents = try await store.open(cluster: SampleLog.cluster)
     say("open \(contents.state.revision) \(contents.epoch)")
+    guard callers > 0 else {
+        say("coded \(contents.state.encoded().withUnsafeBytes(SampleLog.hash)) hashing \("seed".hashValue)")
+        exit(0)
+    }
     guard count > 0 else {
         _ = FileHandle.standardInput.readDataToEndOfFile()
         exit(0)

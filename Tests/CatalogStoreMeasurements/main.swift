@@ -3,16 +3,20 @@ import CatalogStoreSamples
 import Foundation
 import Gallery
 
-// Prints how many commits a second become durable, and how long a catalog takes to open.
+// Prints how many commits a second become durable, how long a catalog takes to open, and how large its coding is.
 //
-// Usage: CatalogStoreMeasurements DIRECTORY
+// Usage: CatalogStoreMeasurements DIRECTORY [VERSIONS ...]
 
 let clock = ContinuousClock()
 let directory = CommandLine.arguments.dropFirst().first ?? FileManager.default.temporaryDirectory.path
 
 do {
     for callers in [1, 16, 64, 256] { try await measureCommits(callers: callers) }
-    for versions in [10_000, 100_000] { try await measureOpening(versions: versions) }
+    let sizes = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
+    for versions in sizes.isEmpty ? [100_000, 1_000_000] : sizes {
+        try await measureCoding(versions: versions)
+        try await measureOpening(versions: versions)
+    }
 } catch {
     print("failed: \(error)")
     exit(1)
@@ -30,7 +34,7 @@ func withCatalog(_ body: (String) async throws -> Void) async throws {
 
 func measureCommits(callers: Int) async throws {
     try await withCatalog { path in
-        let store = SQLiteCatalogStore(path: path)
+        let store = SQLiteCatalogStore(path: path, hash: SampleLog.hash)
         _ = try await store.open(cluster: SampleLog.cluster)
         let committer = GroupCommitter(store, after: 0)
         let count = Revision(min(2000 * callers, 20_000))
@@ -44,15 +48,16 @@ func measureCommits(callers: Int) async throws {
 
 func measureOpening(versions: Int) async throws {
     try await withCatalog { path in
-        let store = SQLiteCatalogStore(path: path)
+        let store = SQLiteCatalogStore(path: path, hash: SampleLog.hash)
         var state = try await store.open(cluster: SampleLog.cluster).state
-        let commits = LargeCatalog(versions: versions).commits
-        for start in stride(from: 0, to: commits.count, by: 250) {
-            let batch = Array(commits[start..<min(start + 250, commits.count)])
-            try await store.append(batch, after: Revision(start))
-            for commit in batch { _ = try state.apply(commit.change) }
+        let filling = try await clock.measure {
+            try await LargeCatalog(versions: versions).forEachBatch(of: 250) { batch in
+                try await store.append(batch, after: state.revision)
+                for commit in batch { _ = try state.apply(commit.change) }
+            }
         }
-        try await reopen(store, "\(versions) versions, log alone")
+        print("\(versions) versions: made in \(filling)")
+        if versions <= 100_000 { try await reopen(store, "\(versions) versions, log alone") }
         print("  checkpoint of all: \(try await clock.measure { try await store.checkpoint(state) })")
         let next = LargeCatalog.renaming(at: state.revision + 1)
         try await store.append([next], after: state.revision)
@@ -68,4 +73,29 @@ func reopen(_ store: SQLiteCatalogStore, _ what: String) async throws {
     try await store.close()
     let elapsed = try await clock.measure { _ = try await store.open(cluster: SampleLog.cluster) }
     print("\(what): opened in \(elapsed)")
+}
+
+func measureCoding(versions: Int) async throws {
+    var state = GalleryState()
+    let applying = try await clock.measure {
+        try await LargeCatalog(versions: versions, verified: true).forEachBatch(of: 250) { batch in
+            for commit in batch { _ = try state.apply(commit.change) }
+        }
+    }
+    print("\(versions) versions verified in 3 regions: \(state.revision) changes applied in \(applying)")
+    var bytes: [UInt8] = []
+    print("  coded in \(clock.measure { bytes = state.encoded() }), \(bytes.count / versions) bytes a version")
+    // The first one stays, so that the second has to take memory of its own.
+    var second = GalleryState()
+    let before = try residentBytes()
+    print("  read in \(try clock.measure { second = try GalleryState(encoded: bytes) })")
+    let after = try residentBytes()
+    let isSame = second == state && second.encoded() == bytes
+    print("  resident: \((after - before) / versions) bytes a version; the same: \(isSame)")
+}
+
+/// What this process has in memory.
+func residentBytes() throws -> Int {
+    let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return (Int(fields[1]) ?? 0) * Int(getpagesize())
 }

@@ -40,10 +40,14 @@ public actor CommittingCallers {
     private nonisolated func commitAll(
         _ acknowledged: @Sendable (Revision) -> Void
     ) async throws(CatalogStoreError) {
-        while let revision = await takeRevision() {
-            try await committer.commit(SampleLog.commit(revision))
-            acknowledged(revision)
-        }
+        while let revision = try await commitNext() { acknowledged(revision) }
+    }
+
+    /// Returns the next revision when it is durable; `nil` after the last.
+    public nonisolated func commitNext() async throws(CatalogStoreError) -> Revision? {
+        guard let revision = await takeRevision() else { return nil }
+        try await committer.commit(SampleLog.commit(revision))
+        return revision
     }
 
     private func takeRevision() -> Revision? {

@@ -1,5 +1,6 @@
 public import CatalogStore
 public import Gallery
+import ReplicaStore
 
 /// A log of valid changes without end, in which each revision's commit is known from its number alone.
 ///
@@ -8,21 +9,53 @@ public enum SampleLog {
     /// The cluster that the samples belong to.
     public static let cluster = "sample"
 
-    private static let region: Region = named("westeurope")
-    private static let gallery: GalleryName = named("Contoso")
-    private static let definition = ImageDefinitionID(gallery: gallery, name: named("web"))
-    private static let alice = Principal("user/alice")
+    /// The SHA-256 that chains the audit.
+    public static let hash: AuditHash = { Digest.sha256(of: $0) }
+
+    /// What the samples' events are about.
+    public static let definition = ImageDefinitionID(gallery: GalleryID(name: named("Contoso")), name: named("web"))
+    public static let region: Region = named("westeurope")
+
+    static let alice = Principal("user/alice")
+    static let coordinator = Principal("coordinator/c1")
+    /// Whether the rules know of administrators; where they do not yet, another region stands in for one.
+    static let hasDirectory: Bool = {
+        var state = GalleryState()
+        let establishing = GalleryOperation.establish(administrator: alice.name)
+        do {
+            return try state.apply(GalleryChange(establishing, by: coordinator, at: instant(1))) == .applied
+        } catch {
+            return false
+        }
+    }()
 
     /// The commit that has `revision`.
     public static func commit(_ revision: Revision) -> Commit {
-        let at = Instant(milliseconds: 1_700_000_000_000 + Int64(revision))
-        let operation = operation(revision)
+        let at = instant(revision)
+        let (operation, principal) = operation(revision)
         return Commit(
-            revision: revision, change: GalleryChange(operation, by: alice, at: at), key: key(revision),
+            revision: revision, change: GalleryChange(operation, by: principal, at: at), key: key(revision),
             answer: Array("answer \(revision)".utf8),
-            audit: AuditRecord(
-                revision: revision, at: at, principal: alice, verb: "CHANGE", target: "target-\(revision)",
-                reason: "role owner"))
+            audit: AuditEntry(
+                at: at, actor: principal, certificate: "0A\(revision)", verb: "CHANGE", object: "target-\(revision)",
+                reason: "role owner"),
+            events: events(revision))
+    }
+
+    /// What came of the commit of `revision`: a version is ready and latest moves with each one that is verified.
+    public static func events(_ revision: Revision) -> [EventRow] {
+        guard case .recordVerified(let id, _, let region) = operation(revision).0 else { return [] }
+        let at = instant(revision)
+        return ["versionReady", EventRow.latestMoved].map { kind in
+            EventRow(
+                kind: kind, subject: "\(id.definition)", region: region, at: at,
+                body: Array("{\"version\":\"\(id.number)\"}".utf8))
+        }
+    }
+
+    /// The moment at which the change of `revision` was made.
+    public static func instant(_ revision: Revision) -> Instant {
+        Instant(milliseconds: 1_700_000_000_000 + Int64(revision))
     }
 
     /// The commits that have `revisions`.
@@ -54,23 +87,30 @@ public enum SampleLog {
         return state
     }
 
-    /// Four revisions after the first three make a version, verify it, tag it, and delete every other one of them.
-    private static func operation(_ revision: Revision) -> GalleryOperation {
+    /// Four revisions after the first four make a version, verify it, tag it, and delete every other one of them.
+    private static func operation(_ revision: Revision) -> (GalleryOperation, Principal) {
         switch revision {
-        case 1: return .defineRegion(RegionDefinition(name: region, displayName: "West Europe"))
-        case 2: return .createGallery(gallery, GalleryProperties(location: region))
-        case 3: return .createImageDefinition(definition, definitionProperties)
+        case 1 where hasDirectory: return (.establish(administrator: alice.name), coordinator)
+        case 1:
+            return (.defineRegion(region: RegionDefinition(name: named("spare"), displayName: "Spare")), coordinator)
+        case 2: return (.defineRegion(region: RegionDefinition(name: region, displayName: "West Europe")), coordinator)
+        case 3: return (.createGallery(id: definition.gallery, properties: GalleryProperties(location: region)), alice)
+        case 4: return (.createImageDefinition(id: definition, properties: definitionProperties), alice)
         default: break
         }
-        let made = revision - revision % 4
+        let step = (revision - 1) % 4
+        let made = revision - step
         let id = version(made)
-        switch revision % 4 {
-        case 0: return .createImageVersion(id, properties(made))
-        case 1: return .recordVerified(id, generation: made, in: region)
-        case 2: return .updateImageVersion(id, [.tags(["revision": "\(revision)"])], ifRevision: made)
+        switch step {
+        case 0: return (.createImageVersion(id: id, request: request(made)), alice)
+        case 1: return (.recordVerified(id: id, generation: made, region: region), coordinator)
+        case 2:
+            let edits: [ImageVersionEdit] = [.tags(tags: ["revision": "\(revision)", "owner": "alice", "a": ""])]
+            return (.updateImageVersion(id: id, edits: edits, ifRevision: made), alice)
         default:
-            guard revision % 8 == 3 else { return .deleteImageVersion(id) }
-            return .updateGallery(gallery, DescriptionEdit(description: "as of \(revision)"))
+            guard revision % 8 == 4 else { return (.deleteImageVersion(id: id, bypassSoftDelete: false), alice) }
+            let edit = GalleryEdit(description: "as of \(revision)")
+            return (.updateGallery(id: definition.gallery, edit: edit, ifRevision: nil), alice)
         }
     }
 
@@ -87,11 +127,11 @@ public enum SampleLog {
         return ImageVersionID(definition: definition, number: number)
     }
 
-    private static func properties(_ revision: Revision) -> ImageVersionProperties {
+    private static func request(_ revision: Revision) -> ImageVersionRequest {
         let bytes = (0..<Digest.byteCount).map { UInt8(truncatingIfNeeded: Int(revision) &+ $0) }
         guard let digest = Digest(bytes) else { preconditionFailure("a sample has no digest") }
         let disk = DiskContent(digest: digest, bytes: 1 << 30, occupiedBytes: 1 << 28)
-        return ImageVersionProperties(location: region, osDisk: disk)
+        return ImageVersionRequest(location: region, osDisk: disk)
     }
 
     /// The value that `text` spells.

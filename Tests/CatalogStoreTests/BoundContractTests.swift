@@ -38,9 +38,10 @@ import Testing
         limits.changeBytesMax = 1000
         try await engine.withStore(at: 3, limits) { store async throws in
             let sample = SampleLog.commit(4)
-            let edit = DescriptionEdit(description: String(repeating: "d", count: 1001))
-            let gallery: GalleryName = SampleLog.named("contoso")
-            let change = GalleryChange(.updateGallery(gallery, edit), by: sample.change.principal, at: sample.change.at)
+            let edit = GalleryEdit(description: String(repeating: "d", count: 1001))
+            let operation = GalleryOperation.updateGallery(
+                id: SampleLog.definition.gallery, edit: edit, ifRevision: nil)
+            let change = GalleryChange(operation, by: sample.change.principal, at: sample.change.at)
             let large = Commit(revision: 4, change: change, audit: sample.audit)
             let size = size(await store.refusal(of: [large], after: 3))
             #expect((size ?? 0) > 1000)
@@ -52,12 +53,34 @@ import Testing
         let limits = CatalogLimits()
         try await engine.withStore(at: 3, limits) { store async throws in
             let sample = SampleLog.commit(4)
-            let audit = AuditRecord(
-                revision: 4, at: sample.audit.at, principal: Principal(""), verb: "", target: "",
-                reason: String(repeating: "r", count: limits.auditBytesMax + 1))
+            let reason = String(repeating: "r", count: limits.auditBytesMax + 1)
+            let audit = AuditEntry(
+                at: sample.audit.at, actor: Principal(""), verb: "", object: "", reason: reason, result: "")
             let large = Commit(revision: 4, change: sample.change, audit: audit)
-            #expect(
-                size(await store.refusal(of: [large], after: 3)) == limits.auditBytesMax + 1)
+            #expect(size(await store.refusal(of: [large], after: 3)) == reason.utf8.count)
+            let denial = await refusal { () throws(CatalogStoreError) in try await store.record([audit]) }
+            #expect(size(denial) == reason.utf8.count)
+            let many = await refusal { () throws(CatalogStoreError) in
+                try await store.record(Array(repeating: sample.audit, count: limits.commitsPerTransactionMax + 1))
+            }
+            #expect(size(many) == limits.commitsPerTransactionMax + 1)
+            #expect(try await store.auditBounds().head.sequence == 3)
+        }
+    }
+
+    @Test(arguments: Engine.allCases)
+    func `an event too large, and too many of them, are refused`(engine: Engine) async throws {
+        var limits = CatalogLimits()
+        limits.eventsPerCommitMax = 2
+        try await engine.withStore(at: 3, limits) { store async throws in
+            let sample = SampleLog.commit(4)
+            let body = [UInt8](repeating: 7, count: limits.eventBytesMax)
+            let large = EventRow(kind: "k", subject: "s", at: sample.audit.at, body: body)
+            let small = EventRow(kind: "k", subject: "s", at: sample.audit.at, body: body.dropLast(2))
+            let commit = { Commit(revision: 4, change: sample.change, audit: sample.audit, events: $0) }
+            #expect(size(await store.refusal(of: [commit([large])], after: 3)) == limits.eventBytesMax + 2)
+            #expect(size(await store.refusal(of: [commit([small, small, small])], after: 3)) == 3)
+            try await store.append([commit([small, small])], after: 3)
         }
     }
 

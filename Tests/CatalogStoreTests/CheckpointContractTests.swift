@@ -42,7 +42,7 @@ import Testing
             let contents = try await store.open(cluster: SampleLog.cluster)
             let isFold = contents.state == SampleLog.state(50)
             #expect(isFold)
-            #expect(try await store.audit(since: 0, limit: 100).count == 50)
+            #expect(try await store.audit(after: 0, limit: 100).count == 50)
         }
     }
 
@@ -82,8 +82,11 @@ import Testing
         limits.auditRecordsKept = 10
         try await engine.withStore(at: 50, limits) { store async throws in
             try await store.checkpoint(SampleLog.state(50))
-            #expect(try await store.audit(since: 0, limit: 100).map(\.revision) == Array(41...50))
+            #expect(try await store.audit(after: 0, limit: 100).map(\.revision) == Array(41...50))
             _ = try await store.open(cluster: SampleLog.cluster)
+            let bounds = try await store.verifyAudit(SampleLog.hash)
+            #expect(bounds.anchor.sequence == 40)
+            #expect(bounds.head.sequence == 50)
         }
     }
 }

@@ -11,7 +11,9 @@ final class Child {
     private var rest = Data()
 
     /// Starts the crasher on `path`; `strace` are the options to trace it with.
-    init(_ path: String, callers: Int = 1, count: Revision, strace: [String]? = nil) throws {
+    init(
+        _ path: String, callers: Int = 1, count: Revision, strace: [String]? = nil, environment: [String: String] = [:]
+    ) throws {
         let crasher = try Self.crasher
         let arguments = [path, "\(callers)", "\(count)"]
         if let strace {
@@ -21,6 +23,7 @@ final class Child {
             process.executableURL = URL(fileURLWithPath: crasher)
             process.arguments = arguments
         }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardInput = input
         try process.run()

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct CrashTests {
     /// What survived must be the samples up to some revision that is not before `acknowledged`.
     private func requireSurvival(_ path: String, acknowledged: Revision) async throws -> Revision {
-        let store = SQLiteCatalogStore(path: path)
+        let store = SQLiteCatalogStore(path: path, hash: SampleLog.hash)
         let contents = try await store.open(cluster: SampleLog.cluster)
         let revision = contents.state.revision
         try #require(revision >= acknowledged)
@@ -16,11 +16,16 @@ import Testing
         var since: Revision = 0
         while since < revision {
             let changes = try await store.changes(since: since, limit: 500)
-            let audit = try await store.audit(since: since, limit: 500)
+            let audit = try await store.audit(after: since, limit: 500)
             let expected = SampleLog.commits(since + 1...min(since + 500, revision))
             let isLog = changes == expected.map { LoggedChange(revision: $0.revision, change: $0.change) }
-            let isAudit = audit == expected.map(\.audit)
-            try #require(isLog && isAudit)
+            let isAudit =
+                audit.map(\.entry) == expected.map(\.audit) && audit.map(\.revision) == expected.map(\.revision)
+            let events = try await store.events(after: .end(of: since), limit: 1000)
+            let isWhole =
+                isAudit
+                && events.filter { $0.position.revision <= since + 500 }.map(\.row) == expected.flatMap(\.events)
+            try #require(isLog && isWhole)
             since += UInt64(expected.count)
         }
         for keyed in Revision(1)..<revision + 20 {
@@ -28,6 +33,7 @@ import Testing
             let isRemembered = answer == RememberedAnswer(revision: keyed, answer: SampleLog.commit(keyed).answer)
             try #require(isRemembered == (keyed <= revision))
         }
+        try await store.verifyAudit(SampleLog.hash)
         try await store.close()
         return revision
     }

@@ -17,10 +17,10 @@ enum Engine: CaseIterable, CustomTestStringConvertible {
     ) async throws {
         switch self {
         case .memory:
-            try await body(MemoryCatalogStore(limits: limits))
+            try await body(MemoryCatalogStore(limits: limits, hash: SampleLog.hash))
         case .sqlite:
             try await withDirectory { directory in
-                let store = SQLiteCatalogStore(path: directory + "/catalog", limits: limits)
+                let store = SQLiteCatalogStore(path: directory + "/catalog", limits: limits, hash: SampleLog.hash)
                 try await body(store)
                 try await store.close()
             }

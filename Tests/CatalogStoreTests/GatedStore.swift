@@ -36,7 +36,15 @@ actor GatedStore: CatalogStore {
 
     func rememberedAnswer(for key: IdempotencyKey) -> RememberedAnswer? { nil }
     func changes(since revision: Revision, limit: Int) -> [LoggedChange] { [] }
-    func audit(since revision: Revision, limit: Int) -> [AuditRecord] { [] }
+    func record(_ denials: [AuditEntry]) {}
+    func audit(after sequence: UInt64, limit: Int) -> [AuditRecord] { [] }
+    func audit(of object: String, since revision: Revision, limit: Int) -> [AuditRecord] { [] }
+    func auditBounds() -> AuditBounds { AuditBounds() }
+    func events(after position: EventPosition, limit: Int) -> [StoredEvent] { [] }
+    func latestMoves(
+        of subject: String, in region: Region?, after position: EventPosition, limit: Int
+    ) -> [StoredEvent] { [] }
+    func latestMove(of subject: String, in region: Region, asOf instant: Instant) -> StoredEvent? { nil }
     func checkpoint(_ state: GalleryState) {}
     func keep(_ rows: [LedgerRow]) {}
     func close() {}

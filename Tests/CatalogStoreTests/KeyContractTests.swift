@@ -34,7 +34,7 @@ import Testing
             let error = await store.refusal(of: [SampleLog.commit(10), commit(11, key: SampleLog.key(3))], after: 9)
             #expect(error == .keyAnswered(SampleLog.key(3), revision: 3))
             #expect(try await store.rememberedAnswer(for: SampleLog.key(10)) == nil)
-            #expect(try await store.audit(since: 9, limit: 1).isEmpty)
+            #expect(try await store.audit(after: 9, limit: 1).isEmpty)
         }
     }
 

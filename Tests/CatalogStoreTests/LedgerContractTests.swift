@@ -58,21 +58,18 @@ import Testing
         }
     }
 
-    @Test func `a catalog from before the ledger gets one and keeps what it has`() async throws {
+    @Test func `a catalog of an earlier format is refused by name`() async throws {
         try await withDirectory { directory in
             let path = directory + "/catalog"
-            let store = SQLiteCatalogStore(path: path)
+            let store = SQLiteCatalogStore(path: path, hash: SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
-            try await store.append(SampleLog.commits(1...3), after: 0)
             try await store.close()
-            try await alter(path, "DROP TABLE ledger")
-            try await alter(path, "DELETE FROM grdb_migrations WHERE identifier = '2 incident ledger'")
-            let contents = try await store.open(cluster: SampleLog.cluster)
-            #expect(contents.state.revision == 3)
-            #expect(contents.ledger.isEmpty)
-            try await store.keep([row(1, "a")])
-            #expect(try await store.open(cluster: SampleLog.cluster).ledger == [row(1, "a")])
-            try await store.close()
+            let former = "1 log, audit, answers, checkpoint"
+            try await alter(path, "UPDATE grdb_migrations SET identifier = '\(former)'")
+            let error = await refusal { () throws(CatalogStoreError) in
+                _ = try await store.open(cluster: SampleLog.cluster)
+            }
+            #expect(error == .otherSchema(path: path, migrations: [former]))
         }
     }
 

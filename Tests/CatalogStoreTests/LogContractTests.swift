@@ -10,7 +10,7 @@ import Testing
             let contents = try await store.open(cluster: "c1")
             #expect(contents == CatalogContents(state: GalleryState(), epoch: 1, cluster: "c1"))
             #expect(try await store.changes(since: 0, limit: 10).isEmpty)
-            #expect(try await store.audit(since: 0, limit: 10).isEmpty)
+            #expect(try await store.audit(after: 0, limit: 10).isEmpty)
         }
     }
 
@@ -63,18 +63,21 @@ import Testing
             let error = await store.refusal(of: [SampleLog.commit(4), SampleLog.commit(6)], after: 3)
             #expect(error == .invalidCommit(6, reason: "revision 5 comes next"))
             #expect(try await store.changes(since: 3, limit: 10).isEmpty)
-            #expect(try await store.audit(since: 3, limit: 10).isEmpty)
+            #expect(try await store.audit(after: 3, limit: 10).isEmpty)
             #expect(try await store.rememberedAnswer(for: SampleLog.key(4)) == nil)
         }
     }
 
     @Test(arguments: Engine.allCases)
-    func `an audit record of another revision is refused`(engine: Engine) async throws {
+    func `a change that was denied is not committed`(engine: Engine) async throws {
         try await engine.withStore(at: 3) { store async throws in
             let sample = SampleLog.commit(4)
-            let commit = Commit(revision: 4, change: sample.change, audit: SampleLog.commit(5).audit)
+            let denial = AuditEntry(
+                at: sample.audit.at, actor: sample.audit.actor, verb: "CREATE", object: "o", decision: .denied,
+                reason: "no role")
+            let commit = Commit(revision: 4, change: sample.change, audit: denial)
             let error = await store.refusal(of: [commit], after: 3)
-            #expect(error == .invalidCommit(4, reason: "its audit record bears revision 5"))
+            #expect(error == .invalidCommit(4, reason: "its audit entry says that it was denied"))
         }
     }
 
@@ -84,10 +87,10 @@ import Testing
             let changes = try await store.changes(since: 10, limit: 5)
             let expected = SampleLog.commits(11...15)
             #expect(changes == expected.map { LoggedChange(revision: $0.revision, change: $0.change) })
-            #expect(try await store.audit(since: 10, limit: 5) == expected.map(\.audit))
+            #expect(try await store.audit(after: 10, limit: 5).map(\.entry) == expected.map(\.audit))
             #expect(try await store.changes(since: 30, limit: 5).isEmpty)
             #expect(try await store.changes(since: .max, limit: 5).isEmpty)
-            #expect(try await store.audit(since: .max, limit: 5).isEmpty)
+            #expect(try await store.audit(after: .max, limit: 5).isEmpty)
             #expect(try await store.changes(since: 0, limit: -1).isEmpty)
         }
     }
@@ -98,7 +101,7 @@ import Testing
         limits.rowsPerReadingMax = 7
         try await engine.withStore(at: 20, limits) { store async throws in
             #expect(try await store.changes(since: 0, limit: .max).count == 7)
-            #expect(try await store.audit(since: 0, limit: .max).count == 7)
+            #expect(try await store.audit(after: 0, limit: .max).count == 7)
         }
     }
 

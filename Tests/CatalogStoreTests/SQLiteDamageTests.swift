@@ -12,21 +12,29 @@ import Testing
         "DELETE FROM change WHERE revision = 60",
         "DELETE FROM change",
         "DELETE FROM audit WHERE revision = 17",
+        "UPDATE audit SET reason = 'another' WHERE sequence = 17",
         "DELETE FROM audit WHERE revision = 60",
         "DELETE FROM audit",
         "UPDATE catalog SET revision = 59",
         "UPDATE catalog SET revision = 61",
         "UPDATE answer SET revision = 99 WHERE revision = 60",
         "UPDATE change SET body = 'no change' WHERE revision = 40",
-        "UPDATE change SET body = (SELECT body FROM change WHERE revision = 3) WHERE revision = 44",
+        "UPDATE change SET body = (SELECT body FROM change WHERE revision = 4) WHERE revision = 44",
         "UPDATE checkpoint SET revision = 29",
         "UPDATE checkpoint SET revision = 99",
         "DELETE FROM checkpoint",
-        "DELETE FROM resource WHERE kind = 'region'",
-        "DELETE FROM resource WHERE kind = 'version' AND name LIKE '%.28'",
-        "UPDATE resource SET name = 'other' WHERE kind = 'gallery'",
-        "UPDATE resource SET body = '{}' WHERE kind = 'definition'",
-        "UPDATE resource SET body = replace(body, '1073741824', '1073741825') WHERE name LIKE '%.28'",
+        "DELETE FROM part WHERE key = 'cluster'",
+        "DELETE FROM part WHERE key LIKE 'definition %'",
+        "DELETE FROM part",
+        "UPDATE part SET key = 'gallery other' WHERE key LIKE 'gallery %'",
+        "UPDATE part SET key = 'surprise' WHERE key LIKE 'gallery %'",
+        "UPDATE part SET body = x'01' WHERE key LIKE 'definition %'",
+        "UPDATE part SET body = zeroblob(length(body)) WHERE key LIKE 'definition %'",
+        "UPDATE part SET checksum = checksum + 1 WHERE key = 'directory'",
+        "UPDATE checkpoint SET checksum = checksum + 1",
+        "UPDATE checkpoint SET parts = parts + 1",
+        "UPDATE event SET revision = 99 WHERE revision = 58",
+        "UPDATE move SET revision = 99 WHERE revision = 58",
     ])
     func `a catalog that contradicts itself is refused as damaged`(sql: String) async throws {
         try await withCatalog { path, store in
@@ -39,14 +47,49 @@ import Testing
         }
     }
 
-    @Test func `in a large catalog samples of the checkpoint are looked up in the log`() async throws {
+    @Test(arguments: [UInt64(10), 2000])
+    func `a checkpoint that is not the fold of the log is found, completely or by samples`(
+        completeVerificationMax: UInt64
+    ) async throws {
         var limits = CatalogLimits()
+        limits.completeVerificationMax = completeVerificationMax
+        try await withDirectory { directory in
+            let store = SQLiteCatalogStore(path: directory + "/catalog", limits: limits, hash: SampleLog.hash)
+            _ = try await store.open(cluster: SampleLog.cluster)
+            try await store.append(SampleLog.commits(1...60), after: 0)
+            var other = SampleLog.state(4)
+            // The same versions, made at other moments.
+            for revision in Revision(5)...30 {
+                let change = SampleLog.commit(revision).change
+                let later = GalleryChange(
+                    change.operation, by: change.principal, at: change.at.advanced(by: .seconds(1)))
+                #expect(try other.apply(later) == .applied)
+            }
+            try await store.checkpoint(other)
+            let error = await refusal { () throws(CatalogStoreError) in
+                _ = try await store.open(cluster: SampleLog.cluster)
+            }
+            #expect(error?.fault?.kind == .damaged)
+        }
+    }
+
+    @Test(arguments: [
+        "UPDATE part SET body = zeroblob(length(body)) WHERE key LIKE 'definition %'",
+        "UPDATE part SET body = unhex(replace(hex(body), hex('contoso'), hex('contosa'))) WHERE key LIKE 'definition %'",
+        "UPDATE audit SET reason = 'another' WHERE sequence = 60",
+        "UPDATE catalog SET headSequence = 59",
+        "DELETE FROM audit WHERE sequence = 60",
+        "DELETE FROM change WHERE revision = 17",
+    ])
+    func `in a large file, too, whose pages are not all checked, this is found`(sql: String) async throws {
+        var limits = CatalogLimits()
+        limits.completeCheckBytesMax = 0
         limits.completeVerificationMax = 10
+        limits.auditRecordsVerified = 5
         try await withCatalog(limits) { path, store in
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.close()
-            try await alter(
-                path, "UPDATE resource SET body = replace(body, '1073741824', '1073741825') WHERE kind = 'version'")
+            try await alter(path, sql)
             let error = await refusal { () throws(CatalogStoreError) in
                 _ = try await store.open(cluster: SampleLog.cluster)
             }
@@ -87,7 +130,7 @@ import Testing
         _ limits: CatalogLimits = CatalogLimits(), _ body: (String, SQLiteCatalogStore) async throws -> Void
     ) async throws {
         try await withDirectory { directory in
-            let store = SQLiteCatalogStore(path: directory + "/catalog", limits: limits)
+            let store = SQLiteCatalogStore(path: directory + "/catalog", limits: limits, hash: SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.append(SampleLog.commits(1...60), after: 0)
             try await store.checkpoint(SampleLog.state(30))

@@ -31,7 +31,7 @@ import Testing
 
     @Test func `a second opener in the same process is refused`() async throws {
         try await withDirectory { directory in
-            let store = SQLiteCatalogStore(path: directory + "/catalog")
+            let store = SQLiteCatalogStore(path: directory + "/catalog", hash: SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
             let error = await opening(directory + "/catalog")
             #expect(error == .alreadyRunning(path: directory + "/catalog", pid: getpid()))
@@ -91,7 +91,7 @@ import Testing
 
     @Test func `a missing catalog is not taken for an empty one unless it may be made`() async throws {
         try await withDirectory { directory in
-            let store = SQLiteCatalogStore(path: directory + "/catalog", mayCreate: false)
+            let store = SQLiteCatalogStore(path: directory + "/catalog", mayCreate: false, hash: SampleLog.hash)
             let error = await refusal { () throws(CatalogStoreError) in
                 _ = try await store.open(cluster: SampleLog.cluster)
             }
@@ -106,7 +106,7 @@ import Testing
     @Test func `an emptied file is not taken for a new catalog unless it may be made`() async throws {
         try await withDirectory { directory in
             try Data().write(to: URL(fileURLWithPath: directory + "/catalog"))
-            let store = SQLiteCatalogStore(path: directory + "/catalog", mayCreate: false)
+            let store = SQLiteCatalogStore(path: directory + "/catalog", mayCreate: false, hash: SampleLog.hash)
             let error = await refusal { () throws(CatalogStoreError) in
                 _ = try await store.open(cluster: SampleLog.cluster)
             }
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `a catalog of a newer release is refused by the name of what is unknown`() async throws {
+    @Test func `a catalog of another release is refused by the name of what is unknown`() async throws {
         try await withDirectory { directory in
             let path = directory + "/catalog"
             #expect(await opening(path) == nil)
@@ -145,7 +145,7 @@ import Testing
     }
 
     private func opening(_ path: String) async -> CatalogStoreError? {
-        let store = SQLiteCatalogStore(path: path)
+        let store = SQLiteCatalogStore(path: path, hash: SampleLog.hash)
         return await refusal { () throws(CatalogStoreError) in
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.close()

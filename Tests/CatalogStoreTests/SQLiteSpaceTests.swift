@@ -10,7 +10,7 @@ import Testing
         try await withFileSystem { directory in
             let ballast = URL(fileURLWithPath: directory + "/ballast")
             try Data(repeating: 1, count: 256 << 10).write(to: ballast)
-            let store = SQLiteCatalogStore(path: directory + "/catalog")
+            let store = SQLiteCatalogStore(path: directory + "/catalog", hash: SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
             var revision: Revision = 0
             var error: CatalogStoreError?
@@ -23,6 +23,12 @@ import Testing
             #expect(says)
             #expect(try await store.changes(since: revision - 1, limit: 9).map(\.revision) == [revision])
             #expect(try await store.rememberedAnswer(for: SampleLog.key(revision))?.revision == revision)
+            // What cannot be audited is not done: the audit ends with the last change that was made.
+            let bounds = try await store.verifyAudit(SampleLog.hash)
+            #expect(bounds.head.sequence == revision)
+            let denials = Array(repeating: SampleLog.commit(revision).audit, count: 200)
+            let denial = await refusal { () throws(CatalogStoreError) in try await store.record(denials) }
+            #expect(denial?.fault?.kind == .noSpace)
 
             try FileManager.default.removeItem(at: ballast)
             try await store.append(SampleLog.commits(revision + 1...revision + 20), after: revision)
@@ -35,7 +41,7 @@ import Testing
 
     @Test func `a catalog on a read-only file system is refused as such`() async throws {
         try await withFileSystem { directory in
-            let store = SQLiteCatalogStore(path: directory + "/catalog")
+            let store = SQLiteCatalogStore(path: directory + "/catalog", hash: SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.close()
             try run("mount", "-o", "remount,ro", directory)

@@ -91,7 +91,7 @@ struct Catalog {
     }
 
     func latest(in region: Region) throws -> Resolution {
-        try state.resolve(the("Base/Debian"), in: region)
+        try state.resolve(the("Base/Debian"), in: region, now: now)
     }
 }
 

@@ -2,7 +2,7 @@ import Gallery
 
 /// Random changes over few names, so that they meet: most are refused or change what another made.
 struct ChangeSequence {
-    private var random: SeededRandom
+    var random: SeededRandom
     private var now = Instant(milliseconds: 1_000_000)
 
     /// What each sequence begins with, so that there is something to meet.
@@ -15,28 +15,40 @@ struct ChangeSequence {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func next(after state: GalleryState) -> GalleryChange {
-        now = now.advanced(by: .milliseconds(random.number(0...1000)))
+        // A day once in a while, so that what is deleted can expire.
+        now = now.advanced(by: .milliseconds(random.isOnce(in: 20) ? 86_400_000 : random.number(0...1000)))
         return GalleryChange(
             beginning.popLast() ?? operation(state), by: Principal("coordinator/c\(random.number(1...2))"), at: now)
     }
 
     private mutating func operation(_ state: GalleryState) -> GalleryOperation {
-        switch random.number(0...20) {
+        switch random.number(0...34) {
         case 0: .defineRegion(RegionDefinition(name: region(), displayName: text(), pairedRegion: region()))
         case 1: .registerNode(NodeRegistration(id: node(), host: text(), port: random.pick([0, 1, 7443, 65_536])))
-        case 2: .createGallery(gallery(), GalleryProperties(location: region(), tags: tags()))
-        case 3:
-            .updateGallery(
-                gallery(), GalleryEdit(description: random.pick([nil, text()]), tags: random.pick([nil, tags()])))
-        case 4: .deleteGallery(gallery())
+        case 2:
+            .createGallery(
+                gallery(), GalleryProperties(location: region(), tags: tags(), softDeletePolicy: policy()))
+        case 3: .updateGallery(gallery(), galleryEdit())
+        case 4: .deleteGallery(id: gallery(), recursively: random.isOnce(in: 12))
         case 5: .createImageDefinition(definition(), definitionProperties())
         case 6: .updateImageDefinition(definition(), edit())
-        case 7: .deleteImageDefinition(definition())
+        case 7: .deleteImageDefinition(id: definition(), recursively: random.isOnce(in: 12))
         case 8, 9: .createImageVersion(version(), versionProperties())
         case 10, 11, 12:
             .updateImageVersion(version(), edits(), ifRevision: random.pick([nil, nil, state.revision, 1]))
-        case 13: .deleteImageVersion(version())
+        case 13: .deleteImageVersion(id: version(), bypassSoftDelete: random.isOnce(in: 4))
         case 14: .recordFailure(version(), generation: generation(state), in: region(), reason: text())
+        case 15: .undeleteImageVersion(id: version())
+        case 16: .purgeImageVersion(id: version())
+        case 17: .expireImageVersion(id: version(), generation: generation(state))
+        case 18, 19: .createSource(source(), sourceProperties())
+        case 20: .updateSource(source(), sourceEdit())
+        case 21, 26, 27: .deleteSource(source())
+        case 22, 23, 24, 25:
+            .createImageVersion(
+                version(),
+                ImageVersionRequest(
+                    location: region(), storage: storage(), replicationMode: random.isOnce(in: 2) ? .shallow : .full))
         default: .recordVerified(version(), generation: generation(state), in: region())
         }
     }
@@ -44,16 +56,17 @@ struct ChangeSequence {
     private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(0...3)).map { _ in versionEdit() } }
 
     private mutating func versionEdit() -> ImageVersionEdit {
-        switch random.number(0...10) {
+        switch random.number(0...13) {
         case 0: .addRegion(target())
         case 1: .removeRegion(region())
         case 2: .setReplicas(region: region(), count: count())
         case 3: .setExcludeFromLatest(region: region(), excluded: random.flag())
-        case 4: .replaceTargetRegions(targets())
+        case 4, 11, 12: .replaceTargetRegions(targets())
         case 5: .excludeFromLatest(random.isOnce(in: 2))
         case 6: .replicaCount(count())
         case 7: .endOfLifeDate(instant())
         case 8: .allowDeletionOfReplicatedLocations(random.isOnce(in: 2))
+        case 10: .replicationMode(mode: random.isOnce(in: 4) ? .shallow : .full)
         case 9: .blockDeletionBeforeEndOfLife(random.isOnce(in: 2))
         default: .tags(tags())
         }
@@ -94,16 +107,19 @@ struct ChangeSequence {
 
     private mutating func generation(_ state: GalleryState) -> Generation {
         let id = version()
-        return (try? state.version(id))?.generation ?? UInt64(random.number(0...50))
+        let standing = state.galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number]
+        return standing?.generation ?? UInt64(random.number(0...50))
     }
 
-    private mutating func region() -> Region { random.isOnce(in: 16) ? the("mars") : random.pick(regions) }
+    private mutating func region() -> Region {
+        random.isOnce(in: 16) ? the("mars") : random.pick(regions + [westeurope, westeurope, westeurope])
+    }
     private mutating func node() -> NodeID { random.pick([the("eastus/n1"), the("westeurope/n1"), the("mars/n2")]) }
     private mutating func gallery() -> GalleryID {
-        random.pick([the("base"), the("base"), the("BASE"), the("other")])
+        random.pick([the("base"), the("base"), the("base"), the("BASE"), the("BASE"), the("other")])
     }
     private mutating func definition() -> ImageDefinitionID {
-        the("\(gallery())/\(random.pick(["debian", "debian", "alpine"]))")
+        the("\(gallery())/\(random.pick(["debian", "debian", "debian", "debian", "alpine"]))")
     }
     private mutating func version() -> ImageVersionID { the("\(definition())/\(random.pick(["1.9.0", "1.10.0"]))") }
     private mutating func count() -> Int { random.pick([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 50, 100, 0, 101, .max, .min]) }

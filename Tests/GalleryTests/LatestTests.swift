@@ -76,7 +76,7 @@ import Testing
     @Test func `an excluded version is found by its number`() throws {
         var catalog = try catalog("1.0.0", "2.0.0")
         try catalog.update("2.0.0", .excludeFromLatest(true))
-        let resolution = try catalog.state.resolve(the("base/debian/2.0.0"), in: eastus)
+        let resolution = try catalog.state.resolve(the("base/debian/2.0.0"), in: eastus, now: catalog.now)
         #expect(resolution.version.id.number.description == "2.0.0")
         #expect(resolution.skipped.isEmpty)
     }

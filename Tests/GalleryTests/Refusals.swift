@@ -41,7 +41,7 @@ extension Catalog {
         saying words: String..., sourceLocation: SourceLocation = #_sourceLocation
     ) {
         do throws(GalleryRefusal) {
-            let resolution = try state.resolve(the(reference), in: region)
+            let resolution = try state.resolve(the(reference), in: region, now: now)
             Issue.record("it resolved to \(resolution.version.id)", sourceLocation: sourceLocation)
         } catch {
             expect(error, kind, rule, saying: words, sourceLocation)

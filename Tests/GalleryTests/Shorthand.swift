@@ -6,6 +6,16 @@ extension GalleryOperation {
 
     static func registerNode(_ node: NodeRegistration) -> Self { .registerNode(node: node) }
 
+    static func createSource(_ id: SourceID, _ properties: ImageSourceProperties) -> Self {
+        .createSource(id: id, properties: properties)
+    }
+
+    static func updateSource(_ id: SourceID, _ edit: ImageSourceEdit) -> Self {
+        .updateSource(id: id, edit: edit, ifRevision: nil)
+    }
+
+    static func deleteSource(_ id: SourceID) -> Self { .deleteSource(id: id) }
+
     static func createGallery(_ id: GalleryID, _ properties: GalleryProperties) -> Self {
         .createGallery(id: id, properties: properties)
     }

@@ -9,7 +9,7 @@ let hello = Hello(agent: "vitrine/0.1", capabilities: ["zstd", "other"])
 
 /// The accepting side, `HELLO` answered at second 0.
 func acquaintedSession(
-    own: Role = .coordinator, peer: Role = .user, limits: WireLimits = .acquainted
+    own: Wire.Role = .coordinator, peer: Wire.Role = .user, limits: WireLimits = .acquainted
 ) -> Session {
     let said = Greeting(node: "n", role: own, epoch: 1, limits: limits)
     var session = Session(.accepting(said), own: own, peer: peer, at: moment(0))
@@ -18,7 +18,7 @@ func acquaintedSession(
 }
 
 /// The dialing side, `HELLO` answered at second 0 under the number 1.
-func dialedSession(own: Role = .user, peer: Role = .coordinator, greeting: Greeting = greeting) -> Session {
+func dialedSession(own: Wire.Role = .user, peer: Wire.Role = .coordinator, greeting: Greeting = greeting) -> Session {
     var session = Session(.dialing(hello), own: own, peer: peer, at: moment(0))
     _ = session.receive(greeting.message, at: moment(0))
     _ = session.receive(Message(1, "OK"), at: moment(0))

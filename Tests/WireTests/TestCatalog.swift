@@ -76,7 +76,7 @@ struct TestCatalog {
     init() throws {
         for (name, paired) in [("westeurope", "northeurope"), ("northeurope", "westeurope")] {
             let region = RegionDefinition(
-                name: try #require(Region(name)), displayName: name, pairedRegion: try #require(Region(paired)))
+                name: try #require(Region(name)), displayName: name, pairedRegion: Region(paired))
             try apply(.defineRegion(region: region), by: Principal("coordinator/c1"))
         }
         try apply(.establish(administrator: "operator"), by: Principal("coordinator/c1"))
@@ -108,7 +108,10 @@ struct TestCatalog {
     }
 
     func show(_ type: ResourceType, _ name: String) throws -> JSONTree {
-        try coding.tree(of: try #require(try ResourceKey(type, name).document(in: state)))
+        guard let document = try ResourceKey(type, name).document(in: state) else {
+            throw GalleryRefusal(.notFound, .resourceNotFound, name, "nothing stands under \(name)")
+        }
+        return try coding.tree(of: document)
     }
 
     func update(_ type: ResourceType, _ name: String, _ tree: JSONTree) throws -> GalleryOperation? {

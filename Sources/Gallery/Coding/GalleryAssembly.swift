@@ -33,6 +33,7 @@ public struct GalleryAssembly {
             state.galleries[definition.id.gallery]?.definitions[definition.id.name] = definition
         }
         state.revision = revision
+        state.index = CatalogIndex(of: state)
         return state
     }
 

@@ -20,20 +20,24 @@ extension GalleryState {
             guard standing.properties == properties else {
                 throw GalleryRefusal(
                     .conflict, .resourceExists, "\(id)",
-                    "image definition \(id) exists with other properties; `vitrine image-definition update` changes "
-                        + "description, tags and end of life, everything else is fixed")
+                    "image definition \(id) exists in \(standing.properties.location) with other properties; "
+                        + "`vitrine image-definition update` changes those that may change, everything else is fixed")
             }
             return .unchanged
         }
         try requireKnown(properties.location, as: "location")
-        try requireWellFormed(properties.identifier)
+        try properties.identifier.requireSound()
         try requireFuture(properties.endOfLifeDate, now: context.now)
         try requireUnused(properties.identifier, in: gallery)
         try TextRule.require(description: properties.description, tags: properties.tags, as: "properties")
+        try properties.requireSound()
+        try gallery.requireAdmitted(properties, as: "\(id)")
+        try requireRoom(.imageDefinitions, for: "\(id)", in: gallery.id.subscription, properties.location)
         // Under the gallery's name as first written, whatever case this caller wrote it in.
         let id = ImageDefinitionID(gallery: gallery.id, name: id.name)
-        galleries[id.gallery]?.definitions[id.name] = ImageDefinition(
-            shared: Shared(id), properties: properties, generation: context.revision, revision: context.revision)
+        put(
+            ImageDefinition(
+                shared: Shared(id), properties: properties, generation: context.revision, revision: context.revision))
         return .applied
     }
 
@@ -41,13 +45,15 @@ extension GalleryState {
         _ id: ImageDefinitionID, _ edit: ImageDefinitionEdit, ifRevision: Revision?, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         let standing = try definition(id)
-        try requireFuture(edit.endOfLifeDate, now: context.now)
+        try requireUnchanged(standing.revision, since: ifRevision, "\(id)", show: "vitrine image-definition show")
         try TextRule.require(description: edit.description, tags: edit.tags, as: "properties")
-        var properties = standing.properties
-        properties.description = edit.description ?? properties.description
-        properties.tags = edit.tags ?? properties.tags
-        properties.endOfLifeDate = edit.endOfLifeDate ?? properties.endOfLifeDate
+        let properties = try standing.properties.changed(by: edit)
         guard properties != standing.properties else { return .unchanged }
+        if properties.endOfLifeDate != standing.properties.endOfLifeDate {
+            try requireFuture(properties.endOfLifeDate, now: context.now)
+        }
+        try properties.requireSound()
+        try gallery(id.gallery).requireAdmitted(properties, as: "\(id)")
         galleries[id.gallery]?.definitions[id.name]?.properties = properties
         galleries[id.gallery]?.definitions[id.name]?.revision = context.revision
         return .applied
@@ -57,10 +63,20 @@ extension GalleryState {
         _ id: ImageDefinitionID, recursively: Bool, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         let definition = try definition(id)
-        guard definition.versions.isEmpty else {
-            throw .stillContains("image definition \(id)", definition.versions.reversed().map { "\($0.id)" })
+        if recursively {
+            try requireNotPublic(gallery(id.gallery))
+            try requireDeletable(definition.versions, context) { $0.definition == definition.id }
+        } else {
+            let standing = definition.versionsDescending.map { "\($0.id)" }
+            guard standing.isEmpty else { throw .stillContains("image definition \(id)", standing) }
+            guard definition.versions.isEmpty else {
+                throw .stillContains(
+                    "image definition \(id)", definition.versions.reversed().map { "\($0.id)" },
+                    remedy: "soft-deleted ones, which can be restored; wait until their time is over, delete them for "
+                        + "good with `vitrine image-version delete --purge`, or use --recursive")
+            }
         }
-        galleries[id.gallery]?.definitions[id.name] = nil
+        remove(definition)
         return .applied
     }
 
@@ -83,28 +99,11 @@ extension GalleryState {
     }
 
     private func requireUnused(_ identifier: ImageIdentifier, in gallery: ImageGallery) throws(GalleryRefusal) {
-        let others = gallery.definitions.values.filter { $0.properties.identifier.folded == identifier.folded }
-        guard let other = others.map(\.id).min() else { return }
+        let key = CatalogIndex.Identifier(gallery: gallery.id, folded: identifier.folded)
+        guard let other = index.identifiers[key] else { return }
         throw GalleryRefusal(
             .conflict, .invalidParameter, "properties.identifier",
             "publisher, offer and SKU \(identifier.publisher)/\(identifier.offer)/\(identifier.sku) are those of "
-                + "\(other); in one gallery each triple is used once, name another")
-    }
-
-    private func requireWellFormed(_ identifier: ImageIdentifier) throws(GalleryRefusal) {
-        let parts = [
-            ("publisher", identifier.publisher, ImageIdentifier.publisherLengthMax),
-            ("offer", identifier.offer, ImageIdentifier.partLengthMax),
-            ("sku", identifier.sku, ImageIdentifier.partLengthMax),
-        ]
-        for (name, text, lengthMax) in parts {
-            let isWellFormed = text.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || "-._".utf8.contains($0) }
-            guard !text.isEmpty, text.utf8.count <= lengthMax, isWellFormed, !text.hasSuffix(".") else {
-                throw .invalid(
-                    "properties.identifier.\(name)",
-                    "\(name) \(TextRule.quoted(text)) must be 1 to \(lengthMax) letters, digits, '-', '.' or '_', "
-                        + "not ending in '.'")
-            }
-        }
+                + "\(gallery.id)/\(other); in one gallery each triple is used once, name another")
     }
 }

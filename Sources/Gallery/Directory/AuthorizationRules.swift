@@ -5,7 +5,9 @@ extension GalleryState {
         let actor = change.principal
         switch demand(of: change.operation) {
         case .coordinator:
-            guard actor.isCoordinator else { throw .denied("/", "\(actor.name) records no facts; the coordinator does") }
+            guard actor.isCoordinator else {
+                throw .denied("/", "\(actor.name) records no facts; the coordinator does")
+            }
         case .node(let node):
             guard actor.isCoordinator || actor == Principal("node/\(node)") else {
                 throw .denied("nodes[\(node)]", "\(actor.name) speaks for itself only, not for node \(node)")

@@ -2,8 +2,8 @@
 extension GalleryState {
     /// Whether `principal`, acting from `subscription` (`nil`: any of theirs), has `ability` at `now`, and why.
     ///
-    /// The answer is that of the rules themselves: what is allowed here is not refused for want of a right when it is
-    /// done, and a deployment that is allowed resolves.
+    /// The answer is that of the rules themselves, and a deployment that is allowed resolves. Publishing takes rights
+    /// to what a version is made of, too: those are not asked about here.
     public func can(
         _ principal: PrincipalID, _ ability: Ability, from subscription: SubscriptionID? = nil, now: Instant
     ) -> Authorization {

@@ -91,14 +91,15 @@ extension GalleryState {
         let own = rights([id.kind.writePermission], .resourceGroup(id.subscription, properties.resourceGroup))
         switch properties.contents {
         case .disk, .image: return own
-        case .snapshot(let disk): return own + [rightToCopy(disk)]
-        case .capture(let os, let data): return own + ([os] + data.map(\.disk)).map(rightToCopy)
-        case .machine(let os, let data): return own + ([os] + data.map(\.disk)).map(rightToAttach)
+        case .snapshot(let disk): return own + [rightToCapture(disk)]
+        case .capture(let os, let data): return own + ([os] + data.map(\.disk)).map(rightToCapture)
+        case .machine(let os, let data): return own + rightsToAttach([os] + data.map(\.disk), to: id)
         }
     }
 
     private func rights(toUpdate id: SourceID, _ edit: ImageSourceEdit) -> [Demand.Right] {
-        rights([id.kind.writePermission], scope(of: id)) + (edit.dataDisks ?? []).map(\.disk).map(rightToAttach)
+        rights([id.kind.writePermission], scope(of: id))
+            + rightsToAttach((edit.dataDisks ?? []).map(\.disk), to: id)
     }
 
     /// The right to the version, and those to what it is made of.
@@ -115,14 +116,17 @@ extension GalleryState {
             }
         }
         return rights([.writeVersion], .definition(id.definition))
-            + sources.map { Demand.Right(permission: $0.kind.permissionToImage, scope: scope(of: $0)) }
+            + sources.map { Demand.Right(permission: $0.kind.permissionToCapture, scope: scope(of: $0)) }
     }
 
-    private func rightToCopy(_ source: SourceID) -> Demand.Right {
-        Demand.Right(permission: source.kind.permissionToCopy, scope: scope(of: source))
+    private func rightToCapture(_ source: SourceID) -> Demand.Right {
+        Demand.Right(permission: source.kind.permissionToCapture, scope: scope(of: source))
     }
 
-    private func rightToAttach(_ disk: SourceID) -> Demand.Right {
-        Demand.Right(permission: disk.kind.writePermission, scope: scope(of: disk))
+    /// What is attached to the machine already stays without a new right.
+    private func rightsToAttach(_ disks: [SourceID], to machine: SourceID) -> [Demand.Right] {
+        disks.filter { index.machines[$0] != machine }.map {
+            Demand.Right(permission: $0.kind.writePermission, scope: scope(of: $0))
+        }
     }
 }

@@ -101,7 +101,8 @@ extension GalleryState {
         }
         guard !directory.lineage(of: group.id).contains(member) else {
             throw .invalid(
-                path, "group \(group.id) is in \(member) already, itself or through another group; a group is not "
+                path,
+                "group \(group.id) is in \(member) already, itself or through another group; a group is not "
                     + "in itself")
         }
         let depth = directory.groupsAbove(group.id) + 1 + directory.groupsFrom(member)
@@ -144,7 +145,8 @@ extension Directory {
 /// The names that users' certificates bear.
 enum CertificateName {
     static let prefix = "user/"
-    static let form = "user/NAME, NAME 1 to \(NameRule.directoryLengthMax) letters, digits, '-', '_' and '.', a letter or "
+    static let form =
+        "user/NAME, NAME 1 to \(NameRule.directoryLengthMax) letters, digits, '-', '_' and '.', a letter or "
         + "digit first"
 
     static func isOfUser(_ text: String) -> Bool {

@@ -1,7 +1,7 @@
 /// Which permissions the kinds of sources have.
 extension SourceID.Kind {
     /// To see it.
-    var readPermission: Permission {
+    public var readPermission: Permission {
         switch self {
         case .disk: .readDisk
         case .snapshot: .readSnapshot
@@ -29,25 +29,6 @@ extension SourceID.Kind {
         case .vhd: .deleteVHD
         case .managedImage: .deleteManagedImage
         case .virtualMachine: .deleteVirtualMachine
-        }
-    }
-
-    /// To make an image version of it (reference, 6.3).
-    var permissionToImage: Permission {
-        switch self {
-        case .disk: .writeDisk
-        case .snapshot: .writeSnapshot
-        case .vhd: .listKeys
-        case .managedImage: .readManagedImage
-        case .virtualMachine: .writeVirtualMachine
-        }
-    }
-
-    /// To take a snapshot of it or capture it: its bytes are read, and a machine's state is settled.
-    var permissionToCopy: Permission {
-        switch self {
-        case .disk, .snapshot, .managedImage: readPermission
-        case .vhd, .virtualMachine: permissionToImage
         }
     }
 }

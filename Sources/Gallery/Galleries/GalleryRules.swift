@@ -1,4 +1,4 @@
-/// Create, update and delete of a gallery.
+/// Create and update of a gallery.
 extension GalleryState {
     /// The gallery named `name`.
     public func gallery(_ name: GalleryID) throws(GalleryRefusal) -> ImageGallery {
@@ -16,14 +16,23 @@ extension GalleryState {
             guard standing.properties == properties else {
                 throw GalleryRefusal(
                     .conflict, .resourceExists, "\(id)",
-                    "gallery \(id) exists with other properties; change it with `vitrine gallery update`")
+                    "gallery \(id) exists in \(standing.properties.location) with other properties; change it with "
+                        + "`vitrine gallery update`")
             }
             return .unchanged
         }
+        try requireKnown(id.subscription)
         try TextRule.require(description: properties.description, tags: properties.tags, as: "properties")
-        galleries[id] = ImageGallery(
-            id: id, properties: properties, sharing: Sharing(), generation: context.revision,
-            revision: context.revision)
+        try properties.requireSound()
+        if properties.softDeletePolicy.isEnabled {
+            let group = Scope.resourceGroup(id.subscription, properties.resourceGroup)
+            try requireSoftDeleteRight(context.actor, at: group)
+        }
+        try requireRoom(.galleries, for: "\(id)", in: id.subscription, properties.location)
+        put(
+            ImageGallery(
+                id: id, properties: properties, sharing: Sharing(), generation: context.revision,
+                revision: context.revision))
         return .applied
     }
 
@@ -33,23 +42,42 @@ extension GalleryState {
         var gallery = try gallery(id)
         try requireUnchanged(gallery.revision, since: ifRevision, "\(id)", show: "vitrine gallery show")
         try TextRule.require(description: edit.description, tags: edit.tags, as: "properties")
-        gallery.properties.description = edit.description ?? gallery.properties.description
-        gallery.properties.tags = edit.tags ?? gallery.properties.tags
-        guard gallery.properties != galleries[id]?.properties else { return .unchanged }
+        let before = gallery.properties
+        gallery.properties.description = edit.description ?? before.description
+        gallery.properties.tags = edit.tags ?? before.tags
+        gallery.properties.permissions = edit.permissions ?? before.permissions
+        gallery.properties.communityInfo = edit.communityInfo ?? before.communityInfo
+        gallery.properties.softDeletePolicy = edit.softDeletePolicy ?? before.softDeletePolicy
+        guard gallery.properties != before else { return .unchanged }
+        try gallery.requirePermissionChange(from: before)
+        try gallery.properties.requireSound()
+        if gallery.properties.permissions != before.permissions { try gallery.requireShareable() }
+        if gallery.properties.softDeletePolicy.isEnabled, !before.softDeletePolicy.isEnabled {
+            try requireSoftDeleteRight(context.actor, at: .gallery(gallery.id))
+            try gallery.requireSoftDeletable()
+        }
         gallery.revision = context.revision
-        galleries[id] = gallery
+        put(gallery)
         return .applied
     }
 
-    mutating func deleteGallery(
-        _ id: GalleryID, recursively: Bool, _ context: ChangeContext
-    ) throws(GalleryRefusal) -> Outcome {
-        let gallery = try gallery(id)
-        guard gallery.definitions.isEmpty else {
-            throw .stillContains("gallery \(id)", gallery.definitions.keys.sorted().map { "\(id)/\($0)" })
+    /// Only an owner or a sharing administrator turns soft delete on (reference, 5.3).
+    private func requireSoftDeleteRight(_ actor: Principal, at scope: Scope) throws(GalleryRefusal) {
+        do {
+            try require(actor, .shareGallery, at: scope)
+        } catch {
+            throw GalleryRefusal(
+                error.kind, error.rule, error.target,
+                "soft delete is turned on by an owner or a Compute Gallery Sharing Admin: \(error.text)")
         }
-        galleries[id] = nil
-        return .applied
+    }
+
+    /// The subscription is one that was created, or the standard one.
+    func requireKnown(_ subscription: SubscriptionID) throws(GalleryRefusal) {
+        guard subscription != .standard, directory.subscriptions[subscription] == nil else { return }
+        throw GalleryRefusal(
+            .notFound, .parentResourceNotFound, "\(subscription)",
+            "there is no subscription \(subscription); `vitrine account list` shows those there are")
     }
 
     /// An entity tag that the caller read and that is no longer the resource's is a conflict.
@@ -61,19 +89,5 @@ extension GalleryState {
             .conflict, .entityTagMismatch, resource,
             "\(resource) was changed at revision \(revision), after revision \(read) that you read; look at it again "
                 + "with `\(show)` and repeat")
-    }
-}
-
-extension GalleryRefusal {
-    /// How many nested resources a refusal to delete names.
-    static let nestedNamesMax = 5
-
-    /// Deletion goes bottom-up; the text names what is nested.
-    static func stillContains(_ resource: String, _ nested: [String]) -> Self {
-        let names = nested.prefix(nestedNamesMax).joined(separator: ", ")
-        let more = nested.count > nestedNamesMax ? " and \(nested.count - nestedNamesMax) more" : ""
-        return Self(
-            .conflict, .cannotDeleteResource, resource,
-            "\(resource) still contains \(names)\(more); delete what it contains first")
     }
 }

@@ -20,8 +20,10 @@ public enum GalleryEvent: Hashable, Sendable, Codable {
         definition: ImageDefinitionID, region: Region, from: VersionNumber?, to: VersionNumber?, cause: LatestCause)
     case definitionDeleted(definition: ImageDefinitionID, generation: Generation)
     case galleryDeleted(gallery: GalleryID, generation: Generation)
-    /// It is shared with others than before, or in another way.
-    case galleryShared(gallery: GalleryID, permissions: SharingPermissions, sharing: Sharing)
+    /// It is shared with others than before, or in another way: what holds from then on, in order of name.
+    case galleryShared(
+        gallery: GalleryID, permissions: SharingPermissions, subscriptions: [SubscriptionID], tenants: [TenantID],
+        publicName: String?)
     /// With so many verified replicas.
     case nodeLost(node: NodeID, replicas: Int)
     case nodeReturned(node: NodeID, replicas: Int)

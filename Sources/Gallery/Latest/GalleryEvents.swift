@@ -37,7 +37,10 @@ extension GalleryState {
             guard let old = before.galleries[id], let new = after.galleries[id],
                 old.sharing != new.sharing || old.properties.permissions != new.properties.permissions
             else { return nil }
-            return .galleryShared(gallery: new.id, permissions: new.properties.permissions, sharing: new.sharing)
+            return .galleryShared(
+                gallery: new.id, permissions: new.properties.permissions,
+                subscriptions: new.sharing.subscriptions.sorted(), tenants: new.sharing.tenants.sorted(),
+                publicName: new.sharing.publicName)
         }
     }
 

@@ -59,12 +59,13 @@ extension GalleryState {
         }
     }
 
-    /// What `reference` means in `region` to one who may use everything, when no soft-deleted version's time is over.
+    /// What `reference` means in `region` to one who may use everything, and has no direct share.
     ///
     /// Whoever answers somebody asks for them: ``resolve(_:in:for:now:)``.
-    public func resolve(_ reference: ImageReference, in region: Region) throws(GalleryRefusal) -> Resolution {
-        let everyone = Caller(Principal("coordinator/"))
-        return try resolve(reference, in: region, for: everyone, now: Instant(milliseconds: .min))
+    public func resolve(
+        _ reference: ImageReference, in region: Region, now: Instant
+    ) throws(GalleryRefusal) -> Resolution {
+        try resolve(reference, in: region, for: Caller(.everyone), now: now)
     }
 
     private func latest(of definition: ImageDefinition, in region: Region) throws(GalleryRefusal) -> Resolution {
@@ -76,6 +77,13 @@ extension GalleryState {
             skipped.append(Resolution.Skip(number: version.number, reason: reason))
         }
         throw .noLatest(of: definition, in: region, skipped)
+    }
+}
+
+extension GalleryState {
+    /// The number that `latest` names in `region`; `nil` if none, or if there is no such definition.
+    public func latest(of id: ImageDefinitionID, in region: Region) -> VersionNumber? {
+        galleries[id.gallery]?.definitions[id.name]?.latest(in: region)?.number
     }
 }
 

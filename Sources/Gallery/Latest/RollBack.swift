@@ -12,7 +12,9 @@ extension GalleryState {
         let version = try version(ImageVersionID(definition: id, number: number))
         let regions = region.map { [$0] } ?? version.properties.targetRegions.map(\.name)
         for region in regions {
-            if let reason = version.reasonNotNameable(in: region) { throw .cannotRollBack(to: version.id, region, reason) }
+            if let reason = version.reasonNotNameable(in: region) {
+                throw .cannotRollBack(to: version.id, region, reason)
+            }
         }
         var changed: [ImageVersion] = []
         for standing in [version] + Array(try definition(id).versions.after(number)) {

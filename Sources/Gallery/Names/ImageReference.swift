@@ -81,7 +81,9 @@ extension ImageReference.Place {
     fileprivate init?(_ path: ResourcePath) {
         if let definition = ImageDefinitionID(path) {
             self = .direct(definition)
-        } else if let names = path.names("sharedGalleries", "images") ?? path.names("sharedGalleries", "images", "versions") {
+        } else if let names = path.names("sharedGalleries", "images")
+            ?? path.names("sharedGalleries", "images", "versions")
+        {
             guard let name = ImageDefinitionName(names[1]), Self.isGallery(names[0]) else { return nil }
             self = .shared(uniqueName: names[0], name)
         } else if let names = path.names("communityGalleries", "images")

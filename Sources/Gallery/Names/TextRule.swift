@@ -6,6 +6,12 @@ public enum TextRule {
     /// The longest host name there is in DNS.
     public static let hostMax = 253
     public static let descriptionMax = 4096
+    /// An address or an end-user licence agreement, which is often one.
+    public static let addressMax = 2048
+    public static let eulaMax = 4096
+    /// Each part of a purchase plan, and the name of a storage account.
+    public static let planPartMax = 256
+    public static let storageAccountMax = 256
     /// How many tags a resource may have, and how long their parts may be, as the model's resource manager has it.
     public static let tagCountMax = 50
     public static let tagNameMax = 512
@@ -36,6 +42,18 @@ public enum TextRule {
         for (name, value) in tags.sorted(by: { $0.key < $1.key }) {
             try require(name, 1...tagNameMax, as: "the name of tag \(quoted(name))")
             try require(value, 0...tagValueMax, as: "tags.\(name)")
+        }
+    }
+
+    /// Refuses what is no address of the web, where there is one.
+    static func require(address: String?, as property: String) throws(GalleryRefusal) {
+        guard let address else { return }
+        try require(address, 1...addressMax, as: property)
+        let schemes = ["https://", "http://"]
+        let lowered = address.lowercased()
+        let isPlain = address.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard isPlain, schemes.contains(where: { lowered.hasPrefix($0) && lowered.utf8.count > $0.utf8.count }) else {
+            throw .invalid(property, "\(property) \(quoted(address)) is no address; it must be https://… or http://…")
         }
     }
 

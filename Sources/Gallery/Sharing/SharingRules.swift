@@ -45,7 +45,8 @@ extension GalleryState {
         try requirePermissions(.community, of: gallery)
         guard let info = gallery.properties.communityInfo else {
             throw .sharingNotAllowed(
-                gallery.id, "gallery \(gallery.id) tells the community nothing of its publisher; set publisher URI, "
+                gallery.id,
+                "gallery \(gallery.id) tells the community nothing of its publisher; set publisher URI, "
                     + "contact, eula and public name prefix first")
         }
         guard NameRule.folded(suffix, lengthMax: Sharing.suffixLengthMax, alsoAllowed: "-") != nil else {

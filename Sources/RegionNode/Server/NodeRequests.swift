@@ -36,8 +36,8 @@ struct NodeRequests: RequestHandler {
         case .remove: try await commands.remove(request)
         case .stats: try await statistics(request)
         case .ping: request.ok()
-        case .hello, .cancel, .status, .create, .update, .delete, .show, .list, .resolve, .place, .incidents,
-            .subscribe, .report, .snapshot:
+        case .hello, .cancel, .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list,
+            .can, .usage, .history, .audit, .resolve, .place, .incidents, .events, .subscribe, .report, .snapshot:
             throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
         }
     }

@@ -50,8 +50,9 @@ public final class Request: Sendable {
     /// Ends the answer.
     ///
     /// A second end has no effect. What is left of the body is dropped.
-    public func ok(_ fields: [String] = [], json: ByteBuffer? = nil) {
-        finish(Message(id, AnswerVerb.ok.rawValue, fields, payload: json))
+    public func ok(_ fields: [String] = [], json: ByteBuffer? = nil, text: String? = nil) {
+        let text = text.map { Message.legalText($0) }
+        finish(Message(id, AnswerVerb.ok.rawValue, fields, text: text, payload: json))
     }
 
     private func say(_ message: Message) async throws(ConnectionError) {

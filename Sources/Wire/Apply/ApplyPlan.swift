@@ -8,8 +8,8 @@ public struct ApplyPlan: Sendable {
 
     /// What is to be done with one resource.
     public struct Step: Sendable {
-        /// Whether there is anything to do.
-        public enum Action: String, Hashable, Sendable, Codable { case create, update, none }
+        /// What is to be done; only a recursive deletion deletes.
+        public enum Action: String, Hashable, Sendable, Codable { case create, update, delete, none }
 
         public let key: ResourceKey
         /// The model's identifier.
@@ -63,7 +63,7 @@ public struct ApplyPlan: Sendable {
     }
 }
 
-/// A row of the answer to `APPLY`.
+/// A row of the answer to `APPLY`, and of the one to a recursive `DELETE` with `check=true`.
 public struct ApplyRow: Hashable, Sendable, Codable {
     public let id: String
     /// As on a line, such as `image-version`.
@@ -71,11 +71,19 @@ public struct ApplyRow: Hashable, Sendable, Codable {
     public let name: String
     public let action: ApplyPlan.Step.Action
     public let changes: [JSONDifference]
+
+    public init(id: String, kind: String, name: String, action: ApplyPlan.Step.Action, changes: [JSONDifference]) {
+        self.id = id
+        self.kind = kind
+        self.name = name
+        self.action = action
+        self.changes = changes
+    }
 }
 
 extension GalleryRefusal {
     /// Names the resource of a template that it is about.
-    func about(_ key: ResourceKey) -> Self {
+    public func about(_ key: ResourceKey) -> Self {
         let name = "\(key.type.rawValue) \(key.name)"
         return text.contains(key.name) ? self : Self(kind, rule, target, "\(name): \(text)")
     }

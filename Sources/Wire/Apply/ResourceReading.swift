@@ -34,7 +34,14 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
             let document = try read(ImageDefinitionDocument.self, tree)
             return .createImageDefinition(id: id, properties: try document.definitionProperties())
         case .imageVersion(let id):
-            return .createImageVersion(id: id, request: try read(ImageVersionDocument.self, tree).versionRequest())
+            var request = try read(ImageVersionDocument.self, tree).versionRequest()
+            // Regions spelled out as `show` does are those that stand.
+            if let standing = state.version(standing: id),
+                standing.has(request.targetRegions, replicaCount: request.replicaCount)
+            {
+                request.targetRegions = standing.properties.targetRegions
+            }
+            return .createImageVersion(id: id, request: request)
         }
     }
 

@@ -5,6 +5,22 @@ public typealias SharedGalleryDocument = ResourceDocument<SharedGalleryPropertie
 public typealias SharedImageDocument = ResourceDocument<SharedImageProperties>
 public typealias SharedVersionDocument = ResourceDocument<SharedVersionProperties>
 
+/// In which of the two ways somebody who has no role sees a gallery.
+public enum ConsumerView: String, Hashable, Sendable {
+    case direct = "SharedGalleries"
+    case community = "CommunityGalleries"
+
+    fileprivate var type: String {
+        "Microsoft.Compute/locations/\(self == .direct ? "sharedGalleries" : "communityGalleries")"
+    }
+
+    fileprivate func id(_ gallery: String) -> String { "/\(rawValue)/\(gallery)" }
+
+    fileprivate func id(_ gallery: String, _ image: ImageDefinitionName) -> String {
+        "\(id(gallery))/Images/\(image)"
+    }
+}
+
 /// The member `properties` of a shared or community gallery.
 public struct SharedGalleryProperties: Hashable, Sendable, Codable {
     /// What everyone is told of a community gallery's publisher.
@@ -15,22 +31,28 @@ public struct SharedGalleryProperties: Hashable, Sendable, Codable {
         public var publicNames: [String]
     }
 
-    /// Of a direct share: `{uniqueId}`; of the community the same, with the public name.
+    /// `{uniqueId}`.
     public struct Identifier: Hashable, Sendable, Codable {
         public var uniqueId: String
     }
 
     public var identifier: Identifier
+    public var description: String?
     public var artifactTags: [String: String]?
     public var communityMetadata: CommunityMetadata?
 }
 
-/// The member `properties` of a shared or community image definition.
+/// The member `properties` of a shared or community image definition: those of the definition that consumers see.
 public struct SharedImageProperties: Hashable, Sendable, Codable {
     public var definition: ImageDefinitionDocumentProperties
     public var artifactTags: [String: String]?
 
-    /// Its members stand beside `artifactTags`, as the model has them.
+    fileprivate init(_ definition: ImageDefinitionDocumentProperties, artifactTags: [String: String]) {
+        self.definition = definition
+        self.artifactTags = artifactTags
+    }
+
+    /// Reads them from beside `artifactTags`, as the model has them.
     public init(from decoder: any Decoder) throws {
         definition = try ImageDefinitionDocumentProperties(from: decoder)
         artifactTags = try decoder.container(keyedBy: CodingKeys.self)
@@ -50,92 +72,82 @@ public struct SharedImageProperties: Hashable, Sendable, Codable {
 public struct SharedVersionProperties: Hashable, Sendable, Codable {
     public var publishedDate: String
     public var endOfLifeDate: String?
+    /// In the region that was asked about.
     public var excludeFromLatest: Bool
     public var storageProfile: StorageProfile
     public var artifactTags: [String: String]?
-    /// `Active` or `SoftDeleted`.
+    /// `Active`: what is soft-deleted is not listed.
     public var imageState: String
-    /// Until when a soft-deleted one can still be used.
-    public var consumptionEndTime: String?
-}
-
-/// In which of the two ways somebody who has no role sees a gallery.
-public enum ConsumerView: Hashable, Sendable {
-    case direct
-    case community(publicName: String)
 }
 
 extension SharedGalleryDocument {
-    public init(_ gallery: ImageGallery, _ view: ConsumerView) {
+    public init(_ gallery: SharedGalleryView, in region: Region, _ view: ConsumerView) {
         var properties = Properties(
-            identifier: .init(uniqueId: "/SharedGalleries/\(gallery.id.uniqueName)"),
-            artifactTags: gallery.properties.tags)
-        var (name, id) = (gallery.id.uniqueName, "/SharedGalleries/\(gallery.id.uniqueName)")
-        if case .community(let publicName) = view, let info = gallery.properties.communityInfo {
-            (name, id) = (publicName, "/CommunityGalleries/\(publicName)")
-            properties.identifier.uniqueId = id
-            properties.communityMetadata = .init(
-                publisherUri: info.publisherURI, publisherContact: info.publisherContact, eula: info.eula,
-                publicNames: [publicName])
+            identifier: .init(uniqueId: view.id(gallery.name)), description: gallery.description,
+            artifactTags: gallery.tags)
+        properties.communityMetadata = gallery.communityInfo.map {
+            .init(
+                publisherUri: $0.publisherURI, publisherContact: $0.publisherContact, eula: $0.eula,
+                publicNames: [gallery.name])
         }
-        self.init(id: id, name: name, type: view.type, location: gallery.properties.location, properties: properties)
+        self.init(
+            id: view.id(gallery.name), name: gallery.name, type: view.type, location: region, properties: properties)
     }
 }
 
 extension SharedImageDocument {
-    public init(_ definition: ImageDefinition, of gallery: ImageGallery, _ view: ConsumerView) {
-        var seen = ImageDefinitionDocumentProperties(definition.properties)
-        seen.eula = definition.properties.eula
-        seen.privacyStatementUri = definition.properties.privacyStatementURI
+    public init(_ image: SharedImageView, in region: Region, _ view: ConsumerView) {
         self.init(
-            id: view.id(of: gallery, definition.id.name), name: definition.id.name.text, type: "\(view.type)/images",
-            location: definition.properties.location,
-            properties: Properties(definition: seen, artifactTags: definition.properties.tags))
-    }
-}
-
-extension SharedImageProperties {
-    fileprivate init(definition: ImageDefinitionDocumentProperties, artifactTags: [String: String]?) {
-        self.definition = definition
-        self.artifactTags = artifactTags
+            id: view.id(image.gallery, image.name), name: image.name.text, type: "\(view.type)/images",
+            location: region,
+            properties: Properties(ImageDefinitionDocumentProperties(image), artifactTags: image.tags))
     }
 }
 
 extension SharedVersionDocument {
-    /// `retention` is how long a deleted version can still be used.
-    public init(_ version: ImageVersion, of gallery: ImageGallery, _ view: ConsumerView) {
-        let standing = version.properties
-        let end = version.deletedAt.map { $0.advanced(by: gallery.properties.softDeletePolicy.retention) }
+    public init(
+        _ version: SharedVersionView, of image: ImageDefinitionName, in gallery: String, _ region: Region,
+        _ view: ConsumerView
+    ) {
         self.init(
-            id: view.id(of: gallery, version.id.definition.name, version.number), name: "\(version.number)",
-            type: "\(view.type)/images/versions", location: standing.location,
+            id: "\(view.id(gallery, image))/Versions/\(version.number)", name: "\(version.number)",
+            type: "\(view.type)/images/versions", location: region,
             properties: Properties(
-                publishedDate: version.publishedDate.iso8601, endOfLifeDate: standing.endOfLifeDate?.iso8601,
-                excludeFromLatest: standing.excludeFromLatest, storageProfile: StorageProfile(consumed: standing),
-                artifactTags: standing.tags, imageState: version.isSoftDeleted ? "SoftDeleted" : "Active",
-                consumptionEndTime: end?.iso8601))
+                publishedDate: version.publishedDate.iso8601, endOfLifeDate: version.endOfLifeDate?.iso8601,
+                excludeFromLatest: version.excludeFromLatest, storageProfile: StorageProfile(version.disks),
+                artifactTags: version.tags, imageState: "Active"))
     }
 }
 
-extension ConsumerView {
-    fileprivate var type: String {
-        switch self {
-        case .direct: "Microsoft.Compute/locations/sharedGalleries"
-        case .community: "Microsoft.Compute/locations/communityGalleries"
-        }
-    }
-
-    fileprivate func id(
-        of gallery: ImageGallery, _ definition: ImageDefinitionName, _ number: VersionNumber? = nil
-    ) -> String {
-        switch self {
-        case .direct: ResourceID.shared(gallery, definition, number)
-        case .community(let publicName): ResourceID.community(publicName, definition, number)
-        }
+extension ImageDefinitionDocumentProperties {
+    fileprivate init(_ image: SharedImageView) {
+        self.init()
+        identifier = Identifier(
+            publisher: image.identifier.publisher, offer: image.identifier.offer, sku: image.identifier.sku)
+        osType = image.osType.rawValue
+        osState = image.osState.rawValue
+        hyperVGeneration = image.hyperVGeneration.rawValue
+        architecture = image.architecture.rawValue
+        show(image.features, image.recommendedVCPUs, image.recommendedMemory, image.disallowedDiskTypes)
+        purchasePlan = image.purchasePlan.map { Plan($0) }
+        endOfLifeDate = image.endOfLifeDate?.iso8601
+        eula = image.eula
+        privacyStatementUri = image.privacyStatementURI
     }
 }
 
-extension SoftDeletePolicy {
-    var retention: Duration { .seconds(Int64(retentionDays) * 86_400) }
-    var grace: Duration { .seconds(Int64(graceDays) * 86_400) }
+extension StorageProfile {
+    /// The OS disk first, then the data disks.
+    fileprivate init(_ disks: [SharedVersionView.Disk]) {
+        let images = disks.map { disk in
+            var image = DiskImageDocument()
+            image.lun = disk.lun
+            image.hostCaching = disk.hostCaching.rawValue
+            image.sizeInGB = DiskContent.sizeInGB(of: disk.bytes)
+            return image
+        }
+        osDiskImage = images.first { $0.lun == nil }
+        let data = images.filter { $0.lun != nil }
+        dataDiskImages = data.isEmpty ? nil : data
+    }
 }

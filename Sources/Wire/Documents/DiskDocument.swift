@@ -60,5 +60,7 @@ extension DiskContent {
     }
 
     /// The virtual size in GiB, rounded up.
-    var sizeInGB: Int64 { bytes / (1 << 30) + (bytes % (1 << 30) == 0 ? 0 : 1) }
+    var sizeInGB: Int64 { Self.sizeInGB(of: bytes) }
+
+    static func sizeInGB(of bytes: Int64) -> Int64 { bytes / (1 << 30) + (bytes % (1 << 30) == 0 ? 0 : 1) }
 }

@@ -91,9 +91,6 @@ extension ImageDefinitionDocument {
     public init(_ definition: ImageDefinition, in group: ResourceGroupName) {
         let standing = definition.properties
         var properties = Properties(standing)
-        properties.eula = standing.eula
-        properties.privacyStatementUri = standing.privacyStatementURI
-        properties.releaseNoteUri = standing.releaseNoteURI
         properties.provisioningState = ProvisioningState.succeeded.rawValue
         self.init(
             id: ResourceID.text(of: definition.id, in: group), name: definition.id.name.text,
@@ -103,26 +100,38 @@ extension ImageDefinitionDocument {
 }
 
 extension ImageDefinitionDocumentProperties {
-    /// What owners and consumers see alike.
-    init(_ standing: ImageDefinitionProperties) {
+    fileprivate init(_ standing: ImageDefinitionProperties) {
+        self.init()
         identifier = Identifier(
             publisher: standing.identifier.publisher, offer: standing.identifier.offer, sku: standing.identifier.sku)
         osType = standing.osType.rawValue
         osState = standing.osState.rawValue
         hyperVGeneration = standing.hyperVGeneration.rawValue
         architecture = standing.architecture.rawValue
-        features = standing.features.map {
+        show(
+            standing.features, standing.recommendedVCPUs, standing.recommendedMemory, standing.disallowedDiskTypes)
+        purchasePlan = standing.purchasePlan.map { Plan($0) }
+        eula = standing.eula
+        privacyStatementUri = standing.privacyStatementURI
+        releaseNoteUri = standing.releaseNoteURI
+        description = standing.description
+        endOfLifeDate = standing.endOfLifeDate?.iso8601
+    }
+
+    mutating func show(
+        _ features: [Feature], _ vCPUs: ResourceRange?, _ memory: ResourceRange?, _ disallowed: [DiskType]
+    ) {
+        self.features = features.map {
             FeatureDocument(
                 name: $0.name.rawValue, value: $0.value, startsAtVersion: $0.startsAtVersion.map { "\($0)" })
         }
-        if standing.recommendedVCPUs != nil || standing.recommendedMemory != nil {
-            recommended = Recommended(vCPUs: standing.recommendedVCPUs, memory: standing.recommendedMemory)
-        }
-        if !standing.disallowedDiskTypes.isEmpty {
-            disallowed = Disallowed(diskTypes: standing.disallowedDiskTypes.map(\.rawValue))
-        }
-        purchasePlan = standing.purchasePlan.map { Plan(name: $0.name, publisher: $0.publisher, product: $0.product) }
-        description = standing.description
-        endOfLifeDate = standing.endOfLifeDate?.iso8601
+        recommended = vCPUs == nil && memory == nil ? nil : Recommended(vCPUs: vCPUs, memory: memory)
+        self.disallowed = disallowed.isEmpty ? nil : Disallowed(diskTypes: disallowed.map(\.rawValue))
+    }
+}
+
+extension ImageDefinitionDocumentProperties.Plan {
+    init(_ plan: PurchasePlan) {
+        self.init(name: plan.name, publisher: plan.publisher, product: plan.product)
     }
 }

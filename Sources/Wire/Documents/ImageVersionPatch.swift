@@ -45,7 +45,7 @@ extension ImageVersionDocument {
 
 extension ImageVersion {
     /// Whether `targets` say of each region what holds there, in whatever order.
-    fileprivate func has(_ targets: [TargetRegion], replicaCount: Int?) -> Bool {
+    func has(_ targets: [TargetRegion], replicaCount: Int?) -> Bool {
         guard targets.count == properties.targetRegions.count else { return false }
         return targets.allSatisfy { wanted in
             guard let standing = target(wanted.name) else { return false }

@@ -26,3 +26,8 @@ public struct SoftDeletedVersionDocument: Hashable, Sendable, Codable {
         hardDeletionTargetTime = end.advanced(by: policy.grace).iso8601
     }
 }
+
+extension SoftDeletePolicy {
+    fileprivate var retention: Duration { .seconds(Int64(retentionDays) * 86_400) }
+    fileprivate var grace: Duration { .seconds(Int64(graceDays) * 86_400) }
+}

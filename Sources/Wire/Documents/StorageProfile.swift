@@ -70,13 +70,6 @@ extension StorageProfile.DiskImageDocument {
         occupiedBytes = content.occupiedBytes
         digest = content.digest.description
     }
-
-    /// As consumers of a share see it: neither what it was made of nor its digest.
-    init(consumed content: DiskContent, lun: Int? = nil, hostCaching: HostCaching) {
-        self.lun = lun
-        self.hostCaching = hostCaching.rawValue
-        sizeInGB = content.sizeInGB
-    }
 }
 
 extension StorageProfile {
@@ -90,15 +83,6 @@ extension StorageProfile {
             var document = DiskImageDocument(disk.content, lun: disk.lun, hostCaching: disk.hostCaching)
             document.source = disk.source.map { DiskSource($0, in: state) }
             return document
-        }
-    }
-
-    /// As consumers of a share see it.
-    init(consumed standing: ImageVersionProperties) {
-        osDiskImage = DiskImageDocument(consumed: standing.osDisk, hostCaching: standing.osDiskCaching)
-        guard !standing.dataDisks.isEmpty else { return }
-        dataDiskImages = standing.dataDisks.map {
-            DiskImageDocument(consumed: $0.content, lun: $0.lun, hostCaching: $0.hostCaching)
         }
     }
 }

@@ -1,14 +1,15 @@
 public import Gallery
 
-/// A row of the answer to `USAGE`: a limit with its use, or what is stored and moved for images.
+/// A row of the answer to `USAGE`: a limit with its use, or what is stored and was carried for images.
 ///
-/// Sizes are of occupied bytes, as the model bills (reference, 4.4): occupied × replicas in each region, and one copy
-/// over the network for each region beside the version's own.
+/// Sizes are of occupied bytes, as the model bills (reference, 4.4).
 public struct UsageDocument: Hashable, Sendable, Codable {
     /// What a row is about.
     public enum Kind: String, Hashable, Sendable, Codable {
         case limit
-        /// A region of a gallery.
+        /// All of the subscription's galleries.
+        case total
+        case region
         case gallery
         /// A region of a version.
         case version
@@ -16,93 +17,59 @@ public struct UsageDocument: Hashable, Sendable, Codable {
 
     public var kind: Kind
     public var subscription: String
-    public var region: String
+    /// Of a limit, a region and a version.
+    public var region: String?
     /// Of a limit: `galleries`, `image definitions` or `image versions`; else the gallery's or version's name.
-    public var name: String
+    public var name: String?
     public var used: Int?
     public var limit: Int?
     public var replicas: Int?
-    public var storedBytes: Int64?
+    public var storageBytes: Int64?
     public var egressBytes: Int64?
 
-    /// A limit of `subscription` in `region`.
-    public init(_ subscription: SubscriptionID, _ region: Region, limit name: String, _ limit: Int, used: Int) {
-        kind = .limit
-        self.subscription = subscription.text
-        self.region = region.name
-        self.name = name
-        self.used = used
-        self.limit = limit
-    }
-
-    fileprivate init(_ kind: Kind, _ subscription: SubscriptionID, _ region: Region, _ name: String, _ storage: Storage)
-    {
+    private init(_ kind: Kind, _ subscription: SubscriptionID, _ region: Region?, _ name: String?) {
         self.kind = kind
         self.subscription = subscription.text
-        self.region = region.name
+        self.region = region?.name
         self.name = name
-        replicas = storage.replicas
-        storedBytes = storage.storedBytes
-        egressBytes = storage.egressBytes
+    }
+
+    private init(
+        _ kind: Kind, _ subscription: SubscriptionID, _ region: Region?, _ name: String?,
+        _ total: SubscriptionUsage.Total
+    ) {
+        self.init(kind, subscription, region, name)
+        replicas = total.replicas
+        storageBytes = total.storageBytes
+        egressBytes = total.egressBytes
     }
 }
 
-/// What one region has of something.
-private struct Storage {
-    var replicas = 0
-    var storedBytes: Int64 = 0
-    var egressBytes: Int64 = 0
-
-    static func += (sum: inout Storage, part: Storage) {
-        sum.replicas += part.replicas
-        sum.storedBytes = sum.storedBytes.addingSaturating(part.storedBytes)
-        sum.egressBytes = sum.egressBytes.addingSaturating(part.egressBytes)
-    }
-}
-
-extension ImageGallery {
-    /// What its versions store in each region, in order of region.
-    public var usage: [UsageDocument] {
-        var sums: [Region: Storage] = [:]
-        for definition in definitions.values {
-            for version in definition.versions {
-                for (region, storage) in version.storage { sums[region, default: Storage()] += storage }
-            }
+extension UsageDocument {
+    /// The rows of a subscription: its limits, then all together, by region, by gallery.
+    public static func rows(of usage: SubscriptionUsage) -> [UsageDocument] {
+        let id = usage.subscription
+        let limits = usage.limits.map { limit in
+            var row = UsageDocument(.limit, id, limit.region, limit.quota.rawValue)
+            row.used = limit.used
+            row.limit = limit.limit
+            return row
         }
-        return sums.sorted { $0.key < $1.key }.map { region, storage in
-            UsageDocument(.gallery, id.subscription, region, "\(id)", storage)
-        }
-    }
-}
-
-extension ImageVersion {
-    /// What it stores in each region, in order of region.
-    public var usage: [UsageDocument] {
-        storage.sorted { $0.0 < $1.0 }.map { region, storage in
-            UsageDocument(.version, id.definition.gallery.subscription, region, "\(id)", storage)
-        }
+        let regions = usage.regions.sorted { $0.key < $1.key }
+        let galleries = usage.galleries.sorted { $0.key < $1.key }
+        return limits + [UsageDocument(.total, id, nil, nil, usage.total)]
+            + regions.map { UsageDocument(.region, id, $0.key, nil, $0.value) }
+            + galleries.map { UsageDocument(.gallery, id, nil, "\($0.key)", $0.value) }
     }
 
-    /// A shallow version stores nothing of its own; one that is soft-deleted keeps one copy per region.
-    fileprivate var storage: [(Region, Storage)] {
-        let occupied = contents.reduce(into: Int64(0)) { $0 = $0.addingSaturating($1.occupiedBytes) }
-        guard properties.replicationMode == .full else { return [] }
-        return properties.targetRegions.map { target in
-            let replicas = isSoftDeleted ? 1 : replicaCount(in: target)
-            let (product, overflow) = occupied.multipliedReportingOverflow(by: Int64(replicas))
-            let isOwn = target.name == properties.location
-            return (
-                target.name,
-                Storage(
-                    replicas: replicas, storedBytes: overflow ? .max : product, egressBytes: isOwn ? 0 : occupied)
-            )
+    /// The rows of a version, one for each of its regions.
+    public static func rows(of usage: VersionUsage) -> [UsageDocument] {
+        usage.regions.map { part in
+            var row = UsageDocument(.version, usage.id.definition.gallery.subscription, part.region, "\(usage.id)")
+            row.replicas = part.replicas
+            row.storageBytes = part.storageBytes
+            row.egressBytes = part.egressBytes
+            return row
         }
-    }
-}
-
-extension Int64 {
-    fileprivate func addingSaturating(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
     }
 }

@@ -1,0 +1,101 @@
+import CatalogStore
+import Gallery
+import Logging
+import NIOCore
+import Transport
+import Wire
+
+/// Making what stands be as documents say: `APPLY`.
+extension Coordinator {
+    /// The longest template, in bytes.
+    static let templateBytesMax = 16 << 20
+
+    /// Everything is tried on a copy first: nothing is changed unless all of it is allowed and possible.
+    func apply(_ request: Request) async throws {
+        let isCheck = try request.isCheck()
+        try requireKnown(request)
+        let template = try await request.template()
+        try requireUsable()
+        let standing = state
+        let plan: ApplyPlan
+        do {
+            plan = try await Self.plan(template, over: standing, by: request.peer.principal, at: clock.wall())
+        } catch let refused as ApplyPlan.Refused {
+            return try await refuse(refused.refusals, request)
+        }
+        // What it was judged by may not be durable yet: an answer must not run ahead of that.
+        try await durability(of: standing.revision)
+        guard !isCheck else { return try await answer(plan, request, revision: standing.revision) }
+        let missing = plan.steps.flatMap { step in
+            step.operations.flatMap { missingUploads(of: $0) }.map { $0.about(step.key) }
+        }
+        guard missing.isEmpty else { return try await refuse(missing, request) }
+        let revision = try await carryOut(plan, request)
+        try await answer(plan, request, revision: revision)
+    }
+
+    /// Off the actor: a template may be long.
+    private nonisolated static func plan(
+        _ template: [JSONTree], over state: GalleryState, by principal: Principal, at now: Instant
+    ) async throws -> ApplyPlan {
+        try ApplyPlan(template, over: state, by: principal, at: now, JSONTreeCoding()) { PublicNameSuffix.draw() }
+    }
+
+    /// One change after the other; returns the revision of the last.
+    private func carryOut(_ plan: ApplyPlan, _ request: Request) async throws -> Revision {
+        var revision = routing.state.revision
+        for (index, step) in plan.steps.enumerated() {
+            for operation in step.operations {
+                let submission = Submission(operation, by: request.peer.principal, verb: request.verb.rawValue)
+                do {
+                    revision = try await submit(submission).revision
+                } catch {
+                    guard let refusal = Refusal(explaining: error) else { throw error }
+                    throw Refusal(
+                        refusal.code, rule: refusal.rule, fields: refusal.fields,
+                        "\(index) of \(plan.steps.count) resources are as the template says; \(step.key.name) is not: "
+                            + "\(refusal.text); apply it again to go on")
+                }
+            }
+        }
+        return revision
+    }
+
+    private func answer(_ plan: ApplyPlan, _ request: Request, revision: Revision) async throws {
+        for step in plan.steps { try await request.item(json: try JSONPayload.encode(step.row)) }
+        let changed = plan.steps.count { $0.action != .none }
+        request.ok(["revision=\(revision)", "changed=\(changed)"])
+    }
+
+    /// A row for each fault, then the first of them as the answer.
+    private func refuse(_ refusals: [GalleryRefusal], _ request: Request) async throws {
+        for refusal in refusals {
+            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            try await request.item(json: try JSONPayload.encode(RefusalDocument(refusal)))
+        }
+        guard let first = refusals.first else { return }
+        let more = refusals.count > 1 ? " (and \(refusals.count - 1) more)" : ""
+        throw GalleryRefusal(first.kind, first.rule, first.target, "nothing was changed: \(first.text)\(more)")
+    }
+}
+
+extension Request {
+    /// The documents: the payload, if there is one, and the body after it.
+    fileprivate func template() async throws -> [JSONTree] {
+        var bytes = payload ?? ByteBuffer()
+        let start = UInt64(bytes.readableBytes)
+        for try await piece in body {
+            guard piece.offset == UInt64(bytes.readableBytes) || piece.offset == UInt64(bytes.readableBytes) - start
+            else {
+                throw Refusal(.invalid, "the pieces of a template must follow one another")
+            }
+            guard piece.bytes.readableBytes <= Coordinator.templateBytesMax - bytes.readableBytes else {
+                throw Refusal(
+                    .tooLarge, rule: "InvalidParameter", fields: ["max=\(Coordinator.templateBytesMax)"],
+                    "a template has at most \(Coordinator.templateBytesMax) bytes; apply it in parts")
+            }
+            bytes.writeImmutableBuffer(piece.bytes)
+        }
+        return try JSONPayload.decode([JSONTree].self, from: bytes)
+    }
+}

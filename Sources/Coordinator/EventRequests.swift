@@ -1,0 +1,131 @@
+import CatalogStore
+import Gallery
+import Logging
+import NIOCore
+import Transport
+import Wire
+
+/// Who follows the events for people.
+struct EventFollowers {
+    /// How many there may be: each waits for the next change, also after it is gone.
+    static let countMax = 256
+
+    private var connections: Set<ObjectIdentifier> = []
+
+    /// Takes note of a connection; `false` if it follows already, or there are too many.
+    mutating func begin(_ connection: Connection) -> Bool {
+        guard connections.count < Self.countMax else { return false }
+        return connections.insert(ObjectIdentifier(connection)).inserted
+    }
+
+    mutating func end(_ connection: Connection) {
+        connections.remove(ObjectIdentifier(connection))
+    }
+
+    func contains(_ connection: Connection) -> Bool { connections.contains(ObjectIdentifier(connection)) }
+}
+
+/// What happened, for people: `EVENTS`.
+extension Coordinator {
+    /// Who is further behind has to begin later: a burst of more events would end the connection as too slow.
+    static let eventsToCatchUpMax = 512
+
+    /// Tells the events after `since=` (without it: from here on) that the asker may know of, then each later one.
+    func events(_ request: Request) async throws {
+        try requireKnown(request)
+        let since = try request.revision("since") ?? routing.state.revision
+        guard since <= routing.state.revision else {
+            throw Refusal(.gone, "there is no revision \(since) here; the last is \(routing.state.revision)")
+        }
+        guard !eventFollowers.contains(request.connection) else {
+            throw Refusal(.conflict, "this connection follows the events; each is told once")
+        }
+        guard eventFollowers.begin(request.connection) else {
+            throw Refusal(.busy, "\(EventFollowers.countMax) connections follow the events; ask again later")
+        }
+        let missed: [StoredEvent]
+        do {
+            missed = try await events(after: .end(of: since), limit: Self.eventsToCatchUpMax + 1)
+            guard missed.count <= Self.eventsToCatchUpMax else {
+                throw Refusal(
+                    .gone, "more than \(Self.eventsToCatchUpMax) events followed revision \(since); name a later one")
+            }
+        } catch {
+            eventFollowers.end(request.connection)
+            throw error
+        }
+        let last = max(missed.last?.position.revision ?? since, since)
+        request.ok(["revision=\(last)"])
+        let (connection, principal) = (request.connection, request.peer.principal)
+        tell(missed, connection, principal)
+        Task { await follow(after: last, connection, principal) }
+        Task {
+            await connection.ended()
+            eventFollowers.end(connection)
+        }
+    }
+
+    /// Waits for each next revision and tells what came of it, until the connection or the catalog ends.
+    private func follow(after revision: Revision, _ connection: Connection, _ principal: Principal) async {
+        var told = revision
+        do {
+            while eventFollowers.contains(connection) {
+                try await durability(of: told + 1)
+                guard eventFollowers.contains(connection) else { return }
+                let reached = routing.state.revision
+                var position = EventPosition.end(of: told)
+                while true {
+                    let page = try await events(after: position, limit: Self.eventsToCatchUpMax)
+                    let ready = page.filter { $0.position.revision <= reached }
+                    tell(ready, connection, principal)
+                    guard ready.count == Self.eventsToCatchUpMax, let last = ready.last else { break }
+                    position = last.position
+                }
+                told = reached
+            }
+        } catch {
+            log.debug("events are no longer told", metadata: ["to": "\(principal.name)", "error": "\(error)"])
+        }
+    }
+
+    private func events(after position: EventPosition, limit: Int) async throws -> [StoredEvent] {
+        try await journal { store throws(CatalogStoreError) in try await store.events(after: position, limit: limit) }
+    }
+
+    private func tell(_ events: [StoredEvent], _ connection: Connection, _ principal: Principal) {
+        for event in events {
+            do {
+                let decoded = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: event.row.body))
+                guard routing.state.mayKnow(of: decoded, principal) else { continue }
+                let tree = try JSONPayload.decode(JSONTree.self, from: ByteBuffer(bytes: event.row.body))
+                let document = EventDocument(
+                    revision: event.position.revision, at: event.row.at, kind: event.row.kind,
+                    subject: event.row.subject, region: event.row.region, event: tree)
+                connection.tell(
+                    Message(
+                        unasked: UnaskedVerb.event.rawValue, ["\(event.position.revision)"],
+                        payload: try JSONPayload.encode(document)))
+            } catch {
+                log.error("an event cannot be told", metadata: ["at": "\(event.position.text)", "error": "\(error)"])
+            }
+        }
+    }
+}
+
+extension GalleryState {
+    /// Whether `principal` may know of it: who may read what it is about.
+    fileprivate func mayKnow(of event: GalleryEvent, _ principal: Principal) -> Bool {
+        let (permission, scope): (Permission, Scope) =
+            switch event {
+            case .versionPublished(let id, _), .versionReady(let id, _), .versionFailed(let id, _),
+                .regionComplete(let id, _, _), .regionFailed(let id, _, _, _), .versionSoftDeleted(let id, _),
+                .versionRestored(let id, _), .versionDeleted(let id, _), .versionExpired(let id, _):
+                (.readVersion, .definition(id.definition))
+            case .latestMoved(let id, _, _, _, _): (.readVersion, .definition(id))
+            case .definitionDeleted(let id, _): (.readDefinition, .definition(id))
+            case .galleryDeleted(let id, _), .galleryShared(let id, _, _): (.readGallery, .gallery(id))
+            case .nodeLost, .nodeReturned: (.readCluster, .root)
+            }
+        return authorization(of: principal, to: permission, at: scope).isAllowed
+    }
+}

@@ -1,0 +1,95 @@
+import CatalogStore
+import Gallery
+import Logging
+import NIOCore
+import Transport
+import Wire
+
+/// What was: `HISTORY`, `AUDIT`, and `latest` as of a time.
+extension Coordinator {
+    /// The moves of latest of a definition, in order.
+    func history(_ request: Request) async throws {
+        guard case .imageDefinition(let id) = try request.resource(try request.resourceType(.imageDefinition)) else {
+            return
+        }
+        try require(.readVersion, at: .definition(id), request)
+        let region = try request.message["in"].map { _ in try request.message.region("in") }
+        let limit = try request.limit()
+        let after = try request.position("after") ?? .beginning
+        let moves = try await journal { store throws(CatalogStoreError) in
+            try await store.latestMoves(of: "\(id)", in: region, after: after, limit: limit)
+        }
+        // The moves of what was deleted are kept; of what never was there are none.
+        if moves.isEmpty { _ = try routing.state.definition(id) }
+        for move in moves {
+            let event = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
+            guard case .latestMoved(_, let region, let from, let to, let cause) = event else { continue }
+            let row = LatestMoveDocument(
+                revision: move.position.revision, at: move.row.at, region: region, from: from, to: to,
+                cause: cause.rawValue)
+            try await request.item(json: try JSONPayload.encode(row))
+        }
+        request.ok(moves.count == limit ? moves.last.map { ["next=\($0.position.text)"] } ?? [] : [])
+    }
+
+    /// The audit records after a number, with the hashes that chain them.
+    func audit(_ request: Request) async throws {
+        try require(.readAudit, at: .root, request)
+        let limit = try request.limit()
+        let text = request.message["after"] ?? "0"
+        guard let after = UInt64(text) else { throw Refusal(.invalid, "after=\(text) is not a record's number") }
+        let records = try await journal { store throws(CatalogStoreError) in
+            try await store.audit(after: after, limit: limit)
+        }
+        for record in records { try await request.item(json: try JSONPayload.encode(record)) }
+        request.ok(records.count == limit ? records.last.map { ["next=\($0.sequence)"] } ?? [] : [])
+    }
+
+    /// The last move of latest at `instant` or before.
+    func latestMove(
+        of definition: ImageDefinitionID, in region: Region, asOf instant: Instant
+    ) async throws -> GalleryEvent? {
+        let move = try await journal { store throws(CatalogStoreError) in
+            try await store.latestMove(of: "\(definition)", in: region, asOf: instant)
+        }
+        guard let move else { return nil }
+        return try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
+    }
+
+    /// Reads the catalog; what fails there is logged and told as unavailable.
+    func journal<Found>(
+        _ read: (any CatalogStore) async throws(CatalogStoreError) -> Found
+    ) async throws(Refusal) -> Found {
+        do {
+            return try await read(store)
+        } catch .gone(let oldest) {
+            throw Refusal(.gone, fields: ["oldest=\(oldest)"], "what was before revision \(oldest) was cut off")
+        } catch {
+            log.error("the catalog cannot be read", metadata: ["error": "\(error)"])
+            throw Refusal(.unavailable, "the catalog cannot be read; the coordinator's log says why")
+        }
+    }
+}
+
+extension EventPosition {
+    /// `REVISION.INDEX`, as it stands in `after=` and `next=`.
+    var text: String { "\(revision).\(index)" }
+
+    fileprivate init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let revision = Revision(parts[0]), let index = Int(parts[1]), index >= 0 else {
+            return nil
+        }
+        self.init(revision: revision, index: index)
+    }
+}
+
+extension Request {
+    fileprivate func position(_ name: String) throws(Refusal) -> EventPosition? {
+        guard let text = message[name] else { return nil }
+        guard let position = EventPosition(text) else {
+            throw Refusal(.invalid, rule: "InvalidParameter", "\(name)=\(text) is not REVISION.INDEX, as next= says it")
+        }
+        return position
+    }
+}

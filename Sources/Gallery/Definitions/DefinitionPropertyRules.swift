@@ -1,0 +1,86 @@
+/// What an image definition's properties must be like by themselves (reference, 1.4).
+extension ImageDefinitionProperties {
+    func requireSound() throws(GalleryRefusal) {
+        try requireFeatures()
+        try Self.require(recommendedVCPUs, ResourceRange.vCPUs, as: "properties.recommended.vCPUs")
+        try Self.require(recommendedMemory, ResourceRange.memoryGB, as: "properties.recommended.memory")
+        try requireDiskTypes()
+        try purchasePlan?.requireSound(as: "properties.purchasePlan")
+        try TextRule.require(eula ?? "", 0...TextRule.eulaMax, as: "properties.eula")
+        try TextRule.require(address: privacyStatementURI, as: "properties.privacyStatementUri")
+        try TextRule.require(address: releaseNoteURI, as: "properties.releaseNoteUri")
+    }
+
+    /// The properties as `edit` would have them.
+    func changed(by edit: ImageDefinitionEdit) throws(GalleryRefusal) -> Self {
+        var changed = self
+        changed.description = edit.description ?? description
+        changed.tags = edit.tags ?? tags
+        changed.endOfLifeDate = edit.endOfLifeDate ?? endOfLifeDate
+        changed.releaseNoteURI = edit.releaseNoteURI ?? releaseNoteURI
+        changed.recommendedVCPUs = edit.recommendedVCPUs ?? recommendedVCPUs
+        changed.recommendedMemory = edit.recommendedMemory ?? recommendedMemory
+        changed.disallowedDiskTypes = edit.disallowedDiskTypes ?? disallowedDiskTypes
+        changed.features = edit.features ?? features
+        guard changed.features == features || edit.allowUpdateImage else {
+            throw GalleryRefusal(
+                .conflict, .propertyChangeNotAllowed, Feature.path,
+                "\(Feature.path) is changed only by one who says allowUpdateImage, for versions that stand have been "
+                    + "deployed with the features as they are; say it, or leave the features out")
+        }
+        return changed
+    }
+
+    private static func require(
+        _ range: ResourceRange?, _ allowed: ClosedRange<Int>, as path: String
+    ) throws(GalleryRefusal) {
+        guard let range else { return }
+        for (name, value) in [("min", range.min), ("max", range.max)] {
+            guard let value, !allowed.contains(value) else { continue }
+            throw .invalid(
+                "\(path).\(name)",
+                "\(path).\(name) \(value) is out of range; it must be \(allowed.lowerBound) to \(allowed.upperBound)")
+        }
+        guard let min = range.min, let max = range.max, min > max else { return }
+        throw .invalid(path, "\(path): min \(min) is above max \(max); exchange them, or leave one open")
+    }
+
+    private func requireDiskTypes() throws(GalleryRefusal) {
+        let path = "properties.disallowed.diskTypes"
+        var seen: Set<DiskType> = []
+        for type in disallowedDiskTypes where !seen.insert(type).inserted {
+            throw .invalid(path, "\(path) names \(type.rawValue) twice; name it once")
+        }
+    }
+}
+
+extension PurchasePlan {
+    func requireSound(as path: String) throws(GalleryRefusal) {
+        for (part, text) in [("name", name), ("publisher", publisher), ("product", product)] {
+            guard !text.isEmpty else {
+                throw .invalid(
+                    "\(path).\(part)",
+                    "\(path).\(part) is empty; a purchase plan has a name, a publisher and a product, name the three")
+            }
+            try TextRule.require(text, 1...TextRule.planPartMax, as: "\(path).\(part)")
+        }
+    }
+}
+
+extension ImageIdentifier {
+    func requireSound() throws(GalleryRefusal) {
+        let parts = [
+            ("publisher", publisher, Self.publisherLengthMax), ("offer", offer, Self.partLengthMax),
+            ("sku", sku, Self.partLengthMax),
+        ]
+        for (name, text, lengthMax) in parts {
+            let isWellFormed = text.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || "-._".utf8.contains($0) }
+            guard !text.isEmpty, text.utf8.count <= lengthMax, isWellFormed, !text.hasSuffix(".") else {
+                throw .invalid(
+                    "properties.identifier.\(name)",
+                    "\(name) \(TextRule.quoted(text)) must be 1 to \(lengthMax) letters, digits, '-', '.' or '_', "
+                        + "not ending in '.'")
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// What a gallery's properties must be like by themselves.
+extension GalleryProperties {
+    static let communityPath = "properties.sharingProfile.communityGalleryInfo"
+    static let permissionsPath = "properties.sharingProfile.permissions"
+
+    func requireSound() throws(GalleryRefusal) {
+        try softDeletePolicy.requireSound()
+        switch (permissions, communityInfo) {
+        case (.community, let info?): try info.requireSound(Self.communityPath)
+        case (.community, nil):
+            throw .invalid(
+                Self.communityPath,
+                "a gallery shared with the community needs \(Self.communityPath): publisherUri, publisherContact, "
+                    + "eula and publicNamePrefix, all public; name the four")
+        case (_, nil): break
+        case (_, .some):
+            throw .invalid(
+                Self.communityPath,
+                "\(Self.communityPath) is public, and of a gallery whose permissions are Community only; these are "
+                    + "\(permissions.rawValue), leave it out or set \(Self.permissionsPath) to Community")
+        }
+    }
+}
+
+extension CommunityInfo {
+    /// The longest prefix of a public name, in characters.
+    public static let prefixLengthMax = 80
+    /// The longest e-mail address there is in SMTP, in bytes.
+    public static let contactMax = 254
+
+    fileprivate func requireSound(_ path: String) throws(GalleryRefusal) {
+        try TextRule.require(address: publisherURI, as: "\(path).publisherUri")
+        try TextRule.require(publisherContact, 1...Self.contactMax, as: "\(path).publisherContact")
+        let parts = publisherContact.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = publisherContact.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard isPlain, parts.count == 2, !parts.contains(where: \.isEmpty) else {
+            throw .invalid(
+                "\(path).publisherContact",
+                "\(path).publisherContact \(TextRule.quoted(publisherContact)) is no e-mail address; it must be "
+                    + "NAME@HOST")
+        }
+        try TextRule.require(eula, 1...TextRule.eulaMax, as: "\(path).eula")
+        let lengthMax = Self.prefixLengthMax
+        guard NameRule.folded(publicNamePrefix, lengthMax: lengthMax, alsoAllowed: ".-_") != nil else {
+            throw .invalid(
+                "\(path).publicNamePrefix",
+                "\(path).publicNamePrefix \(TextRule.quoted(publicNamePrefix)) is refused; it must be "
+                    + NameRule.form(lengthMax: lengthMax, alsoAllowed: "'.', '-' and '_'"))
+        }
+    }
+}
+
+extension SoftDeletePolicy {
+    /// How long a version may be kept after its retention, in days.
+    public static let grace = 0...90
+    static let path = "properties.softDeletePolicy"
+
+    fileprivate func requireSound() throws(GalleryRefusal) {
+        try Self.require(retentionDays, Self.days, as: "\(Self.path).retentionPeriodInDays")
+        try Self.require(graceDays, Self.grace, as: "\(Self.path).gracePeriodInDays")
+    }
+
+    private static func require(_ days: Int, _ allowed: ClosedRange<Int>, as path: String) throws(GalleryRefusal) {
+        guard !allowed.contains(days) else { return }
+        throw .invalid(
+            path, "\(path) \(days) is out of range; it must be \(allowed.lowerBound) to \(allowed.upperBound) days")
+    }
+}

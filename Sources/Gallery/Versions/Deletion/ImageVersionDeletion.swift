@@ -1,0 +1,57 @@
+/// Deletion of an image version: for good, or so that it can be restored.
+extension GalleryState {
+    /// Under a soft-delete policy it can be restored, unless `bypassSoftDelete`; deleting it again changes nothing.
+    mutating func deleteImageVersion(
+        _ id: ImageVersionID, bypassSoftDelete: Bool, _ context: ChangeContext
+    ) throws(GalleryRefusal) -> Outcome {
+        var version = try anyVersion(id)
+        guard !version.isSoftDeleted || bypassSoftDelete else { return .unchanged }
+        try requireDeletable([version], context) { _ in false }
+        guard try gallery(id.definition.gallery).properties.softDeletePolicy.isEnabled, !bypassSoftDelete else {
+            remove(version)
+            return .applied
+        }
+        guard version.provisioningState != .failed else {
+            throw GalleryRefusal(
+                .conflict, .cannotDeleteResource, "\(version.id)",
+                "\(version.id) has failed, and a failed version is not kept for restoring; delete it for good with "
+                    + "--bypass-soft-delete")
+        }
+        version.deletedAt = context.now
+        version.revision = context.revision
+        replace(version)
+        return .applied
+    }
+
+    /// Refuses if a version may not go before its end of life, or is read by a shallow version outside of `tree`.
+    func requireDeletable(
+        _ versions: some Sequence<ImageVersion>, _ context: ChangeContext, tree: (ImageVersionID) -> Bool
+    ) throws(GalleryRefusal) {
+        for version in versions {
+            try requireUnblocked(version, now: context.now)
+            let readers = (index.readers[.version(version.id)] ?? []).filter { !tree($0) }
+            guard readers.isEmpty else { throw .isRead("image version \(version.id)", by: readers) }
+        }
+    }
+
+    private func requireUnblocked(_ version: ImageVersion, now: Instant) throws(GalleryRefusal) {
+        guard version.properties.blockDeletionBeforeEndOfLife else { return }
+        let endOfLife = version.properties.endOfLifeDate
+        if let endOfLife, endOfLife <= now { return }
+        throw GalleryRefusal(
+            .conflict, .deletionBlockedBeforeEndOfLife, "\(version.id)",
+            "\(version.id) may not be deleted before its end of life (\(endOfLife?.iso8601 ?? "none is set")); "
+                + "wait for it, or set --block-deletion-before-end-of-life false first")
+    }
+}
+
+extension GalleryRefusal {
+    /// What a shallow version reads cannot go.
+    static func isRead(_ resource: String, by readers: Set<ImageVersionID>) -> Self {
+        Self(
+            .conflict, .sourceInUse, resource,
+            "\(resource) is read by shallow versions, which hold no copies: "
+                + "\(list(readers.sorted().map { "\($0)" })); delete them first, or make them full with "
+                + "`vitrine image-version update --replication-mode full`")
+    }
+}
