@@ -21,3 +21,5 @@ public struct RawDisk<Source: ByteSource>: ByteSource {
         try source.firstOccupied(from: offset)
     }
 }
+
+extension RawDisk: Sendable where Source: Sendable {}
