@@ -95,3 +95,13 @@ func refusal(_ source: ProbedSource, declared: ImageFormat? = nil) throws -> Ima
         return refusal
     }
 }
+
+/// Why `body` was refused; `nil` if it was not.
+func reason(_ body: () throws -> some Any) -> ImageFormatError.Reason? {
+    do {
+        _ = try body()
+        return nil
+    } catch ImageError<ProbedSource.OutOfBounds>.refused(let refusal) {
+        return refusal.reason
+    } catch { return nil }
+}
