@@ -33,7 +33,7 @@ struct EvilImage: CustomTestStringConvertible, Sendable {
         #expect(refusal.reason.token == token, "\(name): \(refusal)", sourceLocation: sourceLocation)
         let tally = source.probe.tally
         #expect(tally.outside == 0, "\(name)", sourceLocation: sourceLocation)
-        let readMax = 1 << 20 + 2 * bytes.count
+        let readMax = (1 << 20) + 2 * bytes.count
         #expect(tally.bytesRead <= readMax, "\(name)", sourceLocation: sourceLocation)
         let text = "\(refusal)"
         let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && text.utf8.count < 512

@@ -1,10 +1,12 @@
+import Testing
+
 /// A small qcow2 image written by hand, cluster by cluster, to be spoilt in one place.
 ///
 ///     cluster   0 header   1 refcount table   2 refcount block   3 first level   4, 5 second level   6… data
 ///
 /// On the disk: clusters 0 and 1 are data, 2 is compressed (stored deflate), 3 a zero cluster (version 3), and the
 /// first cluster of the second table is data. Everything else is a hole.
-struct QCOW2Sample {
+struct QCOW2Sample: CustomTestStringConvertible {
     /// Offsets in the header.
     enum Field {
         static let version = 4, backingOffset = 8, backingSize = 16, clusterBits = 20, size = 24, crypt = 32
@@ -20,6 +22,8 @@ struct QCOW2Sample {
     let clusterBits: Int
     let isExtended: Bool
     var bytes: [UInt8]
+
+    var testDescription: String { "clusters of \(cluster) bytes\(isExtended ? ", extended" : "")" }
 
     var cluster: Int { 1 << clusterBits }
     var tableEntries: Int { cluster / (isExtended ? 16 : 8) }
