@@ -99,7 +99,8 @@ extension ImageFormatError: CustomStringConvertible {
         case .truncated, .badChecksum, .badCompression, .corrupt: "copy or make it again from its origin"
         case .looksLike(let found): Self.remedy(found)
         case .unsupported: Self.remedy(format)
-        case .severalFormats: "a disk that holds the beginning or end of another image cannot be told from it; wipe that"
+        case .severalFormats:
+            "a disk that holds the beginning or end of another image cannot be told from it; wipe that"
         case .notDeclared: "declare what it is, or declare nothing"
         case .encrypted: "decrypt it while converting: qemu-img convert --image-opts ... -O raw"
         case .dirty: "repair it: qemu-img check -r all SOURCE, or \(conversion)"

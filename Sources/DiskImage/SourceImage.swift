@@ -45,6 +45,9 @@ public struct SourceImage<Source: ByteSource>: ByteSource {
     public var expansion: Int { (size - 1) / fileSize + 1 }
 
     public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(Failure) {
+        guard offset >= 0, buffer.count <= size, offset <= size - buffer.count else {
+            throw .refused(ImageFormatError(format, .outsideFile, at: "disk", UInt64(clamping: offset)))
+        }
         switch disk {
         case .raw(let disk):
             do throws(Source.Failure) { try disk.read(at: offset, into: buffer) } catch { throw .source(error) }

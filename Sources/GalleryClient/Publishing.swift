@@ -1,4 +1,4 @@
-import DiskImage
+public import DiskImage
 public import Gallery
 import ReplicaStore
 import Transport
@@ -21,12 +21,12 @@ extension GalleryClient {
     /// The rules are asked about first, so that nothing is read or sent for a version that would be refused. The
     /// file is read twice: once to hash it, once for the chunks that the node does not have. A broken upload goes on
     /// where it stopped; the change is asked for with one key, so it is made once at most. `document` needs no
-    /// storage profile.
+    /// storage profile. The file may have any accepted format; with no `format` declared it is what its bytes say.
     public func publish(
-        _ document: ImageVersionDocument, as id: ImageVersionID, from path: String,
+        _ document: ImageVersionDocument, as id: ImageVersionID, from path: String, format: ImageFormat? = nil,
         progress: @escaping TransferProgress.Report = { _ in }
     ) async throws(ClientError) -> Publication {
-        let source = try SourceDisk(path)
+        let source = try SourceDisk(path, format: format)
         try await checkRules(document, id, size: source.size)
         let manifest = try await source.manifest(progress)
         try source.checkUnchanged()

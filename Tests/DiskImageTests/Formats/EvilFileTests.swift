@@ -33,7 +33,10 @@ import Testing
         (["create -q -f qcow2 -o data_file=data.raw,data_file_raw=on image 1M"], "data-file"),
         (["create -q -f qcow2 image 1M", "snapshot -c one image"], "snapshots"),
         (["create -q -f qcow2 image 1M", "bitmap --add image one"], "bitmaps"),
-        (["create -q -f qcow2 --object secret,id=k,data=x -o encrypt.format=aes,encrypt.key-secret=k image 1M"], "encrypted"),
+        (
+            ["create -q -f qcow2 --object secret,id=k,data=x -o encrypt.format=aes,encrypt.key-secret=k image 1M"],
+            "encrypted"
+        ),
         (["create -q -f qcow image 1M"], "unknown-version"), (["create -q -f vhdx image 1M"], "unsupported"),
         (["create -q -f qed image 1M"], "unsupported"), (["create -q -f vdi image 1M"], "unsupported"),
         (["create -q -f parallels image 1M"], "unsupported"), (["create -q -f vmdk image 1M"], "unsupported"),

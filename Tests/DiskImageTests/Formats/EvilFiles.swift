@@ -57,18 +57,30 @@ enum EvilFiles {
     }
 
     private static let polyglots: [EvilImage] = [
-        EvilImage("raw with the end of a VHD", "looks-like-vhd", declared: .raw, marked([(-512, Array(vhd.suffix(512)))])),
-        EvilImage("raw that begins like qcow2", "looks-like-qcow2", declared: .raw, marked([(0, Array(qcow2.prefix(512)))])),
+        EvilImage(
+            "raw with the end of a VHD", "looks-like-vhd", declared: .raw, marked([(-512, Array(vhd.suffix(512)))])),
+        EvilImage(
+            "raw that begins like qcow2", "looks-like-qcow2", declared: .raw, marked([(0, Array(qcow2.prefix(512)))])),
         EvilImage("raw with nothing of qcow2 but its mark", "truncated", Array(qcow2.prefix(4))),
         EvilImage("qcow2 with the end of a VHD", "several-formats", qcow2 + vhd.suffix(512)),
-        EvilImage("qcow2 declared, with the end of a VHD", "several-formats", declared: .qcow2, qcow2 + vhd.suffix(512)),
+        EvilImage(
+            "qcow2 declared, with the end of a VHD", "several-formats", declared: .qcow2, qcow2 + vhd.suffix(512)),
         EvilImage("fixed VHD that begins like qcow2", "several-formats", declared: .vhd, qcow2 + vhd.suffix(512)),
-        EvilImage("qcow2 and an optical disc", "several-formats", declared: .qcow2, placed("CD001", at: 0x8001, in: QCOW2Sample(clusterBits: 12).bytes)),
+        EvilImage(
+            "qcow2 and an optical disc", "several-formats", declared: .qcow2,
+            placed("CD001", at: 0x8001, in: QCOW2Sample(clusterBits: 12).bytes)),
         EvilImage("fixed VHD of an optical disc", "several-formats", placed("CD001", at: 0x8001, in: vhd)),
-        EvilImage("fixed VHD that begins like LUKS", "several-formats", placed("LUKS", at: 0, in: marked([(4, [0xBA, 0xBE]), (-512, Array("conectix".utf8))]))),
-        EvilImage("gzip with the end of a disk image of Apple's", "several-formats", marked([(0, [0x1F, 0x8B, 8]), (-512, Array("koly".utf8))])),
-        EvilImage("a VMDK's text in front of a VHD", "several-formats", placed("# Disk DescriptorFile\n", at: 0, in: vhd)),
-        EvilImage("three at once, declared raw", "several-formats", declared: .raw, marked([(0, Array("QED\0".utf8)), (0x40, [0x7F, 0x10, 0xDA, 0xBE]), (257, Array("ustar".utf8))])),
+        EvilImage(
+            "fixed VHD that begins like LUKS", "several-formats",
+            placed("LUKS", at: 0, in: marked([(4, [0xBA, 0xBE]), (-512, Array("conectix".utf8))]))),
+        EvilImage(
+            "gzip with the end of a disk image of Apple's", "several-formats",
+            marked([(0, [0x1F, 0x8B, 8]), (-512, Array("koly".utf8))])),
+        EvilImage(
+            "a VMDK's text in front of a VHD", "several-formats", placed("# Disk DescriptorFile\n", at: 0, in: vhd)),
+        EvilImage(
+            "three at once, declared raw", "several-formats", declared: .raw,
+            marked([(0, Array("QED\0".utf8)), (0x40, [0x7F, 0x10, 0xDA, 0xBE]), (257, Array("ustar".utf8))])),
     ]
 
     private static let declarations: [EvilImage] = [

@@ -91,7 +91,9 @@ enum EvilQCOW2Headers {
             evil("extension data file in version 2", "data-file", version: 2) {
                 $0.addExtension(0x4441_5441, Array(EvilImage.secret.utf8))
             },
-            evil("extension encryption", "encrypted") { $0.addExtension(0x0537_BE77, [UInt8](repeating: 0, count: 16)) },
+            evil("extension encryption", "encrypted") {
+                $0.addExtension(0x0537_BE77, [UInt8](repeating: 0, count: 16))
+            },
             evil("extension bitmaps", "bitmaps") { $0.addExtension(0x2385_2875, [UInt8](repeating: 0, count: 24)) },
             evil("unknown extension", "unknown-extension") { $0.addExtension(0x1234_5678, []) },
             evil("extension with all bits", "unknown-extension") { $0.addExtension(0xFFFF_FFFF, [1]) },
@@ -135,7 +137,8 @@ enum EvilQCOW2Headers {
 
     private static let tables: [[EvilImage]] = [
         each("first level count", "table-too-small", at: Field.firstLevelCount, 4, [0, 1]),
-        each("first level count", "table-too-large", at: Field.firstLevelCount, 4, [(4 << 20) + 1, 1 << 31, 0xFFFF_FFFF]),
+        each(
+            "first level count", "table-too-large", at: Field.firstLevelCount, 4, [(4 << 20) + 1, 1 << 31, 0xFFFF_FFFF]),
         each("first level count", "outside-file", at: Field.firstLevelCount, 4, [4 << 20, 600]),
         each("first level count", "overlap", at: Field.firstLevelCount, 4, [65]),
         each("first level", "misaligned", at: Field.firstLevel, 8, [1, 8, 511, 1537, .max]),

@@ -1,7 +1,8 @@
 /// Tables of qcow2 that are to be refused.
 enum EvilQCOW2Tables {
     static let all = [
-        firstLevelBits, firstLevel, firstLevelElsewhere, entryBits, entries, entriesElsewhere, packed, extended, refcounts,
+        firstLevelBits, firstLevel, firstLevelElsewhere, entryBits, entries, entriesElsewhere, packed, extended,
+        refcounts,
     ].flatMap(\.self)
 
     private static func evil(

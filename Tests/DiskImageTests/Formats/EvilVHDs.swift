@@ -6,7 +6,8 @@ enum EvilVHDs {
     typealias Header = VHDSample.Header
 
     static let all = [
-        footers(isDynamic: false), footers(isDynamic: true), fixed, headers, sealed, parents, locators, blocksInHeaders, blocks,
+        footers(isDynamic: false), footers(isDynamic: true), fixed, headers, sealed, parents, locators, blocksInHeaders,
+        blocks,
         cut,
     ].flatMap(\.self)
 
@@ -75,7 +76,9 @@ enum EvilVHDs {
         evil("dynamic by its type only", "footer-mismatch", isDynamic: false) { $0.setFooter(Footer.type, 3, 4) },
     ]
 
-    private static func each(_ name: String, _ token: String, _ place: Int, _ count: Int, _ values: [UInt64]) -> [EvilImage] {
+    private static func each(_ name: String, _ token: String, _ place: Int, _ count: Int, _ values: [UInt64])
+        -> [EvilImage]
+    {
         values.map { value in evil("\(name) \(value)", token) { $0.set(place, value, count) } }
     }
 
@@ -83,7 +86,9 @@ enum EvilVHDs {
         each("header version", "unknown-version", Header.version, 4, [0, 0x0002_0000, 0xFFFF_FFFF]),
         each("header cookie", "bad-header", Header.cookie, 1, [0]),
         each("next header", "unknown-field", Header.dataOffset, 8, [0, 512, 1 << 63]),
-        each("block size", "block-size", Header.blockSize, 4, [0, 1, 512, 256 << 10, 3 << 20, 8 << 20, 1 << 31, 0xFFFF_FFFF]),
+        each(
+            "block size", "block-size", Header.blockSize, 4,
+            [0, 1, 512, 256 << 10, 3 << 20, 8 << 20, 1 << 31, 0xFFFF_FFFF]),
         each("entries", "table-too-small", Header.entries, 4, [0, 1, 3]),
         each("entries", "table-too-large", Header.entries, 4, [4_177_921, 1 << 31, 0xFFFF_FFFF]),
         each("entries", "outside-file", Header.entries, 4, [4_177_920]),

@@ -18,7 +18,8 @@ struct Recipe: CustomTestStringConvertible, Sendable {
     }
 
     private static let edits = [
-        "write -P 17 1000k 512", "write -P 18 1033k 70k", "write -z 128k 256k", "write -z 900k 1k", "discard 2048k 192k",
+        "write -P 17 1000k 512", "write -P 18 1033k 70k", "write -z 128k 256k", "write -z 900k 1k",
+        "discard 2048k 192k",
         "write -P 19 3145728 512",
     ]
 
@@ -41,29 +42,33 @@ struct Recipe: CustomTestStringConvertible, Sendable {
         Recipe(format: "qcow2", options: "refcount_bits=64,cluster_size=512"),
     ]
 
-    private static let compressed = ["zlib", "zstd"].flatMap { kind in
-        [
-            "cluster_size=512", "cluster_size=64k", "cluster_size=2M", "extended_l2=on",
-            "extended_l2=on,cluster_size=2M",
-        ].map { Recipe(format: "qcow2", options: "compression_type=\(kind),\($0)", isCompressed: true) }
-    } + [Recipe(format: "qcow2", options: "compat=0.10", isCompressed: true)]
+    private static let compressed =
+        ["zlib", "zstd"].flatMap { kind in
+            [
+                "cluster_size=512", "cluster_size=64k", "cluster_size=2M", "extended_l2=on",
+                "extended_l2=on,cluster_size=2M",
+            ].map { Recipe(format: "qcow2", options: "compression_type=\(kind),\($0)", isCompressed: true) }
+        } + [Recipe(format: "qcow2", options: "compat=0.10", isCompressed: true)]
 
-    private static let edited = [
-        "compat=0.10", "compat=1.1", "cluster_size=512", "cluster_size=2M", "extended_l2=on",
-        "extended_l2=on,cluster_size=16k", "preallocation=metadata",
-    ].map { Recipe(format: "qcow2", options: $0, writes: edits) } + [
-        Recipe(format: "qcow2", options: "compression_type=zstd", isCompressed: true, writes: edits),
-        Recipe(format: "qcow2", options: "extended_l2=on", isCompressed: true, writes: edits),
-        Recipe(format: "qcow2", options: "cluster_size=512", resizes: [9 << 20 + 512]),
-        Recipe(format: "qcow2", options: "cluster_size=4k", resizes: [1 << 20 + 1024]),
-        Recipe(format: "qcow2", options: "extended_l2=on", resizes: [80 << 20, 2 << 20 + 512]),
-    ]
+    private static let edited =
+        [
+            "compat=0.10", "compat=1.1", "cluster_size=512", "cluster_size=2M", "extended_l2=on",
+            "extended_l2=on,cluster_size=16k", "preallocation=metadata",
+        ].map { Recipe(format: "qcow2", options: $0, writes: edits) } + [
+            Recipe(format: "qcow2", options: "compression_type=zstd", isCompressed: true, writes: edits),
+            Recipe(format: "qcow2", options: "extended_l2=on", isCompressed: true, writes: edits),
+            Recipe(format: "qcow2", options: "cluster_size=512", resizes: [9 << 20 + 512]),
+            Recipe(format: "qcow2", options: "cluster_size=4k", resizes: [1 << 20 + 1024]),
+            Recipe(format: "qcow2", options: "extended_l2=on", resizes: [80 << 20, 2 << 20 + 512]),
+        ]
 
     private static let vhd = [
         Recipe(format: "vpc", options: "subformat=dynamic"), Recipe(format: "vpc", options: "subformat=fixed"),
         Recipe(format: "vpc", options: "subformat=dynamic,force_size=on"),
         Recipe(format: "vpc", options: "subformat=fixed,force_size=on"),
-        Recipe(format: "vpc", options: "subformat=dynamic,force_size=on", size: 9 << 20 + 512, writes: [edits[0], edits[1]]),
+        Recipe(
+            format: "vpc", options: "subformat=dynamic,force_size=on", size: 9 << 20 + 512,
+            writes: [edits[0], edits[1]]),
         Recipe(format: "vpc", options: "subformat=dynamic", size: 512 << 10),
     ]
 

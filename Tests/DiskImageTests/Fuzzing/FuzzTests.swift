@@ -65,7 +65,8 @@ import Testing
         var chance = SeededGenerator(seed: seed)
         let sample = VHDSample(isDynamic: isDynamic)
         let mutation = Mutation(
-            fields: Self.fields(sample), limits: [2040 << 30, 4_177_920, 512 << 10, 4 << 20, UInt64(VHDSample.diskSize)])
+            fields: Self.fields(sample),
+            limits: [2040 << 30, 4_177_920, 512 << 10, 4 << 20, UInt64(VHDSample.diskSize)])
         var accepted = 0
         for round in 0..<rounds {
             var spoilt = sample

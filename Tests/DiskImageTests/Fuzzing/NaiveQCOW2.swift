@@ -21,7 +21,8 @@ struct NaiveQCOW2 {
         guard version == 2 || version == 3, (9...21).contains(bits) else { return nil }
         isExtended = version == 3 && image.number(at: 72, count: 8) & 16 != 0
         clusterBytes = 1 << Int(bits)
-        guard let size = Int(exactly: image.number(at: 24, count: 8)), size > 0, size <= 64 << 20, size % 512 == 0 else {
+        guard let size = Int(exactly: image.number(at: 24, count: 8)), size > 0, size <= 64 << 20, size % 512 == 0
+        else {
             return nil
         }
         self.size = size
@@ -121,7 +122,8 @@ struct NaiveQCOW2 {
         guard end <= image.count else { return false }
         packed.append(Int(offset)..<max(Int(offset) + 1, end - 511))
         let bytes = Array(image[Int(offset)..<end])
-        let isStored = bytes.count >= 5 + clusterBytes && bytes[0] == 1
+        let isStored =
+            bytes.count >= 5 + clusterBytes && bytes[0] == 1
             && UInt64(bytes[1]) | UInt64(bytes[2]) << 8 == UInt64(clusterBytes)
             && bytes[1] ^ bytes[3] == 0xFF && bytes[2] ^ bytes[4] == 0xFF
         clusters.append(isStored ? Array(bytes[5..<5 + clusterBytes]) : nil)

@@ -40,7 +40,9 @@ struct NaiveVHD {
     ) -> [Int?]? {
         let (table, entries) = (header.number(at: 16, count: 8), Int(header.number(at: 28, count: 4)))
         let end = image.count - 512
-        guard entries * blockBytes >= size, entries <= end / 4, table % 512 == 0, table <= UInt64(end) else { return nil }
+        guard entries * blockBytes >= size, entries <= end / 4, table % 512 == 0, table <= UInt64(end) else {
+            return nil
+        }
         let tableEnd = Int(table) + (entries * 4 + 511) / 512 * 512
         guard tableEnd <= end else { return nil }
         let bitmapBytes = max(512, blockBytes / 4096)
