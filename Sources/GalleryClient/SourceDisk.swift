@@ -126,7 +126,9 @@ struct SourceDisk: Sendable {
 
     private static func failure(_ error: ImageError<ReplicaStoreError>, _ path: String) -> ClientError {
         switch error {
-        case .refused(let refusal): .source(path: path, reason: "\(refusal)")
+        case .refused(let refusal):
+            // The way out is a command, to be copied.
+            .source(path: path, reason: "\(refusal)".replacing("SOURCE", with: path))
         // Shorter than it was.
         case .source(.outsideDisk): .sourceChanged(path: path)
         case .source(let error): .source(path: path, reason: reason(error))
