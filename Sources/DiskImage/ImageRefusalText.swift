@@ -36,9 +36,9 @@ extension ImageFormatError.Reason {
         switch self {
         case .empty: "it is empty; a disk holds at least 1 byte"
         case .oddSize: "the disk's size is not a multiple of 512 bytes"
-        case .tooLarge: "the disk is larger than \(DiskManifest.virtualSizeMax >> 40) TiB"
+        case .tooLarge: "the disk is larger than its format allows, or than \(DiskManifest.virtualSizeMax >> 40) TiB"
         case .truncated: "it is cut off"
-        case .looksLike(let format): "its bytes are those of a \(format.rawValue) file, which is not what was declared"
+        case .looksLike(let format): "its bytes are those of \(format.rawValue), which is not what was declared"
         case .notDeclared: "its bytes are not those of what was declared"
         case .severalFormats(let formats):
             "its bytes are those of several formats at once (\(formats.map(\.rawValue).joined(separator: ", ")))"
@@ -47,7 +47,7 @@ extension ImageFormatError.Reason {
         case .backingFormat: "it names the format of a backing file"
         case .dataFile: "it keeps its data in another file"
         case .differencing, .parent: "it holds only what differs from a parent disk"
-        case .dirty: "it was not closed properly"
+        case .dirty: "it was not closed properly, or holds the state of a machine that still runs"
         case .corrupt: "it is marked as corrupt"
         case .snapshots: "it holds internal snapshots"
         case .encrypted: "it is encrypted"
@@ -100,11 +100,16 @@ extension ImageFormatError: CustomStringConvertible {
         case .looksLike(let found): Self.remedy(found)
         case .unsupported: Self.remedy(format)
         case .severalFormats:
-            "a disk that holds the beginning or end of another image cannot be told from it; wipe that"
+            "a disk that begins or ends like another image cannot be told from one; wipe that part if it is a remnant"
         case .notDeclared: "declare what it is, or declare nothing"
-        case .encrypted: "decrypt it while converting: qemu-img convert --image-opts ... -O raw"
-        case .dirty: "repair it: qemu-img check -r all SOURCE, or \(conversion)"
+        case .differencing, .parent: "merge it with its parent, by the program that made it"
+        case .encrypted: "decrypt it, by the program that made it"
+        case .oddSize: "resize the disk to a multiple of 512 bytes"
+        case .dirty where format == .vhd: "shut the machine down"
+        case .dirty: "repair it: qemu-img check -r all SOURCE"
         case .snapshots: "delete them (qemu-img snapshot -d), or \(conversion)"
+        case .unknownVersion where format == .qcow2:
+            "if it is of version 1, convert it: qemu-img convert -f qcow -O qcow2 SOURCE TARGET"
         default: conversion
         }
     }
@@ -115,7 +120,7 @@ extension ImageFormatError: CustomStringConvertible {
         case .iso: "an optical disc is no disk to start from; publish an installed disk"
         case .luks: "decrypt it, or publish the disk whose partition it is"
         case .raw, .qcow2, .vhd, nil: "declare what it is, or declare nothing"
-        default: "convert it: qemu-img convert -O qcow2 SOURCE TARGET"
+        default: "if you trust it, convert it: qemu-img convert -O qcow2 SOURCE TARGET"
         }
     }
 

@@ -19,7 +19,7 @@ public enum ImageFormat: String, CaseIterable, Hashable, Sendable {
     /// An archive of files; an OVA is one.
     case tar
 
-    /// Reads the name by which people declare a format, in small letters: `raw`, `qcow2`, `vhd` or `vpc`, `vhdx` and so on.
+    /// Reads the name by which people declare a format, in small letters: `raw`, `qcow2`, `vhd` or `vpc`, `vhdx`, ….
     public init?(name: String) {
         self.init(rawValue: name == "vpc" ? Self.vhd.rawValue : name)
     }

@@ -7,6 +7,13 @@ import Testing
         try image.check()
     }
 
+    @Test func `formats have the names that people declare them by`() {
+        for format in ImageFormat.allCases { #expect(ImageFormat(name: format.rawValue) == format) }
+        #expect(ImageFormat(name: "vpc") == .vhd)
+        for name in ["", "QCOW2", "qcow", "vpc ", "auto"] { #expect(ImageFormat(name: name) == nil) }
+        #expect(ImageFormat.allCases.filter(\.isAccepted) == [.raw, .qcow2, .vhd])
+    }
+
     @Test func `a mark anywhere else is no mark`() throws {
         for (place, mark) in [
             (1, "conectix"), (EvilFiles.fileBytes - 513, "conectix"), (512, "KDMV"), (0x8000, "CD001"), (4, "QED\0"),

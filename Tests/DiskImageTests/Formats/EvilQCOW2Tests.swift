@@ -50,6 +50,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [(UInt8(0x68), true), (0x70, false), (0x88, false)])
+    func `a frame of Zstandard may ask for a window of 8 MiB and no more`(window: UInt8, isRead: Bool) throws {
+        var sample = QCOW2Sample()
+        sample.set(QCOW2Sample.Field.incompatible, 8, 8)
+        sample.set(QCOW2Sample.Field.compression, 1, 1)
+        // One last block: 512 times the same byte.
+        sample.bytes.put([0x28, 0xB5, 0x2F, 0xFD, 0, window, 0x03, 0x10, 0, 0x77], at: sample.at(9))
+        let image = try SourceImage(ProbedSource(sample.bytes))
+        #expect(reason { try image.bytes(1024..<1536) } == (isRead ? nil : .badCompression))
+        if isRead { #expect(try image.bytes(1024..<1536) == [UInt8](repeating: 0x77, count: 512)) }
+    }
+
     /// Bytes that change once the image is open.
     final class ShiftingSource: ByteSource {
         let size: Int
