@@ -53,11 +53,13 @@ let package = Package(
         library("Gallery"),
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
-        library("DiskImage", ["Gallery"]),
+        library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
         library("Simulation", ["Gallery", "Placement"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("Settings", ["Gallery", yams]),
         library("CatalogStore", ["Gallery", grdb]),
         library("ReplicaStore", ["COpenSSL", "DiskImage", "Gallery"]),
@@ -82,7 +84,7 @@ let package = Package(
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
         // Executables.
-        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments]),
+        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments, yams]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 

@@ -25,6 +25,9 @@ public enum ClientError: Error, Sendable {
     /// No node served the disk whole.
     case deploymentFailed(reason: String)
     case target(path: String, reason: String)
+    /// What a template says cannot be done; nothing was changed.
+    case template(TemplateError, rule: String?)
+    case audit(AuditFault)
     case versionFailed(ImageVersionID, reason: String)
     /// `reason` is what keeps regions from their copies, as far as the coordinator said; else empty.
     case waitedTooLong(for: String, seconds: Int, reason: String)
@@ -58,6 +61,8 @@ extension ClientError: CustomStringConvertible {
             "the upload to \(node) did not come to its end (\(reason)); publish again, it goes on where it stopped"
         case .deploymentFailed(let reason): "the disk could not be deployed: \(reason)"
         case .target(let path, let reason): "\(path) cannot be written: \(reason)"
+        case .template(let error, _): "\(error)"
+        case .audit(let fault): "the audit log was altered: \(fault)"
         case .versionFailed(let version, let reason):
             "\(version) failed: \(reason); see `vitrine image-version show --expand ReplicationStatus`"
         case .waitedTooLong(let what, let seconds, let reason):
@@ -90,7 +95,10 @@ extension ClientError {
 
     /// The gallery model's code, if a rule refused.
     public var rule: String? {
-        guard case .refused(let refusal) = self else { return nil }
-        return refusal.rule
+        switch self {
+        case .refused(let refusal): refusal.rule
+        case .template(_, let rule): rule
+        default: nil
+        }
     }
 }

@@ -1,3 +1,4 @@
+public import Gallery
 public import Settings
 import Transport
 import Wire
@@ -45,18 +46,22 @@ public final class GalleryClient: Sendable {
             reason: "it is the certificate of \(identity), which is no user of cluster \(settings.cluster)")
     }
 
-    /// Reads `client.yaml` and what it names.
+    /// Reads `client.yaml` and what it names; `subscription` goes before the one that stands there.
     public static func connect(
-        settingsFile: String, limits: ClientLimits = ClientLimits()
+        settingsFile: String, subscription: SubscriptionID? = nil, limits: ClientLimits = ClientLimits()
     ) throws(ClientError) -> GalleryClient {
-        let settings: ClientSettings
+        var settings: ClientSettings
         do {
             settings = try ClientSettings(readingFrom: settingsFile)
         } catch {
             throw .settings(error)
         }
+        if let subscription { settings.subscription = subscription }
         return try connect(settings, limits: limits)
     }
+
+    /// The subscription that names without one are in.
+    public var subscription: SubscriptionID { settings.subscription }
 
     /// Ends the connections.
     public func close() async {

@@ -13,26 +13,33 @@ public struct ClientSettings: Hashable, Sendable {
     /// Some nodes of each region, to be asked when the coordinator does not answer.
     public let nodes: [Region: [Address]]
     public let credentials: CredentialPaths
+    /// The subscription that names without one are in.
+    public var subscription: SubscriptionID
 
     public init(
-        cluster: String, user: String, coordinator: Address, nodes: [Region: [Address]], credentials: CredentialPaths
+        cluster: String, user: String, coordinator: Address, nodes: [Region: [Address]], credentials: CredentialPaths,
+        subscription: SubscriptionID = .standard
     ) {
         self.cluster = cluster
         self.user = user
         self.coordinator = coordinator
         self.nodes = nodes
         self.credentials = credentials
+        self.subscription = subscription
     }
 
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
-        let keys = ["cluster", "user", "coordinator", "nodes"] + CredentialPaths.keys
+        let keys = ["cluster", "user", "coordinator", "nodes", "subscription"] + CredentialPaths.keys
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         user = try mapping.name("user")
         coordinator = try mapping.address("coordinator")
         nodes = try mapping.addresses("nodes")
         credentials = try CredentialPaths(mapping)
+        subscription =
+            try mapping.has("subscription")
+            ? mapping.value("subscription", SubscriptionID.form, SubscriptionID.init) : .standard
     }
 
     /// Writes a file that is not there yet, mode 0600; paths are written as they are here.
@@ -44,6 +51,7 @@ public struct ClientSettings: Hashable, Sendable {
             [
                 ("cluster", Node(cluster)), ("user", Node(user)), ("coordinator", Node(coordinator.description)),
                 ("nodes", Node(entries: nodes)),
+                ("subscription", subscription == .standard ? nil : Node(subscription.text)),
             ] + credentials.entries
         try SettingsFile(path).write(
             Node(entries: entries), heading: "Settings of vitrine; paths from this file.")

@@ -13,5 +13,20 @@ extension ClientCommand {
         try await global.withClient { client in try await run(with: client) }
     }
 
-    var printing: Printing { Printing(format: global.output) }
+    var printing: Printing { global.printing }
+
+    /// Prints resources as a table of these columns, or as they are.
+    func show(_ documents: [JSONValue], _ columns: DocumentColumns) throws {
+        try printing.show(documents) { Table(documents, columns) }
+    }
+
+    func show(_ document: JSONValue, _ columns: DocumentColumns) throws {
+        try printing.show(document) { Table([document], columns) }
+    }
+
+    /// Prints what a change made of a resource.
+    func show(_ written: Written, _ columns: DocumentColumns) throws {
+        if !written.isApplied { Terminal.say("it was so already") }
+        try show(written.document, columns)
+    }
 }

@@ -19,10 +19,26 @@ struct Vitrine: AsyncParsableCommand {
             Each command has its own --help with examples. Exit codes: 0 done, 1 refused or failed, 2 wrong usage,
             130 stopped with Ctrl-C.
             """,
-        subcommands: [
-            ClusterCommand.self, GalleryCommand.self, ImageDefinitionCommand.self, ImageVersionCommand.self,
-            ResolveCommand.self, VMCommand.self, BenchCommand.self, NodeCommand.self, IncidentsCommand.self,
-            VersionCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Images",
+                subcommands: [
+                    GalleryCommand.self, ImageDefinitionCommand.self, ImageVersionCommand.self, ShareCommand.self,
+                    ResolveCommand.self, VMCommand.self,
+                ]),
+            CommandGroup(
+                name: "Sources of images",
+                subcommands: [DiskCommand.self, SnapshotCommand.self, VHDCommand.self, ImageCommand.self]),
+            CommandGroup(
+                name: "Who and what they may",
+                subcommands: [AccountCommand.self, PrincipalCommand.self, RoleCommand.self, CanCommand.self]),
+            CommandGroup(name: "Everything at once", subcommands: [ApplyCommand.self, ExportCommand.self]),
+            CommandGroup(
+                name: "What happened",
+                subcommands: [WatchCommand.self, AuditCommand.self, UsageCommand.self, IncidentsCommand.self]),
+            CommandGroup(
+                name: "The cluster",
+                subcommands: [ClusterCommand.self, NodeCommand.self, BenchCommand.self, VersionCommand.self]),
         ])
 
     static func main() async {

@@ -36,6 +36,16 @@ extension Connection {
         _ verb: Verb, _ fields: [String] = [], payload: ByteBuffer? = nil, deadline: Duration? = nil,
         body: (BodyWriter) async throws -> Void
     ) async throws -> Answer {
+        try await answers(toUpload: verb, fields, payload: payload, deadline: deadline, body: body)
+            .collect(within: itemBounds)
+    }
+
+    /// Asks with a body, which `body` writes; then hands on the messages of the answer as they come, those before an
+    /// `ERR` too.
+    public func answers(
+        toUpload verb: Verb, _ fields: [String] = [], payload: ByteBuffer? = nil, deadline: Duration? = nil,
+        body: (BodyWriter) async throws -> Void
+    ) async throws -> AnswerStream {
         let stream = try await begin(verb, fields, payload, deadline)
         let inbox = stream.inbox
         do {
@@ -45,7 +55,7 @@ extension Connection {
             throw error
         }
         onLoop { $0.endBody(of: inbox) }
-        return try await stream.collect(within: itemBounds)
+        return stream
     }
 
     private func begin(

@@ -54,7 +54,7 @@ struct BenchDeploy: ClientCommand {
 
     func validate() throws {
         for image in image where image.region == nil && region == nil {
-            throw ValidationError("\(image.reference): name a region, with --region or as \(image.reference)@REGION")
+            throw ValidationError("\(image.label): name a region, with --region or as IMAGE@REGION")
         }
         if let deployments, !(1...Self.deploymentsMax).contains(deployments) {
             throw ValidationError("--deployments must be from 1 to \(Self.deploymentsMax)")

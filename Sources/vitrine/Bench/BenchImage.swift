@@ -4,7 +4,7 @@ import Gallery
 /// An image to be measured: `[LABEL=]GALLERY/DEFINITION[/latest|/X.Y.Z][@REGION]`.
 struct BenchImage: Equatable {
     let label: String
-    let reference: ImageReference
+    let image: ImageArgument
     let region: Region?
 
     static func parse(_ text: String) throws -> BenchImage {
@@ -13,9 +13,9 @@ struct BenchImage: Equatable {
         guard placed.count <= 2, named.count == 1 || !named[0].isEmpty else {
             throw ValidationError("'\(text)' is not [LABEL=]IMAGE[@REGION]")
         }
-        let reference = try ImageArgument.parse(placed[0])
+        let image = try ImageArgument.parse(placed[0])
         return BenchImage(
-            label: named.count == 2 ? named[0] : "\(reference)", reference: reference,
+            label: named.count == 2 ? named[0] : "\(image.reference(in: .standard))", image: image,
             region: placed.count == 2 ? try RegionArgument.parse(placed[1]) : nil)
     }
 }

@@ -18,7 +18,7 @@ struct BenchResolve: ClientCommand {
     static let inFlightMax = 128
 
     @Option(help: ArgumentHelp("What to resolve.", valueName: "image"), transform: ImageArgument.parse)
-    var image: ImageReference
+    var image: ImageArgument
 
     @Option(help: ArgumentHelp("Where.", valueName: "region"), transform: RegionArgument.parse)
     var region: Region
@@ -45,7 +45,7 @@ struct BenchResolve: ClientCommand {
         for count in inFlight.counts {
             Terminal.say("\(requests) requests, \(count) in flight")
             let measured = try await client.measureResolving(
-                image, in: region, requests: requests, inFlight: count)
+                image.reference(in: client.subscription), in: region, requests: requests, inFlight: count)
             lines.append(Line(count, measured))
         }
         try printing.show(lines) { Line.table(lines) }

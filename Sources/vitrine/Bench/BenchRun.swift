@@ -34,7 +34,7 @@ struct BenchRun {
         }
         if let first = failures.first { Terminal.say("  \(failures.count) failed, the first so: \(first)") }
         return BenchResult(
-            label: image.label, image: "\(image.reference)", region: region.name, concurrency: concurrency,
+            label: image.label, image: "\(image.image.reference(in: client.subscription))", region: region.name, concurrency: concurrency,
             failed: failures.count, seconds: Quantity.seconds(elapsed),
             latencies: succeeded.map { Quantity.seconds($0.elapsed) }.sorted(),
             bytesDeployed: succeeded.reduce(0) { $0 + Int64($1.bytesReceived) }, traffic: traffic)
@@ -66,8 +66,9 @@ struct BenchRun {
         let path = scratch.map { "\($0)/vitrine-bench-\(getpid())-\(number).raw" }
         let sample: Sample
         do throws(ClientError) {
-            let target = path.map { DeploymentTarget.file($0) } ?? .null
-            sample = Sample(outcome: .success(try await client.deploy(image.reference, in: region, to: target)))
+            let targets = DeploymentTargets(osDisk: path.map { .file($0) } ?? .null)
+            let reference = image.image.reference(in: client.subscription)
+            sample = Sample(outcome: .success(try await client.deploy(reference, in: region, to: targets)))
         } catch {
             if case .cancelled = error { throw error }
             sample = Sample(outcome: .failure(error))

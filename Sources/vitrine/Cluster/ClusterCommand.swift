@@ -8,9 +8,10 @@ struct ClusterCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine cluster up --topology cluster/three-regions.yaml
               vitrine cluster status
+              vitrine cluster issue-client --name alice
               vitrine cluster down
             """,
-        subcommands: [ClusterInit.self, ClusterUp.self, ClusterDown.self, ClusterStatusCommand.self])
+        subcommands: [ClusterInit.self, ClusterUp.self, ClusterDown.self, ClusterStatusCommand.self, ClusterIssueClient.self])
 }
 
 /// Which topology a new cluster is made from.

@@ -14,20 +14,28 @@ struct ResolveCommand: ClientCommand {
             EXAMPLES
               vitrine resolve contoso/web --region northeurope
               vitrine resolve contoso/web/1.0.0 --region northeurope -o json
+              vitrine resolve contoso/web --region northeurope --as-of 2026-11-01T12:00:00Z
+              vitrine resolve /SharedGalleries/PROD-CONTOSO/Images/web --region northeurope --subscription test
             """)
 
     @Argument(
-        help: ArgumentHelp("GALLERY/DEFINITION, with /latest or /X.Y.Z if wanted.", valueName: "image"),
+        help: ArgumentHelp(
+            "GALLERY/DEFINITION, with /latest or /X.Y.Z if wanted; or a resource id.", valueName: "image"),
         transform: ImageArgument.parse)
-    var image: ImageReference
+    var image: ImageArgument
 
     @Option(help: ArgumentHelp("Where it is to be deployed.", valueName: "region"), transform: RegionArgument.parse)
     var region: Region
 
+    @Option(
+        help: ArgumentHelp("What it meant at that moment.", valueName: "time"), transform: DateArgument.parse)
+    var asOf: Instant?
+
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        let resolved = try await client.resolve(image, in: region)
+        let terms = ResolveTerms(subscription: global.subscription ?? client.otherSubscription, asOf: asOf)
+        let resolved = try await client.resolve(image.reference(in: client.subscription), in: region, terms)
         if let notice = resolved.notice { Terminal.say(notice) }
         let report = ReceiptReport(resolved.receipt)
         try printing.show(report) { report.table }
@@ -36,14 +44,9 @@ struct ResolveCommand: ClientCommand {
     }
 }
 
-/// Reads `GALLERY/DEFINITION[/latest|/X.Y.Z]`.
-enum ImageArgument {
-    static func parse(_ text: String) throws -> ImageReference {
-        guard let reference = ImageReference(text) else {
-            throw ValidationError("'\(text)' is no image: GALLERY/DEFINITION, with /latest or /X.Y.Z if wanted")
-        }
-        return reference
-    }
+extension GalleryClient {
+    /// The subscription of the client's settings, if it is another than the standard one.
+    var otherSubscription: SubscriptionID? { subscription == .standard ? nil : subscription }
 }
 
 extension GalleryClient.ResolvedImage {
@@ -63,10 +66,18 @@ struct ReceiptReport: Encodable {
         let reason: String
     }
 
+    /// A data disk of the version.
+    struct DataDisk: Encodable {
+        let lun: Int
+        let digest: String
+        let bytes: Int64
+    }
+
     let version: String
     let generation: UInt64
     let digest: String
     let bytes: Int64
+    let dataDisks: [DataDisk]
     let mode: String
     let node: String
     let address: String
@@ -80,6 +91,7 @@ struct ReceiptReport: Encodable {
         generation = receipt.generation
         digest = "\(receipt.digest)"
         bytes = receipt.bytes
+        dataDisks = receipt.dataDisks.map { DataDisk(lun: $0.lun, digest: "\($0.digest)", bytes: $0.bytes) }
         mode = receipt.mode.rawValue
         node = "\(receipt.node)"
         address = receipt.address

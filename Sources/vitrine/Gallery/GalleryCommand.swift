@@ -8,8 +8,11 @@ struct GalleryCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine gallery create -r contoso -l westeurope --description "Images of Contoso"
               vitrine gallery list -o tsv
+              vitrine gallery list-community -l westeurope
             """,
         subcommands: [
             GalleryCreate.self, GalleryShow.self, GalleryList.self, GalleryUpdate.self, GalleryDelete.self,
+            ConsumerList<SharedGalleriesPlace>.self, ConsumerShow<SharedGalleryPlace>.self,
+            ConsumerList<CommunityGalleriesPlace>.self, ConsumerShow<CommunityGalleryPlace>.self,
         ])
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import GalleryClient
-import Wire
 
 struct GalleryShow: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -9,13 +8,17 @@ struct GalleryShow: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine gallery show -r contoso -o json
+              vitrine gallery show -r contoso --sharing-groups -o json
             """)
+
+    @Flag(help: "Also with which subscriptions and tenants it is shared.")
+    var sharingGroups = false
 
     @OptionGroup var name: GalleryOption
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        let document = try await client.show(GalleryDocument.self, name.gallery)
-        try printing.show(document) { Table([document]) }
+        let fields = sharingGroups ? ["expand=SharingProfile/Groups"] : []
+        try show(try await client.show(.gallery, "\(name.id(in: client))", fields: fields), .galleries)
     }
 }

@@ -11,6 +11,8 @@ struct ImageDefinitionCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ImageDefinitionCreate.self, ImageDefinitionShow.self, ImageDefinitionList.self,
-            ImageDefinitionUpdate.self, ImageDefinitionDelete.self,
+            ImageDefinitionUpdate.self, ImageDefinitionDelete.self, ConsumerList<SharedDefinitionsPlace>.self,
+            ConsumerShow<SharedDefinitionPlace>.self, ConsumerList<CommunityDefinitionsPlace>.self,
+            ConsumerShow<CommunityDefinitionPlace>.self,
         ])
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
-import Wire
 
 struct ImageDefinitionCreate: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +11,9 @@ struct ImageDefinitionCreate: ClientCommand {
               vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 --os-type Linux
               vitrine image-definition create -r contoso -i db -p contoso -f db -s 16 --os-type Linux \\
                   --os-state Specialized --architecture Arm64 --hyper-v-generation V2
+              vitrine image-definition create -r contoso -i win -p contoso -f win -s 2025 --os-type Windows \\
+                  --features "SecurityType=TrustedLaunch DiskControllerType=SCSI,NVMe" --minimum-memory 4 \\
+                  --plan-name p --plan-publisher contoso --plan-product win
             """)
 
     @OptionGroup var name: ImageDefinitionOptions
@@ -42,29 +44,63 @@ struct ImageDefinitionCreate: ClientCommand {
         transform: RegionArgument.parse)
     var location: Region?
 
-    @Option(help: "A text for people.")
-    var description: String?
+    @Option(help: ArgumentHelp("The terms of use.", valueName: "uri"))
+    var eula: String?
 
-    @Option(help: ArgumentHelp("Informational; such as 2030-01-31.", valueName: "date"), transform: DateArgument.parse)
-    var endOfLifeDate: Instant?
+    @Option(help: ArgumentHelp("How personal data is treated.", valueName: "uri"))
+    var privacyStatementUri: String?
 
-    @OptionGroup var tags: TagOption
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup var properties: DefinitionPropertiesOptions
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        var region = location?.name
-        if region == nil { region = try await client.show(GalleryDocument.self, name.gallery.gallery).location }
-        var properties = ImageDefinitionDocumentProperties()
-        properties.identifier = .init(publisher: publisher, offer: offer, sku: sku)
-        properties.osType = osType.rawValue
-        properties.osState = osState.rawValue
-        properties.hyperVGeneration = hyperVGeneration.rawValue
-        properties.architecture = architecture.rawValue
-        properties.description = description
-        properties.endOfLifeDate = endOfLifeDate?.iso8601
-        let document = ImageDefinitionDocument(location: region, tags: try tags.values(), properties: properties)
-        let written = try await client.create(name.id, document)
-        try printing.show(written.document) { Table([written.document]) }
+        var document = try document()
+        if location == nil {
+            let gallery = try await client.show(.gallery, "\(name.gallery.id(in: client))")
+            document["location"] = gallery["location"]
+        }
+        try show(try await client.create(.imageDefinition, "\(name.id(in: client))", document), .definitions)
+    }
+
+    func document() throws -> JSONValue {
+        var document: JSONValue = [
+            "properties": [
+                "identifier": ["publisher": .string(publisher), "offer": .string(offer), "sku": .string(sku)],
+                "osType": .string(osType.rawValue), "osState": .string(osState.rawValue),
+                "hyperVGeneration": .string(hyperVGeneration.rawValue), "architecture": .string(architecture.rawValue),
+            ]
+        ]
+        document["location"] = JSONValue(location?.name)
+        document["properties.eula"] = JSONValue(eula)
+        document["properties.privacyStatementUri"] = JSONValue(privacyStatementUri)
+        document["properties.purchasePlan"] = plan.document
+        try properties.fill(&document)
+        return document
+    }
+}
+
+/// The plan under which a marketplace image was bought.
+struct PlanOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Of a marketplace image: its plan.", valueName: "name"))
+    var planName: String?
+
+    @Option(help: ArgumentHelp("Of a marketplace image: its plan's product.", valueName: "name"))
+    var planProduct: String?
+
+    @Option(help: ArgumentHelp("Of a marketplace image: its plan's publisher.", valueName: "name"))
+    var planPublisher: String?
+
+    func validate() throws {
+        let count = [planName, planProduct, planPublisher].count { $0 != nil }
+        guard count == 0 || count == 3 else {
+            throw ValidationError("a plan has all three: --plan-name, --plan-product and --plan-publisher")
+        }
+    }
+
+    var document: JSONValue? {
+        guard let planName, let planProduct, let planPublisher else { return nil }
+        return ["name": .string(planName), "product": .string(planProduct), "publisher": .string(planPublisher)]
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import GalleryClient
-import Wire
 
 struct ImageDefinitionList: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -9,13 +8,15 @@ struct ImageDefinitionList: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-definition list -r contoso
+              vitrine image-definition list -r contoso --tag team=platform -o tsv --columns name,id
             """)
 
     @OptionGroup var gallery: GalleryOption
+    @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        let documents = try await client.list(ImageDefinitionDocument.self, in: gallery.gallery)
-        try printing.show(documents) { Table(documents) }
+        let parent = "\(gallery.id(in: client))"
+        try show(try await client.list(.imageDefinition, in: parent, filter.filter), .definitions)
     }
 }

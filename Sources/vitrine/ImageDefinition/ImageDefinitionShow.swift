@@ -1,6 +1,5 @@
 import ArgumentParser
 import GalleryClient
-import Wire
 
 struct ImageDefinitionShow: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -8,14 +7,13 @@ struct ImageDefinitionShow: ClientCommand {
         abstract: "Show an image definition.",
         discussion: """
             EXAMPLES
-              vitrine image-definition show -r contoso -i web -o json
+              vitrine image-definition show -r contoso -i web
             """)
 
     @OptionGroup var name: ImageDefinitionOptions
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        let document = try await client.show(ImageDefinitionDocument.self, name.id)
-        try printing.show(document) { Table([document]) }
+        try show(try await client.show(.imageDefinition, "\(name.id(in: client))"), .definitions)
     }
 }

@@ -1,38 +1,44 @@
 import ArgumentParser
-import Gallery
 import GalleryClient
-import Wire
 
 struct ImageDefinitionUpdate: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Change an image definition's description, tags or end of life.",
+        abstract: "Change what may change of an image definition.",
         discussion: """
+            Features change only with --allow-update-image: versions that stand get them too.
+
             EXAMPLES
               vitrine image-definition update -r contoso -i web --end-of-life-date 2030-01-31
+              vitrine image-definition update -r contoso -i web --minimum-cpu-core 2 --maximum-memory 64
+              vitrine image-definition update -r contoso -i web --features IsHibernateSupported=True \\
+                  --allow-update-image
             """)
 
     @OptionGroup var name: ImageDefinitionOptions
+    @OptionGroup var properties: DefinitionPropertiesOptions
 
-    @Option(help: "A text for people.")
-    var description: String?
+    @Flag(help: "Let the features change.")
+    var allowUpdateImage = false
 
-    @Option(help: ArgumentHelp("Informational; such as 2030-01-31.", valueName: "date"), transform: DateArgument.parse)
-    var endOfLifeDate: Instant?
-
-    @OptionGroup var tags: TagOption
+    @OptionGroup var match: IfMatchOption
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard description != nil || endOfLifeDate != nil || !tags.tags.isEmpty else {
-            throw ValidationError("nothing to change: give --description, --tags or --end-of-life-date")
+        guard !properties.isEmpty else {
+            throw ValidationError("nothing to change: give --description, --tags, --end-of-life-date, …")
+        }
+        guard properties.features.isEmpty || allowUpdateImage else {
+            throw ValidationError("--features changes what stands: give --allow-update-image with it")
         }
     }
 
     func run(with client: GalleryClient) async throws {
-        let edit = DescriptionEdit(description: description, tags: try tags.values(), endOfLifeDate: endOfLifeDate)
-        let written = try await client.update(ImageDefinitionDocument.self, name.id, edit)
-        try printing.show(written.document) { Table([written.document]) }
+        var patch: JSONValue = [:]
+        try properties.fill(&patch)
+        if allowUpdateImage { patch["properties.allowUpdateImage"] = true }
+        let written = try await client.update(.imageDefinition, "\(name.id(in: client))", patch, match.terms)
+        try show(written, .definitions)
     }
 }

@@ -3,16 +3,20 @@ import ArgumentParser
 struct ImageVersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "image-version",
-        abstract: "Image versions: a disk, and the regions that hold it.",
+        abstract: "Image versions: disks, and the regions that hold them.",
         discussion: """
             EXAMPLES
               vitrine image-version create -r contoso -i web -e 1.0.0 --file web.raw \\
                   --target-regions westeurope=2 northeurope swedencentral
               vitrine image-version show -r contoso -i web -e 1.0.0 --expand ReplicationStatus
               vitrine image-version update -r contoso -i web -e 1.0.0 --add-region eastus2=2
+              vitrine image-version latest-history -r contoso -i web
             """,
         subcommands: [
             ImageVersionCreate.self, ImageVersionShow.self, ImageVersionList.self, ImageVersionUpdate.self,
-            ImageVersionDelete.self, ImageVersionWait.self,
+            ImageVersionDelete.self, ImageVersionUndelete.self, ImageVersionListSoftDeleted.self,
+            ImageVersionPurge.self, ImageVersionWait.self, LatestHistory.self, RollBackLatest.self,
+            ConsumerList<SharedVersionsPlace>.self, ConsumerShow<SharedVersionPlace>.self,
+            ConsumerList<CommunityVersionsPlace>.self, ConsumerShow<CommunityVersionPlace>.self,
         ])
 }

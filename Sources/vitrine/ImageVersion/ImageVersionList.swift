@@ -1,6 +1,5 @@
 import ArgumentParser
 import GalleryClient
-import Wire
 
 struct ImageVersionList: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -9,13 +8,15 @@ struct ImageVersionList: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version list -r contoso -i web
+              vitrine image-version list -r contoso -i web --region northeurope --state Succeeded
             """)
 
     @OptionGroup var definition: ImageDefinitionOptions
+    @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        let documents = try await client.list(ImageVersionDocument.self, in: definition.id)
-        try printing.show(documents) { Table(documents) }
+        let parent = "\(definition.id(in: client))"
+        try show(try await client.list(.imageVersion, in: parent, filter.filter), .versions)
     }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Foundation
 import GalleryClient
 import Wire
 
 /// What may be asked for beside the resource itself.
 enum Expansion: String, ExpressibleByArgument, CaseIterable {
     case replicationStatus = "ReplicationStatus"
+    case uefiSettings = "UefiSettings"
 }
 
 struct ImageVersionShow: ClientCommand {
@@ -19,16 +21,17 @@ struct ImageVersionShow: ClientCommand {
 
     @OptionGroup var name: ImageVersionOptions
 
-    @Option(help: "ReplicationStatus: how far each region is.")
+    @Option(help: "ReplicationStatus: how far each region is. UefiSettings stand in the JSON always.")
     var expand: Expansion?
 
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        let document = try await client.show(
-            ImageVersionDocument.self, name.id, isExpandingReplicationStatus: expand == .replicationStatus)
-        try printing.show(document) { Table([document]) }
-        guard global.output == .table, let status = document.properties?.replicationStatus else { return }
-        print("\n\(status.aggregatedState)\n\(Table(status).text)")
+        let fields = expand == .replicationStatus ? ["expand=ReplicationStatus"] : []
+        let document = try await client.show(.imageVersion, "\(name.id(in: client))", fields: fields)
+        try show(document, .versions)
+        guard global.output == .table, let status = document["properties.replicationStatus"] else { return }
+        let typed = try JSONDecoder().decode(ReplicationStatusDocument.self, from: JSONEncoder().encode(status))
+        print("\n\(typed.aggregatedState)\n\(Table(typed).text)")
     }
 }

@@ -1,26 +1,31 @@
 import Foundation
+import GalleryClient
 
 /// Prints results on standard output.
 struct Printing {
     let format: OutputFormat
+    /// Headings or paths of what is printed of a table; empty: all of it.
+    var columns: [String] = []
 
     /// Prints `value` as JSON, or the table that `table` makes of it.
     func show(_ value: some Encodable, table: () -> Table) throws {
-        guard let text = try Self.text(value, format, table: table) else { return }
+        guard let text = try text(value, table: table) else { return }
         print(text)
     }
 
     /// What is to be printed; `nil` if that is nothing at all.
-    static func text(_ value: some Encodable, _ format: OutputFormat, table: () -> Table) throws -> String? {
-        switch format {
-        case .json: return try json(value)
-        case .table:
-            let table = table()
-            return table.rows.isEmpty ? nil : table.text
-        case .tsv:
-            let table = table()
-            return table.rows.isEmpty ? nil : table.tsv
-        }
+    func text(_ value: some Encodable, table: () -> Table) throws -> String? {
+        guard format != .json else { return try Self.json(value) }
+        var table = table()
+        guard !table.rows.isEmpty else { return nil }
+        if !columns.isEmpty { table = try table.selecting(columns, from: Self.rows(value)) }
+        return format == .tsv ? table.tsv : table.text
+    }
+
+    /// The documents that the rows of a table were made of.
+    private static func rows(_ value: some Encodable) throws -> [JSONValue] {
+        let whole = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+        return whole.array ?? [whole]
     }
 
     static func json(_ value: some Encodable) throws -> String {

@@ -7,7 +7,9 @@ struct Table {
     private(set) var rows: [[String]] = []
 
     /// Columns by heading; one that ends in `>` is aligned to the right.
-    init(_ headings: String...) {
+    init(_ headings: String...) { self.init(headings: headings) }
+
+    init(headings: [String]) {
         columns = headings.map { heading in
             heading.hasSuffix(">") ? (String(heading.dropLast()), .right) : (heading, .left)
         }

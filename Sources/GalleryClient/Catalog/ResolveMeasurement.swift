@@ -1,0 +1,36 @@
+public import Gallery
+import Settings
+import Transport
+import Wire
+
+/// How long so many `RESOLVE` took on one connection to the coordinator.
+public struct ResolveMeasurement: Sendable {
+    /// Of all together.
+    public let elapsed: Duration
+    /// Of each, shortest first.
+    public let latencies: [Duration]
+}
+
+extension GalleryClient {
+    /// Asks `requests` times, with `inFlight` asked and not yet answered, all on one connection.
+    public func measureResolving(
+        _ reference: ImageReference, in region: Region, requests: Int, inFlight: Int
+    ) async throws(ClientError) -> ResolveMeasurement {
+        // Also sees to it that the connection stands, and that the image resolves.
+        _ = try await ask(.resolve, ["\(reference)", "in=\(region)"])
+        let (dialer, address) = (dialer, settings.coordinator.description)
+        do {
+            let connection = try await coordinator.get { () throws(ConnectionError) in
+                try await dialer.open(to: address, expecting: .anyCoordinator)
+            }
+            let fields = ["\(reference)", "in=\(region)"]
+            let started = ContinuousClock.now
+            let answers = try await connection.pump(.resolve, count: requests, inFlight: inFlight) { _ in fields }
+            return ResolveMeasurement(
+                elapsed: ContinuousClock.now - started,
+                latencies: answers.nanoseconds.map { .nanoseconds(Int64($0)) }.sorted())
+        } catch {
+            throw .noAnswer(to: "RESOLVE \(reference)", reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import DiskImage
+public import Gallery
+import Wire
+
+/// Resources whose disks that are files here are hashed, and named by their digests.
+public struct PreparedResources: Sendable {
+    /// A file to upload before the resource at this place can be made.
+    struct PendingUpload: Sendable {
+        let position: Int
+        let region: Region
+        let disk: HashedDisk
+    }
+
+    public fileprivate(set) var resources: [Template.Resource]
+    private(set) var uploads: [PendingUpload] = []
+
+    fileprivate init(_ resources: [Template.Resource]) {
+        self.resources = resources
+    }
+
+    public var documents: [JSONValue] { resources.map(\.document) }
+
+    fileprivate mutating func add(_ upload: PendingUpload) { uploads.append(upload) }
+}
+
+extension GalleryClient {
+    /// Hashes the files that resources name as `source: {file: PATH, format: raw|qcow2|vhd}` of a disk; relative paths
+    /// are from `directory`.
+    public func prepare(
+        _ resources: [Template.Resource], from directory: String,
+        progress: @escaping TransferProgress.Report = { _ in }
+    ) async throws(ClientError) -> PreparedResources {
+        var prepared = PreparedResources(resources)
+        var problems: [String] = []
+        for (position, resource) in resources.enumerated() {
+            var hashed: [HashedDisk] = []
+            do throws(ClientError) {
+                let document = try await naming(resource.document, directory, &hashed, progress)
+                prepared.resources[position].document = document
+            } catch {
+                guard case .source = error else { throw error }
+                problems.append("\(resource.place): \(error)")
+                continue
+            }
+            guard !hashed.isEmpty else { continue }
+            guard let region = Region(resource.document["location"]?.text ?? "") else {
+                problems.append("\(resource.place).location: it is missing; a disk is uploaded to a region")
+                continue
+            }
+            for disk in hashed { prepared.add(.init(position: position, region: region, disk: disk)) }
+        }
+        guard problems.isEmpty else { throw .template(TemplateError(problems), rule: nil) }
+        return prepared
+    }
+
+    /// Replaces each `source` that is a file by what the file holds.
+    private func naming(
+        _ value: JSONValue, _ directory: String, _ hashed: inout [HashedDisk],
+        _ progress: @escaping TransferProgress.Report
+    ) async throws(ClientError) -> JSONValue {
+        switch value {
+        case .array(let elements):
+            var named: [JSONValue] = []
+            for element in elements { named.append(try await naming(element, directory, &hashed, progress)) }
+            return .array(named)
+        case .object(var members):
+            if let source = members["source"], let path = source["file"]?.string {
+                let disk = try await hash(path, source, directory, progress)
+                hashed.append(disk)
+                members["source"] = nil
+                members.merge(disk.content.document.object ?? [:]) { _, new in new }
+            }
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                members[name] = try await naming(member, directory, &hashed, progress)
+            }
+            return .object(members)
+        default: return value
+        }
+    }
+
+    private func hash(
+        _ path: String, _ source: JSONValue, _ directory: String, _ progress: @escaping TransferProgress.Report
+    ) async throws(ClientError) -> HashedDisk {
+        let unknown = (source.object ?? [:]).keys.filter { $0 != "file" && $0 != "format" }.sorted()
+        guard unknown.isEmpty else {
+            throw .source(path: path, reason: "its source has '\(unknown[0])' beside file and format")
+        }
+        var format: DiskFormat?
+        if let text = source["format"]?.text {
+            guard let known = DiskFormat(rawValue: text.lowercased()) else {
+                let all = DiskFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .source(path: path, reason: "'\(text)' is no format; there are \(all)")
+            }
+            format = known
+        }
+        let whole = path.hasPrefix("/") ? path : "\(directory)/\(path)"
+        return try await HashedDisk(try SourceDisk(DiskFile(whole, format: format)), lun: nil, progress)
+    }
+
+    /// Uploads the disks of those resources that will change, and applies all of them as one change.
+    ///
+    /// `plan` is what a check said; nothing is uploaded for a resource that stands as it is wanted.
+    public func apply(
+        _ prepared: PreparedResources, after plan: Applied, progress: @escaping TransferProgress.Report = { _ in }
+    ) async throws(ClientError) -> Applied {
+        let standing = Set(plan.rows.filter { $0["action"]?.text == "none" }.map { Self.label(of: $0) })
+        for upload in prepared.uploads {
+            let resource = prepared.resources[upload.position]
+            let label = "\(resource.kind.rawValue) \(resource.name ?? "")".lowercased()
+            guard !standing.contains(label) else { continue }
+            _ = try await Upload(client: self, upload.disk, region: upload.region, progress: progress).run()
+        }
+        let key = IdempotencyKey.random()
+        for attempt in 1... {
+            do throws(ClientError) {
+                return try await apply(prepared.documents, ChangeTerms(key: key))
+            } catch {
+                // The report of an upload may still be on its way to the coordinator.
+                let isOnItsWay = error.rule == GalleryRefusal.Rule.sourceNotFound.rawValue && !prepared.uploads.isEmpty
+                guard isOnItsWay, attempt < Self.reportAttemptsMax else { throw error }
+            }
+            try await pause(attempt)
+        }
+        throw .noAnswer(to: "APPLY", reason: "no try was made")
+    }
+
+    private static func label(of row: JSONValue) -> String {
+        "\(row["kind"]?.text ?? "") \(row["name"]?.text ?? "")".lowercased()
+    }
+
+    /// How often a change is asked for whose disk was just uploaded.
+    private static let reportAttemptsMax = 20
+}
+
+extension PreparedResources {
+    /// Puts galleries and sources that name no resource group into this one.
+    public mutating func setResourceGroup(_ group: ResourceGroupName) {
+        for position in resources.indices {
+            let resource = resources[position]
+            guard resource.kind == .gallery || resource.kind == .source else { continue }
+            guard resource.document["properties.resourceGroup"] == nil else { continue }
+            resources[position].document["properties.resourceGroup"] = .string(group.text)
+        }
+    }
+}

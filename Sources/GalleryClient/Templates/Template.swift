@@ -1,0 +1,87 @@
+/// Several resources that are to stand: a deployment template of the model, or a list of resources in our own form.
+///
+/// Reading it computes every expression and finds what is wrong with it by itself: unknown and missing parameters,
+/// unknown types, duplicates, cycles. Whether the resources keep the gallery's rules is for the coordinator to say.
+public struct Template: Hashable, Sendable {
+    /// A resource as the coordinator takes it.
+    public struct Resource: Hashable, Sendable {
+        public let kind: CatalogKind
+        /// As in requests, such as `contoso/web/1.0.0`; `nil` for a role assignment.
+        public let name: String?
+        /// Where it stands in the template, such as `resources[2]`.
+        public let place: String
+        public var document: JSONValue
+    }
+
+    /// In an order in which each comes after those it needs.
+    public let resources: [Resource]
+    /// What a deployment template says it gives, computed.
+    public let outputs: [String: JSONValue]
+
+    /// Reads the documents of one file.
+    ///
+    /// Throws all problems that were found.
+    public init(
+        _ documents: [JSONValue], parameters given: [String: JSONValue] = [:],
+        in surroundings: TemplateSurroundings = TemplateSurroundings()
+    ) throws(TemplateError) {
+        let form = try TemplateForm(documents)
+        var problems = TemplateProblems()
+        var evaluation = Evaluation(surroundings)
+        problems.note { () throws(TemplateError) in
+            evaluation.parameters = try form.parameters.values(given, &evaluation)
+        }
+        // What an unknown parameter leads to is told once.
+        try problems.throwIfAny()
+        evaluation.variables = form.variables
+        var drafts: [ResourceDraft] = []
+        for (place, raw, alias) in form.resources {
+            problems.note { () throws(TemplateError) in
+                drafts += try ResourceDraft.reading(
+                    raw, at: place, alias: alias, under: nil, isModel: form.isModel, &evaluation)
+            }
+        }
+        guard drafts.count <= TemplateLimits.resourcesMax else {
+            throw TemplateError("", "\(drafts.count) resources; a template has at most \(TemplateLimits.resourcesMax)")
+        }
+        let index = DraftIndex(drafts)
+        problems.add(index.duplicates)
+        evaluation.reference = { target, evaluation throws(TemplateError) in
+            try index.properties(of: target, &evaluation)
+        }
+        for position in drafts.indices where !drafts[position].isExisting {
+            problems.note { () throws(TemplateError) in try drafts[position].compute(&evaluation) }
+        }
+        var outputs: [String: JSONValue] = [:]
+        for (name, output) in form.outputs.sorted(by: { $0.key < $1.key }) {
+            problems.note { () throws(TemplateError) in
+                outputs[name] = try evaluation.value(output["value"] ?? .null, at: "outputs.\(name)")
+            }
+        }
+        self.outputs = outputs
+        try problems.throwIfAny()
+        let order = try TemplateOrder(drafts, index).positions
+        resources = order.compactMap { drafts[$0].isExisting ? nil : drafts[$0].resource }
+    }
+}
+
+/// Collects what is wrong, so that all of it is told at once.
+struct TemplateProblems {
+    private(set) var problems: [String] = []
+
+    mutating func note(_ work: () throws(TemplateError) -> Void) {
+        do {
+            try work()
+        } catch {
+            add(error.problems)
+        }
+    }
+
+    mutating func add(_ more: [String]) {
+        for problem in more where !problems.contains(problem) { problems.append(problem) }
+    }
+
+    func throwIfAny() throws(TemplateError) {
+        guard problems.isEmpty else { throw TemplateError(problems) }
+    }
+}

@@ -1,0 +1,42 @@
+/// How large templates may be; the first numbers are those of the model's template service.
+public enum TemplateLimits {
+    public static let resourcesMax = 800
+    public static let parametersMax = 256
+    public static let variablesMax = 256
+    public static let outputsMax = 64
+    /// The longest expression, in bytes.
+    public static let expressionBytesMax = 24_576
+    /// How deep expressions, values and child resources may be nested.
+    public static let depthMax = 64
+    /// How many parts of expressions are computed for one template.
+    public static let stepsMax = 200_000
+    /// The longest text an expression may come to, in bytes.
+    public static let textBytesMax = 1 << 20
+    /// The longest file, in bytes.
+    public static let fileBytesMax = 8 << 20
+    /// How many values a file may hold, those of aliases counted each time.
+    public static let valuesMax = 500_000
+    /// How many problems are told.
+    public static let problemsMax = 100
+}
+
+/// Why a template is refused: every problem that was found, each with its place.
+public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+    public internal(set) var problems: [String]
+
+    public init(_ problems: [String]) {
+        self.problems = problems
+    }
+
+    public init(_ path: String, _ problem: String) {
+        problems = [path.isEmpty ? problem : "\(path): \(problem)"]
+    }
+
+    public var description: String {
+        let told = problems.prefix(TemplateLimits.problemsMax)
+        let rest = problems.count - told.count
+        let lines = told + (rest > 0 ? ["and \(rest) more"] : [])
+        return lines.count == 1 ? lines[0] : "\(problems.count) problems, nothing was changed:\n  "
+            + lines.joined(separator: "\n  ")
+    }
+}

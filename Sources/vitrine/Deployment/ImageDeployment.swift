@@ -1,0 +1,94 @@
+import Foundation
+import Gallery
+import GalleryClient
+import Wire
+
+/// Writing the disks of an image to files.
+struct ImageDeployment {
+    let image: ImageReference
+    let region: Region
+    let osDisk: String
+    /// By LUN.
+    let dataDisks: [Int: String]
+    /// What the caller takes the image for; `nil` if nothing was said that depends on it.
+    let isSpecialized: Bool?
+
+    private var files: [String] { [osDisk] + dataDisks.sorted { $0.key < $1.key }.map(\.value) }
+
+    func run(with client: GalleryClient, _ global: GlobalOptions) async throws {
+        // A disk that somebody may be running from is not replaced.
+        for file in files where FileManager.default.fileExists(atPath: file) {
+            throw CommandFailure("\(file) is there already; remove it or name another file")
+        }
+        try await checkState(client)
+        let targets = DeploymentTargets(osDisk: .file(osDisk), dataDisks: dataDisks.mapValues { .file($0) })
+        let terms = ResolveTerms(subscription: global.subscription ?? client.otherSubscription)
+        let display = ProgressDisplay()
+        defer { display.finish() }
+        let deployment = try await client.deploy(image, in: region, to: targets, terms) { display.report($0) }
+        display.finish()
+        if let notice = deployment.image.notice { Terminal.say(notice) }
+        let report = DeploymentReport(deployment)
+        try global.printing.show(report) { report.table }
+        let rest = deployment.image.receipt.dataDisks.filter { dataDisks[$0.lun] == nil }.map { "\($0.lun)" }
+        guard !rest.isEmpty else { return }
+        Terminal.say("not written: data disks with LUN \(rest.joined(separator: ", ")); --data-disk LUN=FILE writes one")
+    }
+
+    /// A generalized image takes an OS profile, a specialized one refuses it (reference, 7).
+    private func checkState(_ client: GalleryClient) async throws {
+        guard let isSpecialized else { return }
+        let definition = try await definition(client)
+        let state = definition?["properties.osState"]?.text ?? ""
+        let found = state.lowercased() == OSState.specialized.rawValue.lowercased()
+        guard found == isSpecialized || definition == nil else {
+            throw CommandFailure(
+                found
+                    ? "\(image) is specialized: it keeps the accounts it was captured with and takes no OS profile; leave "
+                        + "out --admin-username, --ssh-key-value and --computer-name"
+                    : "\(image) is generalized: --specialized does not fit it")
+        }
+        guard !isSpecialized else { return }
+        Terminal.say("the bytes are written as they are; the OS profile takes effect when a machine is started from them")
+    }
+
+    private func definition(_ client: GalleryClient) async throws -> JSONValue? {
+        switch image.place {
+        case .direct(let id): return try await client.show(.imageDefinition, "\(id)")
+        case .shared(let gallery, let name):
+            return try await find(name, try await client.list(.sharedImage, in: gallery, ListFilter(region: region)))
+        case .community(let gallery, let name):
+            return try await find(name, try await client.list(.communityImage, in: gallery, ListFilter(region: region)))
+        }
+    }
+
+    private func find(_ name: ImageDefinitionName, _ rows: [JSONValue]) async throws -> JSONValue? {
+        rows.first { ImageDefinitionName($0["name"]?.text ?? "") == name }
+    }
+}
+
+/// A deployment to be printed.
+struct DeploymentReport: Encodable {
+    let files: [String]
+    let receipt: ReceiptReport
+    let bytesReceived: Int
+    let nodes: [String]
+    let seconds: Double
+
+    init(_ deployment: Deployment) {
+        files = deployment.files
+        receipt = ReceiptReport(deployment.image.receipt)
+        bytesReceived = deployment.bytesReceived
+        nodes = deployment.nodes
+        seconds = Quantity.seconds(deployment.elapsed)
+    }
+
+    var table: Table {
+        var table = Table("FILE", "VERSION", "SIZE>", "RECEIVED>", "TIME>", "RATE>", "NODES", "DIGEST")
+        table.add(
+            files.joined(separator: " "), receipt.version, Quantity.bytes(receipt.bytes),
+            Quantity.bytes(Int64(bytesReceived)), "\(Quantity.decimal(seconds, 2)) s",
+            Quantity.rate(Double(bytesReceived) / max(seconds, 0.001)), nodes.joined(separator: " "), receipt.digest)
+        return table
+    }
+}

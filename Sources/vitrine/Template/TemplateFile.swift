@@ -1,0 +1,90 @@
+import Foundation
+import GalleryClient
+import Yams
+
+/// A file of resources, JSON or YAML.
+struct TemplateFile {
+    /// As the caller named it; `-` is standard input.
+    let path: String
+
+    /// What relative paths in it are from.
+    var directory: String {
+        path == "-" ? "." : URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+
+    /// The documents in it: one of JSON, one or several of YAML.
+    func documents() throws -> [JSONValue] {
+        let data = try read()
+        guard let text = String(data: data, encoding: .utf8) else { throw CommandFailure("\(path) is not UTF-8") }
+        let first = text.first { !$0.isWhitespace && $0 != "\u{feff}" }
+        // Every JSON document is of YAML too, but not every reader of YAML takes tabs between its values.
+        if first == "{" || first == "[", let value = try? JSONDecoder().decode(JSONValue.self, from: data) {
+            return [value]
+        }
+        do {
+            var budget = TemplateLimits.valuesMax
+            return try Yams.compose_all(yaml: text).map { try Self.value(of: $0, depth: 0, &budget) }
+        } catch let error as TemplateError {
+            throw CommandFailure("\(path): \(error)")
+        } catch {
+            throw CommandFailure("\(path) is not proper \(first == "{" ? "JSON" : "YAML"): \(error)")
+        }
+    }
+
+    private func read() throws -> Data {
+        do {
+            let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            var data = Data()
+            while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
+                data += piece
+                guard data.count <= TemplateLimits.fileBytesMax else {
+                    throw CommandFailure("\(path) is longer than \(TemplateLimits.fileBytesMax >> 20) MiB")
+                }
+            }
+            return data
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure("\(path) cannot be read: \(error.localizedDescription)")
+        }
+    }
+
+    /// An alias counts as what it stands for, so that a small file cannot become a huge one.
+    static func value(of node: Node, depth: Int, _ budget: inout Int) throws -> JSONValue {
+        budget -= 1
+        guard budget >= 0 else { throw TemplateError("", "it holds more than \(TemplateLimits.valuesMax) values") }
+        guard depth <= TemplateLimits.depthMax else {
+            throw TemplateError("", "it is nested deeper than \(TemplateLimits.depthMax)")
+        }
+        switch node {
+        case .scalar(let scalar): return Self.scalar(node, scalar)
+        case .sequence(let sequence):
+            var elements: [JSONValue] = []
+            for element in sequence { elements.append(try value(of: element, depth: depth + 1, &budget)) }
+            return .array(elements)
+        case .mapping(let mapping):
+            var members: [String: JSONValue] = [:]
+            for (key, member) in mapping {
+                guard let name = key.scalar?.string else { throw TemplateError("", "a key that is no text") }
+                members[name] = try value(of: member, depth: depth + 1, &budget)
+            }
+            return .object(members)
+        case .alias: throw TemplateError("", "an alias stands for nothing")
+        }
+    }
+
+    /// Only what is plainly a number, `true`, `false` or nothing is no text: a version such as `1.0.0`, or a date, is.
+    private static func scalar(_ node: Node, _ scalar: Node.Scalar) -> JSONValue {
+        guard scalar.style == .any || scalar.style == .plain else { return .string(scalar.string) }
+        switch scalar.string {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return true
+        case "false", "False", "FALSE": return false
+        default: break
+        }
+        if let number = Int64(scalar.string) { return .integer(number) }
+        let isNumber = scalar.string.allSatisfy { $0.isNumber || "+-.eE".contains($0) }
+        if isNumber, let number = Double(scalar.string) { return .number(number) }
+        return .string(scalar.string)
+    }
+}
