@@ -82,7 +82,7 @@ import Wire
 
 extension Connection {
     func apply(_ template: String, _ fields: [String] = []) async throws -> Answer {
-        try await ask(.apply, fields, deadline: .seconds(20)) { body in
+        try await upload(.apply, fields, deadline: .seconds(20)) { body in
             // In two pieces, so that putting them together is seen.
             let bytes = ByteBuffer(string: template)
             let middle = bytes.readableBytes / 2
