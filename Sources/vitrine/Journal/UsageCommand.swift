@@ -33,5 +33,5 @@ struct UsageCommand: ClientCommand {
     private static let columns = DocumentColumns(
         .init("SUBSCRIPTION", "subscription"), .init("REGION", "region"), .init("KIND", "kind"), .init("NAME", "name"),
         .init("USED>", "used"), .init("LIMIT>", "limit"), .init("COPIES>", "replicas"),
-        .bytes("STORED>", "storedBytes"), .bytes("EGRESS>", "egressBytes"))
+        .bytes("STORED>", "storageBytes"), .bytes("EGRESS>", "egressBytes"))
 }
