@@ -24,14 +24,18 @@ struct UsageCommand: ClientCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard !versions || !allSubscriptions else { throw ValidationError("--versions is of one subscription") }
+    }
+
     func run(with client: GalleryClient) async throws {
         var rows = try await client.usage(of: allSubscriptions ? nil : client.subscription)
-        if !versions { rows.removeAll { $0["kind"]?.text == "version" } }
+        if versions { rows += try await client.versionUsage(of: client.subscription) }
         try printing.show(rows) { Table(rows, Self.columns) }
     }
 
     private static let columns = DocumentColumns(
         .init("SUBSCRIPTION", "subscription"), .init("REGION", "region"), .init("KIND", "kind"), .init("NAME", "name"),
         .init("USED>", "used"), .init("LIMIT>", "limit"), .init("COPIES>", "replicas"),
-        .bytes("STORED>", "storedBytes"), .bytes("EGRESS>", "egressBytes"))
+        .bytes("STORED>", "storageBytes"), .bytes("EGRESS>", "egressBytes"))
 }

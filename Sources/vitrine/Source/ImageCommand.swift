@@ -44,7 +44,7 @@ struct ImageCreate: ClientCommand {
         transform: RegionArgument.parse)
     var location: Region?
 
-    @Option(help: "Generalized or Specialized.")
+    @Option(help: "Generalized or Specialized (default: as the machine; of disks Generalized).")
     var osState: OSState?
 
     @OptionGroup var system: SystemOptions
@@ -60,23 +60,31 @@ struct ImageCreate: ClientCommand {
 
     func run(with client: GalleryClient) async throws {
         guard let named = source ?? osDisk else { return }
-        let id = named.id(in: client.subscription)
+        let (id, standing) = try await named.standing(client)
         var document: JSONValue = [:]
+        // What is known of the system goes with its bytes, unless something else is said.
+        for member in Self.copied { document["properties.\(member)"] = standing["properties.\(member)"] }
         document["tags"] = try tags.values()
         document["properties.resourceGroup"] = JSONValue(name.group.resourceGroup?.text)
-        document["properties.osState"] = JSONValue(osState?.rawValue)
-        if named.kind == .virtualMachine {
+        if id.kind == .virtualMachine {
+            guard data.disks.isEmpty else {
+                throw CommandFailure("\(id) brings its data disks; --data-disks goes with a disk")
+            }
             document["properties.sourceVirtualMachine.id"] = .string("\(id)")
+            document["properties.osState"] = standing["properties.osState"]
         } else {
             document["properties.storageProfile.osDisk.source.id"] = .string("\(id)")
             let disks = data.documents("source", in: client.subscription)
             if !disks.isEmpty { document["properties.storageProfile.dataDisks"] = .array(disks) }
+            document["properties.osState"] = .string(OSState.generalized.rawValue)
         }
-        document["location"] = JSONValue(location?.name)
-        if location == nil { document["location"] = try await client.show(.source, "\(id)")["location"] }
+        if let osState { document["properties.osState"] = .string(osState.rawValue) }
+        document["location"] = JSONValue(location?.name) ?? standing["location"]
         system.fill(&document)
         try show(try await client.create(.source, "\(name.id(.managedImage, in: client))", document), .machines)
     }
+
+    private static let copied = ["osType", "hyperVGeneration", "architecture", "securityType", "purchasePlan"]
 }
 
 /// The data disks of a managed image or a virtual machine.
