@@ -26,8 +26,8 @@ public struct CatalogExport: Hashable, Sendable {
 extension GalleryClient {
     /// Reads everything that the user may read and that can be made anew: tenants to image versions.
     ///
-    /// Soft-deleted versions are not among it, nor what is computed. A version that was made of a source or another
-    /// version names it only if that is exported too and still holds the same; else it holds its disks itself.
+    /// Soft-deleted versions are not among it, nor what is computed. A version that was made of a source names it only
+    /// if that still holds the same; else, and if it was made of another version, it holds its disks itself.
     public func export(progress: (String, Int) -> Void = { _, _ in }) async throws(ClientError) -> CatalogExport {
         var resources: [JSONValue] = []
         for kind in [CatalogKind.tenant, .subscription, .principal] {
@@ -40,8 +40,9 @@ extension GalleryClient {
         for subscription in try await list(.subscription).compactMap({ $0["name"]?.text }) {
             for row in try await list(.source, in: subscription) { sources.append(row) }
         }
+        sources = Self.ordered(sources)
         for row in sources { contents.add(row) }
-        resources += Self.ordered(sources.map { ExportedResource(.source, $0).document })
+        resources += sources.map { ExportedResource(.source, $0).document }
         progress("source", resources.count)
         var galleries: [JSONValue] = []
         var definitions: [JSONValue] = []
@@ -56,8 +57,8 @@ extension GalleryClient {
                 progress("image-version", versions.count)
             }
         }
-        for row in versions { contents.add(row) }
         let standing = contents
+        for row in versions { contents.add(row) }
         resources += galleries + definitions
         resources += versions.map { standing.withoutLostSources(ExportedResource(.imageVersion, $0).document) }
         return CatalogExport(resources: resources + assignments, disks: contents.disks)

@@ -19,7 +19,10 @@ struct ExportedContents {
             found[content.digest] = CatalogExport.Disk(
                 content: content, regions: known + regions.filter { !known.contains($0) })
         }
-        digests[ResourceKey.folded(row["id"]?.text ?? "")] = Self.disks(of: row).map { $0["digest"]?.text ?? "" }
+        // A machine's disks are resources of their own.
+        digests[ResourceKey.folded(row["id"]?.text ?? "")] = Self.disks(of: row).map { disk in
+            disk["digest"]?.text ?? digests[ResourceKey.folded(disk["managedDisk.id"]?.text ?? "-")]?.first ?? ""
+        }
     }
 
     /// The disks of a version or source, the OS disk's first.
@@ -32,13 +35,13 @@ struct ExportedContents {
         return os + data
     }
 
-    /// The version without sources that are not exported, or hold something else by now.
+    /// The version without sources that are not exported, or hold something else by now; nor other versions, which
+    /// would have to be replicated before it can be made.
     func withoutLostSources(_ version: JSONValue) -> JSONValue {
         var version = version
         let storage = "properties.storageProfile"
         let own = Self.disks(of: version).map { $0["digest"]?.text ?? "" }
         if let source = version["\(storage).source"] {
-            // A machine's disks are resources of their own, which may have changed.
             if digests[Self.key(of: source)] != own { version["\(storage).source"] = nil }
             return version
         }
