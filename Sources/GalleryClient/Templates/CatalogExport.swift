@@ -73,7 +73,8 @@ extension GalleryClient {
 /// A row of a list, as a template has it: named in full, without what is computed.
 struct ExportedResource {
     private static let computed = [
-        "id", "etag", "generation", "roleDefinitionId", "properties.provisioningState", "properties.identifier.uniqueName",
+        "id", "etag", "generation", "roleDefinitionId", "properties.provisioningState",
+        "properties.identifier.uniqueName",
         "properties.sharingStatus", "properties.replicationStatus", "properties.timeCreated",
         "properties.sharingProfile.communityGalleryInfo.publicNames", "properties.publishingProfile.publishedDate",
         "properties.publishingProfile.publishedAt", "properties.storageProfile.osDiskImage.sizeInGB",
@@ -108,7 +109,9 @@ struct ExportedResource {
             guard case .definition(let definition)? = Scope(id) else { return name }
             return "\(definition)"
         case .imageVersion:
-            guard let reference = ImageReference(id), case .direct(let definition) = reference.place else { return name }
+            guard let reference = ImageReference(id), case .direct(let definition) = reference.place else {
+                return name
+            }
             return "\(definition)/\(name)"
         default: return name
         }
@@ -120,7 +123,9 @@ extension JSONValue {
     fileprivate var withoutEmptyMembers: JSONValue {
         switch self {
         case .object(let members):
-            let kept = members.mapValues(\.withoutEmptyMembers).filter { $0.value != .null && $0.value != [:] && $0.value != [] }
+            let kept = members.mapValues(\.withoutEmptyMembers).filter {
+                $0.value != .null && $0.value != [:] && $0.value != []
+            }
             return .object(kept)
         case .array(let elements): return .array(elements.map(\.withoutEmptyMembers))
         default: return self
@@ -143,7 +148,9 @@ extension JSONValue {
         case .array(let elements): return .array(elements.map { $0.naming(files) })
         case .object(var members):
             // What has a source needs no bytes.
-            if members["source"] == nil, let digest = members["digest"].flatMap({ Digest($0.text) }), let file = files[digest] {
+            if members["source"] == nil, let digest = members["digest"].flatMap({ Digest($0.text) }),
+                let file = files[digest]
+            {
                 for name in ["digest", "sizeInBytes", "occupiedBytes"] { members[name] = nil }
                 members["source"] = ["file": .string(file), "format": "raw"]
             }

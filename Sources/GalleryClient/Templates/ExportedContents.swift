@@ -12,7 +12,9 @@ struct ExportedContents {
         let own = [row["location"]?.text ?? ""]
         let targets = (row["properties.publishingProfile.targetRegions"]?.array ?? []).compactMap { $0["name"]?.text }
         var regions: [Region] = []
-        for region in (own + targets).compactMap({ Region($0) }) where !regions.contains(region) { regions.append(region) }
+        for region in (own + targets).compactMap({ Region($0) }) where !regions.contains(region) {
+            regions.append(region)
+        }
         for disk in Self.disks(of: row) {
             guard let content = DiskContent(disk) else { continue }
             let known = found[content.digest]?.regions ?? []
@@ -45,7 +47,8 @@ struct ExportedContents {
             if digests[Self.key(of: source)] != own { version["\(storage).source"] = nil }
             return version
         }
-        if let source = version["\(storage).osDiskImage.source"], digests[Self.key(of: source)] != Array(own.prefix(1)) {
+        if let source = version["\(storage).osDiskImage.source"], digests[Self.key(of: source)] != Array(own.prefix(1))
+        {
             version["\(storage).osDiskImage.source"] = nil
         }
         guard var disks = version["\(storage).dataDiskImages"]?.array else { return version }

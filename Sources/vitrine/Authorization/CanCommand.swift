@@ -32,7 +32,8 @@ struct CanCommand: ClientCommand {
     @Option(help: ArgumentHelp("Where it would be deployed.", valueName: "region"), transform: RegionArgument.parse)
     var region: Region?
 
-    @Option(help: ArgumentHelp("Of grant: which role (default: any).", valueName: "name"), transform: RoleArgument.parse)
+    @Option(
+        help: ArgumentHelp("Of grant: which role (default: any).", valueName: "name"), transform: RoleArgument.parse)
     var role: Role?
 
     @OptionGroup var global: GlobalOptions

@@ -34,7 +34,9 @@ struct ImageCreate: ClientCommand {
         transform: SourceArgument.imageSource)
     var source: SourceArgument?
 
-    @Option(help: ArgumentHelp("The OS disk, or its snapshot.", valueName: "disk"), transform: SourceArgument.diskOrSnapshot)
+    @Option(
+        help: ArgumentHelp("The OS disk, or its snapshot.", valueName: "disk"), transform: SourceArgument.diskOrSnapshot
+    )
     var osDisk: SourceArgument?
 
     @OptionGroup var data: DataDiskOptions
@@ -52,7 +54,9 @@ struct ImageCreate: ClientCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard (source == nil) != (osDisk == nil) else { throw ValidationError("give --source or --os-disk, one of them") }
+        guard (source == nil) != (osDisk == nil) else {
+            throw ValidationError("give --source or --os-disk, one of them")
+        }
         guard source?.kind != .virtualMachine || data.disks.isEmpty else {
             throw ValidationError("a virtual machine brings its data disks; --data-disks goes with a disk")
         }
