@@ -55,7 +55,7 @@ private struct MergedWish {
         case .shallow: sources = [version.properties.location]
         case .full:
             for target in version.properties.targetRegions {
-                copies[target.name] = version.isSoftDeleted ? 1 : version.replicaCount(in: target)
+                copies[target.name] = version.isSoftDeleted ? 1 : version.copiesWanted(in: target)
             }
         }
     }
