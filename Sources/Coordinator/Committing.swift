@@ -154,6 +154,7 @@ extension Coordinator {
             let before = routing.state
             routing.set(change.stateAfter)
             subscribers.tell(change.event)
+            if change.change.operation.movesExpiries { isNextExpiryKnown = false }
             tellPlanner(of: change, after: before)
         }
         for (awaited, waiter) in durabilityWaiters where awaited <= revision { waiter.resume() }

@@ -51,6 +51,9 @@ actor Coordinator {
     var facts = FactQueue()
     /// How many replicas each lost node held.
     var replicasLost: [NodeID: Int] = [:]
+    /// When the next soft-deleted version is to be forgotten, if any is; to be looked up again if it may be another.
+    var nextExpiry: Instant?
+    var isNextExpiryKnown = false
     var denials = Denials()
     var orders = OrdersUnderWay()
 

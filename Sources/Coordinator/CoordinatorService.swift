@@ -11,6 +11,9 @@ import Wire
 
 /// A coordinator as a service: opens the catalog and answers until it is told to stop.
 public struct CoordinatorService: Service {
+    /// What the audit is chained with.
+    static let auditHash: AuditHash = { Digest.sha256(of: $0) }
+
     private let settings: CoordinatorSettings
     private let store: (any CatalogStore)?
     private let log: Logger
@@ -34,7 +37,7 @@ public struct CoordinatorService: Service {
         guard tls.identity.cluster == settings.cluster, tls.identity.role == .coordinator(settings.coordinator) else {
             throw ServiceError.foreignCertificate(path: credentials.certificate, names: tls.identity.description)
         }
-        let store = store ?? SQLiteCatalogStore(path: settings.database, hash: { Digest.sha256(of: $0) })
+        let store = store ?? SQLiteCatalogStore(path: settings.database, hash: Self.auditHash)
         let catalog = try await store.open(cluster: settings.cluster)
         let coordinator = Coordinator(
             name: settings.coordinator, catalog: catalog, store: store, limits: Limits(settings.liveness), log: log)

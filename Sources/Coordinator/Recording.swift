@@ -25,9 +25,15 @@ extension Coordinator {
     }
 
     /// Notes the soft-deleted versions whose time is over.
+    ///
+    /// All of them are looked at only when the next one is due, or may be another one.
     func noteExpired() {
-        for version in state.expiredVersions(at: clock.wall()) {
-            facts.add(.expired(version.id, version.generation))
+        let now = clock.wall()
+        if !isNextExpiryKnown { nextExpiry = routing.state.nextExpiry?.at }
+        isNextExpiryKnown = true
+        guard let nextExpiry, nextExpiry <= now else { return }
+        for expiry in routing.state.expiries.prefix(while: { $0.at <= now }) {
+            facts.add(.expired(expiry.id, expiry.generation))
         }
         recordFacts()
     }
@@ -88,7 +94,14 @@ extension ImageVersion {
     }
 }
 
-extension GalleryState {
-    /// The soft-deleted versions whose time is over.
-    fileprivate func expiredVersions(at now: Instant) -> [ImageVersion] { [] }
+extension GalleryOperation {
+    /// Whether another soft-deleted version may be the next whose time is over.
+    var movesExpiries: Bool {
+        switch self {
+        case .deleteImageVersion, .undeleteImageVersion, .purgeImageVersion, .expireImageVersion, .updateGallery,
+            .deleteGallery, .deleteImageDefinition:
+            true
+        default: false
+        }
+    }
 }

@@ -86,7 +86,7 @@ import Wire
         await group.triggerGracefulShutdown()
         try await within { try await running.value }
         // Its lock is free again, and what was answered is there.
-        let store = SQLiteCatalogStore(path: settings.database)
+        let store = SQLiteCatalogStore(path: settings.database, hash: CoordinatorService.auditHash)
         let catalog = try await openedAnew(store)
         #expect(catalog.epoch == 2)
         #expect(catalog.state.galleries.count == 1)

@@ -15,7 +15,7 @@ import Wire
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             let first = try await user.create("gallery", "g", Self.gallery, ["key=a"])
-            _ = try await user.update("gallery", "g", DescriptionEdit(description: "new"))
+            _ = try await user.update("gallery", "g", Patch.description("new"))
             let second = try await user.create("gallery", "g", Self.gallery, ["key=a"])
             #expect(second.ok.payload == first.ok.payload)
             #expect(second.ok.fields == first.ok.fields)

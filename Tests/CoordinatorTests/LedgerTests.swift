@@ -69,7 +69,7 @@ import Wire
             let beats = try await Self.steady(cluster)
             defer { beats.cancel() }
             let lost = try await cluster.joined("n1")
-            await store.fail()
+            await store.failLedger()
             await lost.connection.close()
             try await eventually { try await Self.incidents(user).contains { $0.decided != nil } }
             try await eventually { await store.refusedRows > 1 }

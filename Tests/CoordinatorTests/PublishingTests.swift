@@ -127,8 +127,8 @@ import Wire
             try await user.createParents()
             _ = try await user.createVersion("1.0.0", of: digest(1))
             try await eventually { try await user.state(of: "1.0.0") == "Succeeded" }
-            await store.close(.append)
             let other = try await cluster.user("bob")
+            await store.close(.append)
             async let second = other.createVersion("2.0.0", of: digest(1))
             try await eventually { await cluster.coordinator.pending.count == 1 }
             await store.open(.append)

@@ -29,7 +29,7 @@ import Wire
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             try await user.createParents()
-            let edit = DescriptionEdit(description: "ours")
+            let edit = Patch.description("ours")
             let answer = try await user.update("gallery", "g", edit)
             #expect(answer["outcome"] == "applied")
             #expect(try await user.update("gallery", "g", edit)["outcome"] == "unchanged")
@@ -79,7 +79,7 @@ import Wire
             try await user.createParents()
             let made = try await user.createVersion("1.0.0", of: digest(1))
             try await eventually { try await user.state(of: "1.0.0") == "Succeeded" }
-            let edits = [ImageVersionEdit.excludeFromLatest(true)]
+            let edits = Patch.excludeFromLatest(true)
             let read = try #require(made["revision"])
             let answer = try await user.update("image-version", "g/d/1.0.0", edits, ["ifrevision=\(read)"])
             #expect(answer["outcome"] == "applied")

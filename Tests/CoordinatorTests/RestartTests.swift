@@ -11,7 +11,7 @@ import Wire
 /// A coordinator that starts anew goes on where the last one stopped.
 @Suite struct RestartTests {
     static func stores() throws -> [any CatalogStore] {
-        [MemoryCatalogStore(), SQLiteCatalogStore(path: try Certificates.freshDirectory() + ".sqlite")]
+        [MemoryCatalogStore(hash: CoordinatorService.auditHash), SQLiteCatalogStore(path: try Certificates.freshDirectory() + ".sqlite", hash: CoordinatorService.auditHash)]
     }
 
     @Test(arguments: 0..<2)
@@ -61,13 +61,15 @@ import Wire
 
     @Test func `what was answered is there after a process that ended without closing`() async throws {
         let path = try Certificates.freshDirectory() + ".sqlite"
-        let store = SQLiteCatalogStore(path: path)
+        let store = SQLiteCatalogStore(path: path, hash: CoordinatorService.auditHash)
         let catalog = try await store.open(cluster: Certificates.cluster)
         let coordinator = Coordinator(name: "c1", catalog: catalog, store: store, limits: .quick, log: .quiet)
-        try await coordinator.begin([RegionDefinition(name: region("westeurope"), displayName: "West Europe")])
+        try await coordinator.begin(
+            [RegionDefinition(name: region("westeurope"), displayName: "West Europe")], administrator: "a")
         for number in 0..<20 {
-            let name = try #require(GalleryName("g\(number)"))
-            let operation = GalleryOperation.createGallery(name, GalleryProperties(location: region("westeurope")))
+            let name = try #require(GalleryID("g\(number)"))
+            let operation = GalleryOperation.createGallery(
+                id: name, properties: GalleryProperties(location: region("westeurope")))
             _ = try await coordinator.submit(Submission(operation, by: Principal("user/a"), verb: "CREATE"))
         }
         let state = coordinator.routing.state
@@ -79,16 +81,17 @@ import Wire
     }
 
     @Test func `a checkpoint is written after a thousand changes while changes go on`() async throws {
-        let store = MemoryCatalogStore()
+        let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
         try await withCoordinator(on: store) { cluster in
             let coordinator = cluster.coordinator
-            let name = try #require(GalleryName("g"))
+            let name = try #require(GalleryID("g"))
             let properties = GalleryProperties(location: region("westeurope"))
-            let create = GalleryOperation.createGallery(name, properties)
-            _ = try await coordinator.submit(Submission(create, by: Principal("user/a"), verb: "CREATE"))
+            let create = GalleryOperation.createGallery(id: name, properties: properties)
+            _ = try await coordinator.submit(Submission(create, by: Principal("user/alice"), verb: "CREATE"))
             for number in 0..<1100 {
-                let edit = GalleryOperation.updateGallery(name, DescriptionEdit(description: "\(number)"))
-                _ = try await coordinator.submit(Submission(edit, by: Principal("user/a"), verb: "UPDATE"))
+                let edit = GalleryOperation.updateGallery(
+                    id: name, edit: GalleryEdit(description: "\(number)"), ifRevision: nil)
+                _ = try await coordinator.submit(Submission(edit, by: Principal("user/alice"), verb: "UPDATE"))
             }
             try await eventually { await coordinator.checkpointed >= 1000 }
         }

@@ -84,19 +84,21 @@ import Wire
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             let node = try await cluster.node("n1")
+            for name in ["g0", "g1"] {
+                _ = try await user.create("gallery", name, GalleryDocument(location: "westeurope"))
+            }
             for number in 0...Coordinator.changesToCatchUpMax {
-                _ = try await user.create("gallery", "g\(number)", GalleryDocument(location: "westeurope"))
+                _ = try await user.update("gallery", "g0", Patch.description("\(number)"))
             }
             let gone = try await refusal { try await node.connection.send(.subscribe, ["since=0"]) }
             #expect(gone.code == .gone && gone.text.contains("SNAPSHOT"))
             let snapshot = try await node.connection.send(.snapshot)
-            var json = ByteBuffer()
-            for var piece in snapshot.items.compactMap(\.payload) { json.writeBuffer(&piece) }
-            let view = try JSONPayload.decode(GalleryState.self, from: json)
+            let pieces = snapshot.items.compactMap(\.payload)
+            let view = try GalleryState(encoded: pieces.flatMap(\.readableBytesView))
             #expect(snapshot["revision"] == "\(view.revision)")
             _ = try await node.connection.send(.subscribe, ["since=\(view.revision)"])
             _ = try await user.send(.delete, ["gallery", "g0"])
-            _ = try await user.update("gallery", "g1", DescriptionEdit(description: "x"))
+            _ = try await user.update("gallery", "g1", Patch.description("x"))
             let folded = try await within {
                 var folded = view
                 for try await message in node.connection.events {

@@ -17,6 +17,7 @@ import Wire
             let source = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port, egress: 16))
             let target = try await TestNode(try cluster.settings(n3, coordinator: coordinator.port))
             let disk = try SampleDisk(chunks: 64)
+            try coordinator.coordinator.reveal(disk)
             try await TestClient(cluster, source.endpoint).publish(disk)
 
             let link = try await coordinator.coordinator.link(n3)
@@ -46,6 +47,7 @@ import Wire
             let target = try await TestNode(try cluster.settings(n2, coordinator: coordinator.port))
             let old = try SampleDisk(chunks: 32, seed: 1, shared: 8)
             let new = try SampleDisk(chunks: 32, seed: 2, shared: 8)
+            try coordinator.coordinator.reveal(new)
             let client = try await TestClient(cluster, source.endpoint)
             try await client.publish(old)
             try await client.publish(new)
@@ -68,6 +70,7 @@ import Wire
             let second = try await TestNode(try cluster.settings(n2, coordinator: coordinator.port))
             let third = try await TestNode(try cluster.settings(n3, coordinator: coordinator.port))
             let disk = try SampleDisk(chunks: 128)
+            try coordinator.coordinator.reveal(disk)
             try await TestClient(cluster, first.endpoint).publish(disk)
             let second2 = try await coordinator.coordinator.link(n2)
             let third3 = try await coordinator.coordinator.link(n3)

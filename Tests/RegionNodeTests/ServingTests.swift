@@ -19,6 +19,7 @@ import Wire
             let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
             let client = try await TestClient(cluster, node.endpoint)
             let disk = try SampleDisk(chunks: 8)
+            try await node.reveal(disk)
             try await client.publish(disk)
             let nonsense = [
                 ["sha256:xyz", "first=0", "count=1", "for=deploy"], ["first=0", "count=1", "for=deploy"],
@@ -45,6 +46,7 @@ import Wire
             let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
             let client = try await TestClient(cluster, node.endpoint)
             let disk = try SampleDisk(chunks: 2)
+            try await node.reveal(disk)
             #expect(try await client.state(of: disk) == "absent")
             #expect(try await client.refusal(.manifest, ["\(disk.digest)"])?.code == .notFound)
             try await node.stop()
@@ -58,6 +60,7 @@ import Wire
             let holder = try await TestNode(try cluster.settings(n3, coordinator: coordinator.port))
             let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
             let disk = try SampleDisk(chunks: 40)
+            try coordinator.coordinator.reveal(disk)
             try await TestClient(cluster, holder.endpoint).publish(disk)
             try await coordinator.introduce([holder.registration], to: node)
             await coordinator.stop()
@@ -84,6 +87,7 @@ import Wire
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)
             let disk = try SampleDisk(chunks: 40)
+            try coordinator.coordinator.reveal(disk)
             var limits = NodeLimits.test
             limits.copyStallMax = .milliseconds(500)
             let holder = try await TestNode(try cluster.settings(n3, coordinator: coordinator.port))
@@ -107,6 +111,7 @@ import Wire
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)
             let disk = try SampleDisk(chunks: 40)
+            try coordinator.coordinator.reveal(disk)
             let holder = try await TestNode(try cluster.settings(n2, coordinator: coordinator.port))
             let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
             for endpoint in [holder.endpoint, node.endpoint] {
@@ -196,9 +201,9 @@ extension RunningCoordinator {
     /// Tells the node of these, and waits until it knows.
     func introduce(_ registrations: [NodeRegistration], to node: TestNode) async throws {
         for region in Set(registrations.map(\.id.region)) {
-            try coordinator.perform(.defineRegion(RegionDefinition(name: region, displayName: region.name)))
+            try coordinator.perform(.defineRegion(region: RegionDefinition(name: region, displayName: region.name)))
         }
-        for registration in registrations { try coordinator.perform(.registerNode(registration)) }
+        for registration in registrations { try coordinator.perform(.registerNode(node: registration)) }
         let revision = coordinator.revision
         try await eventually { node.view.state.revision == revision }
     }

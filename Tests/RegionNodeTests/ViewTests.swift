@@ -25,7 +25,7 @@ import Wire
             let client = try await TestClient(cluster, first.endpoint)
             try await client.publish(disk)
             _ = try await coordinator.coordinator.link(n1)
-            try coordinator.coordinator.publish(disk, as: Self.version, in: n1.region)
+            try coordinator.coordinator.publish(disk, as: Self.version)
             let revision = coordinator.coordinator.revision
             try await eventually { try await client.receipt()?.revision == revision }
             await coordinator.stop()
@@ -54,14 +54,14 @@ import Wire
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)
             let disk = try SampleDisk(chunks: 4)
-            try coordinator.coordinator.publish(disk, as: Self.version, in: n1.region)
+            try coordinator.coordinator.publish(disk, as: Self.version)
             coordinator.coordinator.forgetChanges()
             let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
             let client = try await TestClient(cluster, node.endpoint)
             try await eventually { try await client.receipt()?.digest == disk.digest }
             #expect(coordinator.coordinator.snapshotCount == 1)
             // What comes after the snapshot is followed.
-            try coordinator.coordinator.perform(.deleteImageVersion(Self.version))
+            try coordinator.coordinator.perform(.deleteImageVersion(id: Self.version, bypassSoftDelete: true))
             try await eventually { try await client.receipt() == nil }
             try await node.stop()
         }
@@ -135,7 +135,7 @@ import Wire
     private static func event(_ revision: Revision, _ region: String) throws -> ViewEvent {
         let name = try #require(Region(region))
         let change = GalleryChange(
-            .defineRegion(RegionDefinition(name: name, displayName: region)), by: Principal("coordinator/c1"),
+            .defineRegion(region: RegionDefinition(name: name, displayName: region)), by: Principal("coordinator/c1"),
             at: Instant(milliseconds: 1))
         return ViewEvent(revision: revision, change: change)
     }
@@ -143,7 +143,7 @@ import Wire
     @Test func `a gap between changes is not passed over`() throws {
         var state = GalleryState()
         let change = GalleryChange(
-            .deleteGallery(try #require(GalleryName("base"))), by: Principal("user/a"), at: Instant(milliseconds: 1))
+            .deleteGallery(id: try #require(GalleryID("base")), recursively: false), by: Principal("user/a"), at: Instant(milliseconds: 1))
         #expect(throws: ViewFault.gap(after: 0, next: 2)) { try state.follow(ViewEvent(revision: 2, change: change)) }
     }
 }
@@ -156,29 +156,5 @@ extension TestClient {
         } catch ConnectionError.refused(let refusal) where [.notFound, .unavailable].contains(refusal.code) {
             return nil
         }
-    }
-}
-
-extension TestCoordinator {
-    /// A region, gallery and definition, and a version of this content that is verified there.
-    func publish(_ disk: SampleDisk, as id: ImageVersionID, in region: Region) throws {
-        try perform(.defineRegion(RegionDefinition(name: region, displayName: region.name)))
-        try perform(.createGallery(id.definition.gallery, GalleryProperties(location: region)))
-        try perform(
-            .createImageDefinition(
-                id.definition,
-                ImageDefinitionProperties(
-                    location: region, identifier: ImageIdentifier(publisher: "Acme", offer: "debian", sku: "13"),
-                    osType: .linux)))
-        let content = DiskContent(
-            digest: disk.digest, bytes: Int64(disk.bytes.count), occupiedBytes: Int64(disk.manifest.occupiedBytes))
-        try perform(
-            .createImageVersion(
-                id,
-                ImageVersionProperties(
-                    location: region, osDisk: content, replicationMode: .full,
-                    targetRegions: [TargetRegion(region)], excludeFromLatest: false)))
-        let generation = try catalog.version(id).generation
-        try perform(.recordVerified(id, generation: generation, in: region))
     }
 }

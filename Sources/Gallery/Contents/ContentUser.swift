@@ -28,23 +28,15 @@ extension GalleryState {
         }
     }
 
-    /// What may refer to other contents after `operation`, or want them elsewhere, as it stands here before it or
-    /// after it; not in order.
+    /// What may refer to other contents after `operation`, or want them elsewhere; asked of the state before it.
     ///
-    /// That a copy was verified, or failed, is not among these.
+    /// That a copy was verified or failed, or what `latest` names, changes neither.
     func contentUsers(changedBy operation: GalleryOperation) -> [ContentUser] {
         switch operation {
-        case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
-            .undeleteImageVersion(let id), .purgeImageVersion(let id), .expireImageVersion(let id, _):
-            [.version(id)]
-        case .createSource(let id, _), .updateSource(let id, _, _), .deleteSource(let id): [.source(id)]
-        case .deleteGallery(let id, _): galleries[id]?.definitions.values.flatMap(\.contentUsers) ?? []
-        case .deleteImageDefinition(let id, _): galleries[id.gallery]?.definitions[id.name]?.contentUsers ?? []
-        case .defineRegion, .registerNode, .establish, .createTenant, .deleteTenant, .createSubscription,
-            .deleteSubscription, .createPrincipal, .updatePrincipal, .deletePrincipal, .assignRole, .removeRole,
-            .createGallery, .updateGallery, .shareGallery, .createImageDefinition, .updateImageDefinition,
-            .rollBackLatest, .recordVerified, .recordFailure, .recordNode:
-            []
+        case .recordVerified, .recordFailure, .rollBackLatest: return []
+        default:
+            let (versions, sources) = affected(by: operation)
+            return versions.map(ContentUser.version) + sources.map(ContentUser.source)
         }
     }
 }
@@ -65,10 +57,6 @@ extension ImageSource {
         case .snapshot, .capture, .machine: []
         }
     }
-}
-
-extension ImageDefinition {
-    fileprivate var contentUsers: [ContentUser] { versions.map { .version($0.id) } }
 }
 
 extension [DiskContent] {

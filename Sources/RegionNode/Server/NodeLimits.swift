@@ -21,7 +21,7 @@ public struct NodeLimits: Hashable, Sendable {
     public var answerWaitMin = Duration.seconds(5)
     /// How long somebody who may not do what he asks for, as far as the view says, waits for it to say otherwise: it
     /// may be a moment behind the coordinator, who has just told him that he may.
-    public var viewLagMax = Duration.seconds(1)
+    public var viewLagMax = Duration.seconds(2)
     /// How long the node waits at least and at most before it dials the coordinator again.
     public var redialMin = Duration.milliseconds(200)
     public var redialMax = Duration.seconds(5)

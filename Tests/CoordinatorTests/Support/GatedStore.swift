@@ -3,16 +3,19 @@ import Deadlines
 import Gallery
 import Synchronization
 
+@testable import Coordinator
+
 /// A catalog in memory that can be made to wait, or to fail.
 actor GatedStore: CatalogStore {
     enum Gate: Hashable, Sendable { case append, changes }
 
     static let broken = CatalogStoreError.failed(CatalogFault(.ioFailed, path: "(test)", detail: "the disk is gone"))
 
-    private let store = MemoryCatalogStore()
+    private let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
     private var closed: Set<Gate> = []
     private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
     private var isBroken = false
+    private var isLedgerBroken = false
     /// Rows of the ledger that were not kept.
     private(set) var refusedRows = 0
     private var isKeepingAnswers = false
@@ -32,6 +35,9 @@ actor GatedStore: CatalogStore {
 
     /// From here on every append fails.
     func fail() { isBroken = true }
+
+    /// From here on no row of the ledger is kept.
+    func failLedger() { isLedgerBroken = true }
 
     /// Appends, and does not say so until ``giveAnswers()``.
     func keepAnswers() { isKeepingAnswers = true }
@@ -79,14 +85,43 @@ actor GatedStore: CatalogStore {
         return try await store.changes(since: revision, limit: limit)
     }
 
-    func audit(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
-        try await store.audit(since: revision, limit: limit)
+    func record(_ denials: [AuditEntry]) async throws(CatalogStoreError) {
+        if isBroken { throw Self.broken }
+        try await store.record(denials)
+    }
+
+    func audit(after sequence: UInt64, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
+        try await store.audit(after: sequence, limit: limit)
+    }
+
+    func audit(
+        of object: String, since revision: Revision, limit: Int
+    ) async throws(CatalogStoreError) -> [AuditRecord] {
+        try await store.audit(of: object, since: revision, limit: limit)
+    }
+
+    func auditBounds() async throws(CatalogStoreError) -> AuditBounds { try await store.auditBounds() }
+
+    func events(after position: EventPosition, limit: Int) async throws(CatalogStoreError) -> [StoredEvent] {
+        try await store.events(after: position, limit: limit)
+    }
+
+    func latestMoves(
+        of subject: String, in region: Region?, after position: EventPosition, limit: Int
+    ) async throws(CatalogStoreError) -> [StoredEvent] {
+        try await store.latestMoves(of: subject, in: region, after: position, limit: limit)
+    }
+
+    func latestMove(
+        of subject: String, in region: Region, asOf instant: Instant
+    ) async throws(CatalogStoreError) -> StoredEvent? {
+        try await store.latestMove(of: subject, in: region, asOf: instant)
     }
 
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError) { try await store.checkpoint(state) }
 
     func keep(_ rows: [LedgerRow]) async throws(CatalogStoreError) {
-        if isBroken {
+        if isBroken || isLedgerBroken {
             refusedRows += rows.count
             throw Self.broken
         }

@@ -72,6 +72,15 @@ extension Connection {
     func state(of number: String) async throws -> String? { try await version(number).properties?.provisioningState }
 }
 
+/// Documents of updates.
+enum Patch {
+    static func description(_ text: String) -> [String: [String: String]] { ["properties": ["description": text]] }
+
+    static func excludeFromLatest(_ isExcluded: Bool) -> [String: [String: [String: Bool]]] {
+        ["properties": ["publishingProfile": ["excludeFromLatest": isExcluded]]]
+    }
+}
+
 extension ImageDefinitionDocument {
     static var sample: Self {
         var document = Self(location: "westeurope")

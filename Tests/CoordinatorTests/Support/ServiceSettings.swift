@@ -27,7 +27,7 @@ enum ServiceSettings {
             liveness: LivenessSettings(
                 heartbeat: .milliseconds(20), suspectAfter: 500, downAfter: 1000, lostAfter: .seconds(60),
                 orphanGrace: .seconds(60)),
-            regions: regions)
+            regions: regions, administrator: "alice")
         return (settings, endpoint)
     }
 

@@ -16,8 +16,15 @@ struct TestCoordinator: Sendable {
     let coordinator: Coordinator
     let endpoint: Endpoint
 
-    /// A connection of a user.
+    /// A connection of a user who may do everything.
     func user(_ name: String = "alice", limits: TransportLimits = TransportLimits()) async throws -> Connection {
+        let establishing = GalleryOperation.establish(administrator: "user/\(name)")
+        _ = try await coordinator.submit(Submission(establishing, by: coordinator.principal, verb: "TEST"))
+        return try await stranger(name, limits: limits)
+    }
+
+    /// A connection of a user to whom nothing was granted.
+    func stranger(_ name: String, limits: TransportLimits = TransportLimits()) async throws -> Connection {
         let tls = try Certificates.context(.user(name))
         return try await Connection.open(
             to: endpoint, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: "test"), limits: limits,
@@ -46,7 +53,7 @@ struct TestCoordinator: Sendable {
 
 /// Runs `body` with a coordinator on `store`, which is closed afterwards.
 func withCoordinator<Value: Sendable>(
-    on store: any CatalogStore = MemoryCatalogStore(), limits: Limits = .quick, catalogLimits: CatalogLimits = .init(),
+    on store: any CatalogStore = MemoryCatalogStore(hash: CoordinatorService.auditHash), limits: Limits = .quick, catalogLimits: CatalogLimits = .init(),
     name: String = "c1", isTicking: Bool = true,
     _ body: @escaping @Sendable (TestCoordinator) async throws -> Value
 ) async throws -> Value {
@@ -56,7 +63,7 @@ func withCoordinator<Value: Sendable>(
     try await coordinator.begin(
         TestCoordinator.regions.compactMap { text in
             Region(text).map { RegionDefinition(name: $0, displayName: text) }
-        })
+        }, administrator: "alice")
     let tls = try Certificates.context(.coordinator(name))
     let greeting = Greeting(node: name, role: .coordinator, epoch: catalog.epoch, capabilities: ["push"])
     var transport = TransportLimits()

@@ -58,6 +58,7 @@ extension NodeLimits {
     static var test: NodeLimits {
         var limits = NodeLimits()
         limits.copyStallMax = .seconds(10)
+        limits.viewLagMax = .seconds(20)
         limits.progressInterval = .milliseconds(20)
         limits.copyRangeBytes = 1 << 20
         limits.redialMin = .milliseconds(10)

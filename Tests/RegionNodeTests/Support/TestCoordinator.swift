@@ -49,13 +49,14 @@ final class TestCoordinator: RequestHandler {
     }
 
     func perform(_ operation: GalleryOperation) throws {
-        let change = GalleryChange(operation, by: Principal("user/alice"), at: Instant(milliseconds: 1))
-        let (event, subscribers) = try state.withLock { state in
-            _ = try state.catalog.apply(change)
+        let change = SampleCatalog.change(operation)
+        let (event, subscribers) = try state.withLock { state -> (ViewEvent?, [Connection]) in
+            guard try state.catalog.apply(change) == .applied else { return (nil, []) }
             let event = ViewEvent(revision: state.catalog.revision, change: change)
             state.changes.append(event)
             return (event, state.subscribers)
         }
+        guard let event else { return }
         for connection in subscribers { try tell(event, to: connection) }
     }
 
@@ -102,9 +103,9 @@ final class TestCoordinator: RequestHandler {
             state.snapshots += 1
             return state.catalog
         }
-        var json = try JSONPayload.encode(catalog)
+        var coded = ByteBuffer(bytes: catalog.encoded())
         var offset = 0
-        while let piece = json.readSlice(length: min(1000, json.readableBytes)), piece.readableBytes > 0 {
+        while let piece = coded.readSlice(length: min(1000, coded.readableBytes)), piece.readableBytes > 0 {
             try await request.data(at: UInt64(offset), piece)
             offset += piece.readableBytes
         }
@@ -127,6 +128,7 @@ final class RunningCoordinator: Sendable {
     var greetings: Int { count.value.load(ordering: .relaxed) }
 
     init(_ cluster: TestCluster, port: Int = 0, epoch: Epoch = 1) async throws {
+        for operation in SampleCatalog.founding { try coordinator.perform(operation) }
         let count = GreetingCount()
         self.count = count
         let listener = try await Listener.bind(

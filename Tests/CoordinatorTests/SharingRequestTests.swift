@@ -1,0 +1,110 @@
+import Gallery
+import Testing
+import Transport
+import Wire
+
+/// Sharing with whole subscriptions, and with everybody; and what consumers then see.
+@Suite struct SharingRequestTests {
+    private static let groups =
+        #"{"location": "westeurope", "properties": {"sharingProfile": {"permissions": "Groups"}}}"#
+    private static let community = """
+        {"location": "westeurope", "properties": {"sharingProfile": {"permissions": "Community",
+         "communityGalleryInfo": {"publisherUri": "https://p", "publisherContact": "a@b.example", "eula": "https://e",
+          "publicNamePrefix": "acme"}}}}
+        """
+    private static let toDev = #"{"operationType": "Add", "groups": [{"type": "Subscriptions", "ids": ["dev"]}]}"#
+
+    /// A subscription `dev` in which bob has a role, and the gallery `g` with one version in westeurope.
+    private func prepare(_ cluster: TestCoordinator, gallery: String) async throws -> (Connection, Connection) {
+        let owner = try await cluster.user()
+        _ = try await owner.send(.create, ["subscription", "dev"], json: "{}")
+        _ = try await owner.send(.create, ["principal", "bob"], json: #"{"properties": {"identities": ["user/bob"]}}"#)
+        _ = try await owner.send(
+            .create, ["role-assignment"],
+            json: #"{"principal": "bob", "role": "Reader", "scope": "/subscriptions/dev"}"#)
+        _ = try await owner.send(.create, ["gallery", "g"], json: gallery)
+        _ = try await owner.create("image-definition", "g/d", ImageDefinitionDocument.sample)
+        _ = try await cluster.joined("n1", holding: [digest(1): .verified])
+        _ = try await owner.createVersion("1.0.0", of: digest(1))
+        try await eventually { try await owner.state(of: "1.0.0") == "Succeeded" }
+        return (owner, try await cluster.stranger("bob"))
+    }
+
+    @Test func `a direct share is listed to its subscription, without source and target regions, and deploys`()
+        async throws
+    {
+        try await withCoordinator { cluster in
+            let (owner, bob) = try await prepare(cluster, gallery: Self.groups)
+            let hidden = try await bob.send(.list, ["shared-gallery", "in=westeurope"])
+            #expect(hidden.items.isEmpty)
+            _ = try await owner.send(.share, ["gallery", "g"], json: Self.toDev)
+            let galleries = try await bob.send(.list, ["shared-gallery", "in=westeurope"]).rows(
+                SharedGalleryDocument.self)
+            #expect(galleries.map(\.name) == ["DEFAULT-G"])
+            let images = try await bob.send(.list, ["shared-image", "DEFAULT-G", "in=westeurope"])
+                .rows(SharedImageDocument.self)
+            #expect(images.map(\.id) == ["/SharedGalleries/DEFAULT-G/Images/d"])
+            let rows = try await bob.send(.list, ["shared-version", "DEFAULT-G/d", "in=westeurope"]).rows(JSONTree.self)
+            #expect(rows.map { $0["name"]?.text } == ["1.0.0"])
+            let properties = rows[0]["properties"]
+            #expect(properties?["publishingProfile"] == nil)
+            #expect(properties?["storageProfile"]?["osDiskImage"]?["digest"] == nil)
+            #expect(properties?["storageProfile"]?["osDiskImage"]?["sizeInGB"] == .integer(1))
+            let receipt = try await bob.resolve("/SharedGalleries/DEFAULT-G/Images/d/Versions/latest")
+            #expect(receipt.number.description == "1.0.0")
+            let direct = try await refusal { try await bob.resolve("g/d") }
+            #expect(direct.code == .denied)
+            _ = try await owner.send(.share, ["gallery", "g"], json: #"{"operationType": "Reset"}"#)
+            let gone = try await refusal { try await bob.resolve("/SharedGalleries/DEFAULT-G/Images/d") }
+            #expect(gone.code == .notFound)
+        }
+    }
+
+    @Test func `a community gallery has a public name, and everybody with a principal finds it`() async throws {
+        try await withCoordinator { cluster in
+            let (owner, bob) = try await prepare(cluster, gallery: Self.community)
+            let answer = try await owner.send(.share, ["gallery", "g"], json: #"{"operationType": "EnableCommunity"}"#)
+            let gallery = try JSONPayload.decode(GalleryDocument.self, from: try #require(answer.ok.payload))
+            let info = gallery.properties?.sharingProfile?.communityGalleryInfo
+            let name = try #require(info?.publicNames?.first)
+            #expect(info?.communityGalleryEnabled == true)
+            #expect(name.hasPrefix("acme-"))
+            let found = try await bob.send(.list, ["community-gallery", "in=westeurope"]).rows(
+                SharedGalleryDocument.self)
+            #expect(found.map(\.name) == [name])
+            #expect(found.first?.properties?.communityMetadata?.publisherContact == "a@b.example")
+            let versions = try await bob.send(.list, ["community-version", "\(name)/d", "in=westeurope"])
+            #expect(versions.items.count == 1)
+            #expect(try await bob.resolve("/CommunityGalleries/\(name)/Images/d").number.description == "1.0.0")
+        }
+    }
+
+    @Test(arguments: [
+        #"{"operationType": "Give"}"#, #"{"operationType": "Add"}"#, #"{"operationType": "Reset", "extra": 1}"#,
+        #"{"operationType": "Reset", "groups": [{"type": "Subscriptions", "ids": ["dev"]}]}"#,
+        #"{"operationType": "Add", "groups": [{"type": "Friends", "ids": ["dev"]}]}"#,
+        #"{"operationType": "Add", "groups": [{"type": "AADTenants", "ids": ["a b"]}]}"#,
+    ])
+    func `a share action that is none is refused`(json: String) async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            _ = try await owner.send(.create, ["gallery", "g"], json: Self.groups)
+            let refusal = try await refusal { try await owner.send(.share, ["gallery", "g"], json: json) }
+            #expect(refusal.code == .invalid)
+        }
+    }
+
+    @Test func `whom a new gallery is shared with is not said when it is made`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            let document = """
+                {"location": "westeurope", "properties": {"sharingProfile": {"permissions": "Groups",
+                 "groups": [{"type": "Subscriptions", "ids": ["default"]}]}}}
+                """
+            let refusal = try await refusal { try await owner.send(.create, ["gallery", "g"], json: document) }
+            #expect(refusal.rule == "PropertyChangeNotAllowed")
+            let isNamed = refusal.text.contains("properties.sharingProfile.groups")
+            #expect(isNamed)
+        }
+    }
+}
