@@ -53,11 +53,13 @@ let package = Package(
         library("Gallery"),
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
-        library("DiskImage", ["Gallery"]),
+        library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
         library("Simulation", ["Gallery", "Placement"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("Settings", ["Gallery", yams]),
         library("CatalogStore", ["Gallery", grdb]),
         library("ReplicaStore", ["COpenSSL", "DiskImage", "Gallery"]),

@@ -1,7 +1,7 @@
 /// A raw image: the bytes of the source are the bytes of the disk, one for one.
 ///
-/// Any size from 1 byte to `DiskManifest.virtualSizeMax` is a disk; it need not be a multiple of 512, because a
-/// raw file that is not is still one that people have, and rounding it up would change its digest.
+/// Any size from 1 byte to `DiskManifest.virtualSizeMax` is a disk. What people publish goes through `SourceImage`,
+/// which is stricter.
 public struct RawDisk<Source: ByteSource>: ByteSource {
     public let size: Int
     private let source: Source
@@ -21,3 +21,5 @@ public struct RawDisk<Source: ByteSource>: ByteSource {
         try source.firstOccupied(from: offset)
     }
 }
+
+extension RawDisk: Sendable where Source: Sendable {}

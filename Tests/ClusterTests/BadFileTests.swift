@@ -11,7 +11,7 @@ extension ClusterTests.Steady {
             try await cluster.expectRefusal(cluster.publishing("9.0.0", empty), saying: [empty, "it is empty"])
             let folder = cluster.directory.path
             try await cluster.expectRefusal(
-                cluster.publishing("9.0.0", folder), saying: [folder, "it is a directory; name a raw disk image"])
+                cluster.publishing("9.0.0", folder), saying: [folder, "it is a directory; name a disk image"])
             let missing = "\(folder)/missing.raw"
             try await cluster.expectRefusal(
                 cluster.publishing("9.0.0", missing), saying: [missing, "No such file or directory"])

@@ -12,15 +12,15 @@ import Wire
     @Test func `a list is read page by page to its end`() async throws {
         try await FakeCluster.with { cluster in
             cluster.coordinator.state.withLock { $0.pages = [["a", "b"], ["c"], [], ["d"]] }
-            let galleries = try await cluster.client.galleries()
-            #expect(galleries.map(\.name) == ["a", "b", "c", "d"])
+            let galleries = try await cluster.client.list(.gallery)
+            #expect(galleries.map { $0["name"]?.text } == ["a", "b", "c", "d"])
             #expect(cluster.coordinator.asked.count(.list) == 4)
         }
     }
 
     @Test func `a coordinator that is not there is named, with the way out`() async throws {
         try await FakeCluster.with(isCoordinatorUp: false) { cluster in
-            let error = await failure { _ = try await cluster.client.galleries() }
+            let error = await failure { _ = try await cluster.client.list(.gallery) }
             let address = "\(cluster.client.settings.coordinator)"
             #expect(error?.contains("the coordinator does not answer at \(address)") == true)
             #expect(error?.contains("vitrine cluster up") == true)

@@ -15,7 +15,7 @@ import Wire
             let receipt = cluster.resolve(to: disk, on: 0)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let deployment = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             #expect(try cluster.folder.bytes(of: "disk.raw") == disk.bytes)
             #expect(deployment.bytesReceived == disk.manifest.occupiedBytes)
             #expect(deployment.image.receipt.skipped.map(\.reason) == [.excluded])
@@ -28,7 +28,7 @@ import Wire
             cluster.nodes[0].hold(disk)
             let receipt = cluster.resolve(to: disk, on: 0)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
-            let deployment = try await cluster.client.deploy(image, in: FakeCluster.region, to: .null)
+            let deployment = try await cluster.client.deploy(image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .null))
             #expect(deployment.bytesReceived == disk.manifest.occupiedBytes)
             #expect(try cluster.folder.names == ["pki"])
         }
@@ -42,7 +42,7 @@ import Wire
             let receipt = cluster.resolve(to: disk, on: 0)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let deployment = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             #expect(try cluster.folder.bytes(of: "disk.raw") == disk.bytes)
             #expect(deployment.nodes == [cluster.address(of: 0), cluster.address(of: 1)])
             #expect(deployment.bytesReceived == disk.manifest.occupiedBytes)
@@ -62,7 +62,7 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let begun = ContinuousClock.now
             let deployment = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             // A deadline for the whole part would be a minute's.
             let isGivenUpEarly = ContinuousClock.now - begun < .seconds(20)
             #expect(isGivenUpEarly)
@@ -80,7 +80,7 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             await cluster.stopNode(0)
             _ = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             #expect(try cluster.folder.bytes(of: "disk.raw") == disk.bytes)
         }
     }
@@ -93,7 +93,7 @@ import Wire
             let receipt = cluster.resolve(to: disk, on: 0)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             _ = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             #expect(try cluster.folder.bytes(of: "disk.raw") == disk.bytes)
         }
     }
@@ -109,7 +109,7 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let error = await failure {
                 _ = try await cluster.client.deploy(
-                    image, in: FakeCluster.region, to: .file("\(cluster.folder.path)/disk.raw"))
+                    image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             }
             #expect(error?.contains("could not be deployed") == true)
             #expect(try cluster.folder.names == ["pki"])
@@ -126,7 +126,7 @@ import Wire
             let (arrived, arrival) = AsyncStream<Void>.makeStream()
             let path = "\(cluster.folder.path)/disk.raw"
             let task = Task {
-                try await cluster.client.deploy(image, in: FakeCluster.region, to: .file(path)) { _ in
+                try await cluster.client.deploy(image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(path))) { _ in
                     arrival.yield()
                 }
             }
@@ -146,7 +146,7 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let path = "\(cluster.folder.path)/nowhere/disk.raw"
             let error = await failure {
-                _ = try await cluster.client.deploy(image, in: FakeCluster.region, to: .file(path))
+                _ = try await cluster.client.deploy(image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(path)))
             }
             #expect(error == "\(path) cannot be written: No such file or directory")
         }

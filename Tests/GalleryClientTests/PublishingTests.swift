@@ -9,17 +9,17 @@ import Wire
 
 @Suite(.timeLimit(.minutes(2))) struct PublishingTests {
     private let version = TestNames.version("contoso/web/1.0.0")
-    private let document = ImageVersionDocument(location: "westeurope")
+    private let document: JSONValue = ["location": "westeurope"]
 
     @Test func `publishing sends every occupied chunk and creates the version with its source`() async throws {
         try await FakeCluster.with { cluster in
             cluster.place(on: 0)
             let disk = try SampleDisk()
             let file = try cluster.folder.file("disk.raw", disk.bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: file)
-            #expect(publication.disk.digest == disk.digest)
+            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            #expect(publication.disks[0].digest == disk.digest)
             #expect(publication.bytesSent == disk.manifest.occupiedBytes)
-            #expect(publication.node == cluster.nodes[0].id)
+            #expect(publication.nodes.first == cluster.nodes[0].id)
             let held = cluster.nodes[0].state.withLock { $0.contents[disk.digest] }
             #expect(held?.missing == [])
             let creating = cluster.coordinator.asked.fields(.create).filter { !$0.contains("check=true") }
@@ -36,7 +36,7 @@ import Wire
             let disk = try SampleDisk()
             cluster.nodes[0].hold(disk, only: Array(disk.occupied.dropFirst(2)))
             let file = try cluster.folder.file("disk.raw", disk.bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: file)
+            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(publication.bytesSent == 2 * SampleDisk.chunk)
         }
     }
@@ -45,10 +45,10 @@ import Wire
         try await FakeCluster.with { cluster in
             cluster.place(on: 0)
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            _ = try await cluster.client.publish(document, as: version, from: file)
-            let again = try await cluster.client.publish(document, as: version, from: file)
-            #expect(!again.version.isApplied)
-            #expect(again.node == nil)
+            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            let again = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            #expect(!again.written.isApplied)
+            #expect(again.nodes.first == nil)
             #expect(cluster.nodes[0].asked.count(.offer) == 1)
         }
     }
@@ -57,9 +57,9 @@ import Wire
         try await FakeCluster.with { cluster in
             cluster.place(on: 0)
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            _ = try await cluster.client.publish(document, as: version, from: file)
+            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             let other = try cluster.folder.file("other.raw", try SampleDisk(seed: 2).bytes)
-            let rule = await refusedRule { _ = try await cluster.client.publish(document, as: version, from: other) }
+            let rule = await refusedRule { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(other)), in: FakeCluster.region) }
             #expect(rule == "ResourceAlreadyExists")
             #expect(cluster.nodes[0].asked.count(.offer) == 1)
         }
@@ -70,8 +70,8 @@ import Wire
             cluster.place(on: 0)
             cluster.coordinator.state.withLock { $0.answersToLose = 2 }
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: file)
-            #expect(publication.version.revision == 7)
+            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            #expect(publication.written.revision == 7)
             let keys = cluster.coordinator.asked.fields(.create).compactMap { $0.first { $0.hasPrefix("key=") } }
             #expect(keys.count == 3)
             #expect(Set(keys).count == 1)
@@ -85,7 +85,7 @@ import Wire
             cluster.nodes[0].state.withLock { $0.breaksAfterChunks = 3 }
             let disk = try SampleDisk(chunks: 40)
             let file = try cluster.folder.file("disk.raw", disk.bytes)
-            _ = try await cluster.client.publish(document, as: version, from: file)
+            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(cluster.nodes[0].asked.count(.offer) == 2)
             let held = cluster.nodes[0].state.withLock { $0.contents[disk.digest] }
             #expect(held?.missing == [])
@@ -108,8 +108,8 @@ import Wire
                 }
             }
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: file)
-            #expect(publication.node == cluster.nodes[1].id)
+            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            #expect(publication.nodes.first == cluster.nodes[1].id)
         }
     }
 
@@ -126,7 +126,7 @@ import Wire
                     try handle.close()
                 }
             }
-            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: file) }
+            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) }
             #expect(error?.contains("changed while it was read") == true)
             #expect(cluster.coordinator.state.withLock { $0.applied } == 0)
         }
@@ -143,7 +143,7 @@ import Wire
                     try handle.close()
                 }
             }
-            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: file) }
+            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) }
             #expect(error?.contains("changed while it was read") == true)
             #expect(cluster.coordinator.state.withLock { $0.applied } == 0)
         }
@@ -156,7 +156,7 @@ import Wire
             try FileManager.default.createDirectory(
                 atPath: "\(cluster.folder.path)/folder", withIntermediateDirectories: false)
             let path = "\(cluster.folder.path)/\(name)"
-            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: path) }
+            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(path)), in: FakeCluster.region) }
             #expect(error?.contains(path) == true)
             #expect(error?.contains(reason) == true)
             #expect(cluster.coordinator.asked.all.isEmpty)
@@ -173,7 +173,7 @@ import Wire
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
             let stages = Mutex<[TransferProgress]>([])
             let error = await failure {
-                _ = try await cluster.client.publish(document, as: version, from: file) { progress in
+                _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) { progress in
                     stages.withLock { $0.append(progress) }
                 }
             }
@@ -189,7 +189,7 @@ import Wire
             let disk = try SampleDisk()
             let file = try cluster.folder.file("disk.raw", disk.bytes)
             let seen = Mutex<[TransferProgress]>([])
-            _ = try await cluster.client.publish(document, as: version, from: file) { progress in
+            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) { progress in
                 seen.withLock { $0.append(progress) }
             }
             let all = seen.withLock { $0 }

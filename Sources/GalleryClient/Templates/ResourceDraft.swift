@@ -2,7 +2,7 @@
 struct ResourceDraft {
     /// What templates say of a resource that is not of the resource itself.
     private static let templateMembers: Set<String> = [
-        "type", "apiVersion", "name", "dependsOn", "resources", "comments", "condition", "metadata", "existing", "scope",
+        "type", "apiVersion", "name", "dependsOn", "resources", "comments", "condition", "metadata", "existing",
     ]
 
     let place: String

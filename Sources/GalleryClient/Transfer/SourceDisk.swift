@@ -6,9 +6,9 @@ import NIOCore
 import ReplicaStore
 import Synchronization
 
-/// A file on this machine that is to be published.
+/// The disk inside a file on this machine that is to be published, whatever accepted format the file has.
 ///
-/// It is read twice, and must be the same both times.
+/// It is read twice, and must be the same both times. Sizes and progress are those of the disk, not of the file.
 struct SourceDisk: Sendable {
     /// What tells that a file was written to or replaced.
     struct Stamp: Hashable, Sendable {
@@ -29,14 +29,18 @@ struct SourceDisk: Sendable {
 
     /// As the caller named it.
     let path: String
-    private let disk: FileByteSource
+    private let disk: SourceImage<FileByteSource>
     private let stamp: Stamp
     private let files = FileQueue()
 
-    init(_ file: DiskFile) throws(ClientError) { try self.init(file.path) }
+    init(_ file: DiskFile) throws(ClientError) {
+        try self.init(file.path, format: file.format.flatMap { ImageFormat(name: $0.rawValue) })
+    }
 
-    /// Opens it; refuses what is missing, no regular file, empty, or too large for any disk.
-    init(_ path: String) throws(ClientError) {
+    /// Opens it; refuses what is missing, no regular file, and what is no image that is accepted.
+    ///
+    /// With no `format`, the file is what its bytes say, and raw if they say nothing.
+    init(_ path: String, format: ImageFormat? = nil) throws(ClientError) {
         self.path = path
         // The store's reader takes no symbolic link; here people may name one.
         guard let resolved = realpath(path, nil) else {
@@ -46,22 +50,27 @@ struct SourceDisk: Sendable {
         let real = String(cString: resolved)
         guard let stamp = Stamp(real) else { throw .source(path: path, reason: String(cString: strerror(errno))) }
         self.stamp = stamp
-        do throws(ReplicaStoreError) {
-            disk = try FileByteSource(real)
-            try Self.check(disk)
+        do throws(ImageError<ReplicaStoreError>) {
+            disk = try Self.open(real, format)
         } catch {
-            throw .source(path: path, reason: Self.reason(error))
+            throw Self.failure(error, path)
         }
     }
 
-    /// The bytes of a raw image are the bytes of its disk, one for one, so that only its size can be wrong.
-    private static func check(_ source: FileByteSource) throws(ReplicaStoreError) {
-        do throws(ManifestError) {
-            _ = try RawDisk(source)
+    private static func open(
+        _ path: String, _ format: ImageFormat?
+    ) throws(ImageError<ReplicaStoreError>) -> SourceImage<FileByteSource> {
+        let file: FileByteSource
+        do throws(ReplicaStoreError) {
+            file = try FileByteSource(path)
         } catch {
-            throw .manifest(error)
+            throw .source(error)
         }
+        return try SourceImage(file, declared: format)
     }
+
+    /// What the file is.
+    var format: ImageFormat { disk.format }
 
     /// The size of the disk in bytes.
     var size: Int { disk.size }
@@ -72,7 +81,7 @@ struct SourceDisk: Sendable {
         let (disk, size) = (disk, disk.size)
         let result = await withTaskCancellationHandler {
             await files.run {
-                Result { () throws(ManifestBuildingError<ReplicaStoreError>) in
+                Result { () throws(ManifestBuildingError<ImageError<ReplicaStoreError>>) in
                     try DiskManifest(
                         of: disk, hash: { Digest.sha256(of: $0) },
                         progress: { progress(TransferProgress(.hashing, bytesDone: $0, bytesTotal: size)) },
@@ -82,30 +91,35 @@ struct SourceDisk: Sendable {
         } onCancel: {
             isCancelled.set()
         }
-        do throws(ManifestBuildingError<ReplicaStoreError>) {
+        do throws(ManifestBuildingError<ImageError<ReplicaStoreError>>) {
             return try result.get()
         } catch {
-            throw failure(error)
+            switch error {
+            case .cancelled: throw .cancelled(standing: "nothing was sent")
+            case .source(let error): throw Self.failure(error, path)
+            case .disk(let error): throw Self.failure(.source(.manifest(error)), path)
+            }
         }
     }
 
     /// The second pass: a chunk, checked against what the first pass found.
     func chunk(_ number: Int, of manifest: DiskManifest) async throws(ClientError) -> ByteBuffer {
         let (disk, range) = (disk, manifest.byteRange(ofChunk: number))
-        let bytes: ByteBuffer
-        do throws(ReplicaStoreError) {
-            bytes = try await files.run { () throws(ReplicaStoreError) in
+        let bytes: ByteBuffer?
+        do throws(ImageError<ReplicaStoreError>) {
+            bytes = try await files.run { () throws(ImageError<ReplicaStoreError>) in
                 let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: range.count, alignment: 4096)
                 defer { memory.deallocate() }
                 try disk.read(at: range.lowerBound, into: memory)
-                guard Digest.sha256(of: UnsafeRawBufferPointer(memory)) == manifest.digest(ofChunk: number) else {
-                    throw ReplicaStoreError.outsideDisk(offset: range.lowerBound, count: range.count)
-                }
-                return ByteBuffer(bytes: UnsafeRawBufferPointer(memory))
+                let isSame = Digest.sha256(of: UnsafeRawBufferPointer(memory)) == manifest.digest(ofChunk: number)
+                return isSame ? ByteBuffer(bytes: UnsafeRawBufferPointer(memory)) : nil
             }
         } catch {
-            throw failure(.source(error))
+            // The first pass has read all of the image, so that what it refuses in the second was changed since.
+            guard case .source = error else { throw .sourceChanged(path: path) }
+            throw Self.failure(error, path)
         }
+        guard let bytes else { throw .sourceChanged(path: path) }
         return bytes
     }
 
@@ -114,24 +128,22 @@ struct SourceDisk: Sendable {
         guard Stamp(path) == stamp else { throw .sourceChanged(path: path) }
     }
 
-    private func failure(_ error: ManifestBuildingError<ReplicaStoreError>) -> ClientError {
+    private static func failure(_ error: ImageError<ReplicaStoreError>, _ path: String) -> ClientError {
         switch error {
-        case .cancelled: .cancelled(standing: "nothing was sent")
-        // Shorter than it was, or other bytes than were hashed.
+        case .refused(let refusal):
+            // The way out is a command, to be copied.
+            .source(path: path, reason: "\(refusal)".replacing("SOURCE", with: path))
+        // Shorter than it was.
         case .source(.outsideDisk): .sourceChanged(path: path)
-        case .source(let error): .source(path: path, reason: Self.reason(error))
-        case .disk(let error): .source(path: path, reason: Self.reason(.manifest(error)))
+        case .source(let error): .source(path: path, reason: reason(error))
         }
     }
 
     private static func reason(_ error: ReplicaStoreError) -> String {
         switch error {
-        case .system(let failure) where failure.code == EISDIR: "it is a directory; name a raw disk image"
-        case .system(let failure) where failure.code == EINVAL: "it is no regular file; name a raw disk image"
+        case .system(let failure) where failure.code == EISDIR: "it is a directory; name a disk image"
+        case .system(let failure) where failure.code == EINVAL: "it is no regular file; name a disk image"
         case .system(let failure): String(cString: strerror(failure.code))
-        case .manifest(.emptyDisk): "it is empty; a disk holds at least 1 byte"
-        case .manifest(.diskTooLarge(let bytes)):
-            "it has \(bytes) bytes; a disk has at most \(DiskManifest.virtualSizeMax >> 40) TiB"
         default: "\(error)"
         }
     }

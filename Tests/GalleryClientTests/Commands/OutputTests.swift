@@ -38,10 +38,10 @@ import Testing
 
     @Test func `the format decides what is printed`() throws {
         let value = ["b": 1, "a": 2]
-        #expect(try Printing.text(value, .json) { table } == "{\n  \"a\" : 2,\n  \"b\" : 1\n}")
-        #expect(try Printing.text(value, .tsv) { table } == table.tsv)
-        #expect(try Printing.text(value, .table) { table } == table.text)
-        #expect(try Printing.text(value, .table) { Table("A") } == nil)
+        #expect(try Printing(format: .json).text(value) { table } == "{\n  \"a\" : 2,\n  \"b\" : 1\n}")
+        #expect(try Printing(format: .tsv).text(value) { table } == table.tsv)
+        #expect(try Printing(format: .table).text(value) { table } == table.text)
+        #expect(try Printing(format: .table).text(value) { Table("A") } == nil)
     }
 
     @Test(arguments: [

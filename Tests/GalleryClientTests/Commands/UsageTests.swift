@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gallery
+import GalleryClient
 import Testing
 import Wire
 
@@ -50,26 +51,31 @@ import Wire
             "--exclude-from-latest", "--end-of-life-date", "2030-01-31", "--no-wait", "--tags", "a=1", "b=2",
         ])
         let command = try #require(try Vitrine.parseAsRoot(arguments) as? ImageVersionCreate)
-        let profile = try #require(command.publishing.properties().publishingProfile)
-        #expect(profile.targetRegions?.map(\.regionalReplicaCount) == [nil, 3, nil, 2])
-        #expect(profile.storageAccountType == "Standard_ZRS")
-        #expect(profile.replicationMode == "Full")
-        #expect(profile.excludeFromLatest == true)
+        let document = try command.document(in: .standard)
+        let profile = try #require(document["properties.publishingProfile"])
+        let counts = profile["targetRegions"]?.array?.map { $0["regionalReplicaCount"] }
+        #expect(counts == [nil, 3, nil, 2])
+        #expect(profile["storageAccountType"] == "Standard_ZRS")
+        #expect(profile["replicationMode"] == "Full")
+        #expect(profile["excludeFromLatest"] == true)
         #expect(command.noWait.noWait)
-        #expect(try command.tags.values() == ["a": "1", "b": "2"])
+        #expect(document["tags"] == ["a": "1", "b": "2"])
     }
 
-    @Test func `edits are made with what they need before them`() throws {
+    @Test func `what is added to the regions comes before what is removed`() throws {
         let arguments = [
             "image-version", "update", "-r", "a", "-i", "b", "-e", "1.0.0", "--target-regions", "x", "y=2",
             "--allow-replicated-location-deletion", "true", "--remove-region", "z", "--add-region", "w=3",
             "--set-replicas", "y=4",
         ]
         let command = try #require(try Vitrine.parseAsRoot(arguments) as? ImageVersionUpdate)
-        let edits = try command.edits.edits()
-        #expect(edits.count == 5)
-        #expect(edits.first == .allowDeletionOfReplicatedLocations(true))
-        #expect(edits.last == .removeRegion(TestNames.region("z")))
+        let patch = try command.patch()
+        #expect(patch["properties.safetyProfile.allowDeletionOfReplicatedLocations"] == true)
+        let regions = patch["properties.publishingProfile.targetRegions"]?.array
+        #expect(regions == [["name": "x"], ["name": "y", "regionalReplicaCount": 2]])
+        let edits = patch["properties.publishingProfile.targetRegionEdits"]?.array ?? []
+        #expect(edits.map { $0["op"] } == ["add", "setCount", "remove"])
+        #expect(edits.last == ["op": "remove", "name": "z"])
     }
 
     @Test func `every command says what it does, with examples`() {

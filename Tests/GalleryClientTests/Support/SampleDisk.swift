@@ -15,7 +15,7 @@ struct SampleDisk: Sendable {
         var state = seed
         var bytes: [UInt8] = []
         for number in 0..<chunks {
-            let count = number == chunks - 1 ? 1000 : Self.chunk
+            let count = number == chunks - 1 ? 1024 : Self.chunk
             guard number % zeroEvery != zeroEvery - 1 else {
                 bytes += [UInt8](repeating: 0, count: count)
                 continue
