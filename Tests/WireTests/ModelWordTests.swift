@@ -67,4 +67,84 @@ struct ModelWordTests {
         let isNamed = refusal?.target.hasPrefix("properties.storageProfile.dataDiskImages") == true
         #expect(isNamed, "\(refusal?.target ?? "")")
     }
+
+    @Test(arguments: [
+        ("gallery", #"{"identity": {"type": "SystemAssigned"}}"#, "identity"),
+        ("image-version", #"{"properties": {"restore": true}}"#, "properties.restore"),
+        ("image-version", #"{"properties": {"validationsProfile": {}}}"#, "properties.validationsProfile"),
+        ("image-version", #"{"properties": {"imageMetadataProfiles": [{}]}}"#, "properties.imageMetadataProfiles"),
+        (
+            "image-version",
+            #"{"properties": {"publishingProfile": {"storageAccountStrategy": "PreferStandard_ZRS"}}}"#,
+            "properties.publishingProfile.storageAccountStrategy"
+        ),
+        (
+            "image-version", #"{"properties": {"publishingProfile": {"targetExtendedLocations": [{"name": "x"}]}}}"#,
+            "properties.publishingProfile.targetExtendedLocations"
+        ),
+        (
+            "image-version",
+            #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "westeurope", "encryption": {}}]}}}"#,
+            "properties.publishingProfile.targetRegions[0].encryption"
+        ),
+        (
+            "image-version",
+            #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "a", "additionalReplicaSets": []}]}}}"#,
+            "properties.publishingProfile.targetRegions[0].additionalReplicaSets"
+        ),
+        (
+            "image-version", #"{"properties": {"storageProfile": {"osDiskImage": {"diskEncryptionSetId": "/x"}}}}"#,
+            "properties.storageProfile.osDiskImage.diskEncryptionSetId"
+        ),
+    ])
+    func `each member that is not built is refused where it stands, with the reason`(
+        kind: String, json: String, path: String
+    ) throws {
+        let catalog = try TestCatalog.populated()
+        let (type, name): (ResourceType, String) =
+            kind == "gallery" ? (.gallery, "contoso") : (.imageVersion, "contoso/web/1.4.2")
+        let refusal = #expect(throws: GalleryRefusal.self) { try catalog.update(type, name, try JSONTree(json)) }
+        #expect(refusal?.rule == .invalidParameter)
+        #expect(refusal?.target == path)
+        let saysWhy = refusal?.text.contains("\(path) is not built: ") == true
+        #expect(saysWhy, "\(refusal?.text ?? "")")
+    }
+
+    /// Another word in a document that is otherwise right, or `null` for none, and what the refusal names.
+    private static let words: [(ResourceType, String, JSONTree)] = [
+        (.imageDefinition, "properties.osType", .null), (.imageDefinition, "properties.osType", .text("Plan9")),
+        (.imageDefinition, "properties.osState", .text("Frozen")),
+        (.imageDefinition, "properties.hyperVGeneration", .text("V3")),
+        (.imageDefinition, "properties.architecture", .text("x86")),
+        (.imageDefinition, "properties.identifier.publisher", .null),
+        (.imageDefinition, "properties.identifier.offer", .null),
+        (.imageDefinition, "properties.identifier.sku", .null),
+        (.imageDefinition, "properties.endOfLifeDate", .text("soon")), (.imageDefinition, "location", .null),
+        (.imageVersion, "properties.publishingProfile.storageAccountType", .text("PremiumV2_LRS")),
+        (.imageVersion, "properties.publishingProfile.replicationMode", .text("Partial")),
+        (.imageVersion, "properties.publishingProfile.endOfLifeDate", .text("2030-02-30")),
+        (.imageVersion, "properties.storageProfile.osDiskImage.hostCaching", .text("Sometimes")),
+        (.gallery, "properties.sharingProfile.permissions", .text("Friends")), (.gallery, "location", .text("4ever")),
+    ]
+
+    @Test(arguments: Self.words.indices)
+    func `a word that is none of the model's, and one that is missing, is refused by its path`(index: Int) throws {
+        let (type, path, value) = Self.words[index]
+        let catalog = try TestCatalog.populated()
+        let json =
+            switch type {
+            case .gallery: TestCatalog.galleryJSON
+            case .imageDefinition: TestCatalog.definitionJSON
+            default: TestCatalog.versionJSON
+            }
+        let name = type == .gallery ? "other" : type == .imageDefinition ? "contoso/other" : "contoso/web/3.0.0"
+        let tree = try JSONTree(json).setting(path, to: value)
+        let refusal = #expect(throws: GalleryRefusal.self, "\(path)") {
+            try catalog.reading.creation(of: ResourceKey(type, name), from: tree, in: catalog.state)
+        }
+        #expect(refusal?.kind == .invalid)
+        #expect(refusal?.target == path)
+        let isNamed = refusal?.text.contains(path) == true
+        #expect(isNamed, "\(refusal?.text ?? "")")
+    }
 }
