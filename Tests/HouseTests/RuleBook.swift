@@ -1,3 +1,5 @@
+import Foundation
+
 /// The table of the model's rules: where each is built, where it is tested, or why it is out.
 ///
 /// Its chapters are Markdown; each line that begins with `| ` and is no heading is a row with four cells: the place in
