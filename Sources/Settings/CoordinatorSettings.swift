@@ -37,7 +37,8 @@ public struct CoordinatorSettings: Hashable, Sendable {
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
         let keys =
-            ["cluster", "coordinator", "administrator", "listen"] + CredentialPaths.keys + ["database"] + LivenessSettings.keys
+            ["cluster", "coordinator", "administrator", "listen"] + CredentialPaths.keys + ["database"]
+            + LivenessSettings.keys
             + ["regions"]
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")

@@ -28,7 +28,9 @@ struct Vitrine: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Sources of images",
-                subcommands: [DiskCommand.self, SnapshotCommand.self, VHDCommand.self, ImageCommand.self]),
+                subcommands: [
+                    DiskCommand.self, SnapshotCommand.self, VHDCommand.self, ImageCommand.self, SourceCommand.self,
+                ]),
             CommandGroup(
                 name: "Who and what they may",
                 subcommands: [AccountCommand.self, PrincipalCommand.self, RoleCommand.self, CanCommand.self]),

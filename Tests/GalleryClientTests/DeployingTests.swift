@@ -28,7 +28,8 @@ import Wire
             cluster.nodes[0].hold(disk)
             let receipt = cluster.resolve(to: disk, on: 0)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
-            let deployment = try await cluster.client.deploy(image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .null))
+            let deployment = try await cluster.client.deploy(
+                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .null))
             #expect(deployment.bytesReceived == disk.manifest.occupiedBytes)
             #expect(try cluster.folder.names == ["pki"])
         }
@@ -109,7 +110,8 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let error = await failure {
                 _ = try await cluster.client.deploy(
-                    image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
+                    image, in: FakeCluster.region,
+                    to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             }
             #expect(error?.contains("could not be deployed") == true)
             #expect(try cluster.folder.names == ["pki"])
@@ -126,7 +128,9 @@ import Wire
             let (arrived, arrival) = AsyncStream<Void>.makeStream()
             let path = "\(cluster.folder.path)/disk.raw"
             let task = Task {
-                try await cluster.client.deploy(image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(path))) { _ in
+                try await cluster.client.deploy(
+                    image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(path))
+                ) { _ in
                     arrival.yield()
                 }
             }
@@ -146,7 +150,8 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let path = "\(cluster.folder.path)/nowhere/disk.raw"
             let error = await failure {
-                _ = try await cluster.client.deploy(image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(path)))
+                _ = try await cluster.client.deploy(
+                    image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(path)))
             }
             #expect(error == "\(path) cannot be written: No such file or directory")
         }

@@ -38,7 +38,8 @@ import Wire
             let file = try await convert(try cluster.folder.file("disk.raw", disk.bytes), options)
             let seen = Mutex<[TransferProgress]>([])
             let publication = try await cluster.client.publish(
-                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) { progress in
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region
+            ) { progress in
                 seen.withLock { $0.append(progress) }
             }
             #expect(publication.disks[0].digest == disk.digest)
@@ -74,8 +75,10 @@ import Wire
     @Test func `a raw file that ends in half a sector is refused with the command that rounds it up`() async throws {
         try await FakeCluster.with { cluster in
             let file = try cluster.folder.file("disk.raw", [UInt8](repeating: 1, count: 1000))
-            let error = await failure { _ = try await cluster.client.publish(
-                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) }
+            let error = await failure {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            }
             #expect(error?.contains("truncate --size=%512 \(file)") == true, "\(error ?? "")")
         }
     }
@@ -94,8 +97,10 @@ import Wire
                     try handle.close()
                 }
             }
-            let error = await failure { _ = try await cluster.client.publish(
-                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) }
+            let error = await failure {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            }
             #expect(error?.contains("changed while it was read") == true, "\(error ?? "")")
             #expect(cluster.coordinator.state.withLock { $0.applied } == 0)
         }

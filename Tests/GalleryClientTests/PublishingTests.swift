@@ -16,7 +16,8 @@ import Wire
             cluster.place(on: 0)
             let disk = try SampleDisk()
             let file = try cluster.folder.file("disk.raw", disk.bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            let publication = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(publication.disks[0].digest == disk.digest)
             #expect(publication.bytesSent == disk.manifest.occupiedBytes)
             #expect(publication.nodes.first == cluster.nodes[0].id)
@@ -36,7 +37,8 @@ import Wire
             let disk = try SampleDisk()
             cluster.nodes[0].hold(disk, only: Array(disk.occupied.dropFirst(2)))
             let file = try cluster.folder.file("disk.raw", disk.bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            let publication = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(publication.bytesSent == 2 * SampleDisk.chunk)
         }
     }
@@ -45,8 +47,10 @@ import Wire
         try await FakeCluster.with { cluster in
             cluster.place(on: 0)
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
-            let again = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            _ = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            let again = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(!again.written.isApplied)
             #expect(again.nodes.first == nil)
             #expect(cluster.nodes[0].asked.count(.offer) == 1)
@@ -57,9 +61,13 @@ import Wire
         try await FakeCluster.with { cluster in
             cluster.place(on: 0)
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            _ = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             let other = try cluster.folder.file("other.raw", try SampleDisk(seed: 2).bytes)
-            let rule = await refusedRule { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(other)), in: FakeCluster.region) }
+            let rule = await refusedRule {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(other)), in: FakeCluster.region)
+            }
             #expect(rule == "ResourceAlreadyExists")
             #expect(cluster.nodes[0].asked.count(.offer) == 1)
         }
@@ -70,7 +78,8 @@ import Wire
             cluster.place(on: 0)
             cluster.coordinator.state.withLock { $0.answersToLose = 2 }
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            let publication = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(publication.written.revision == 7)
             let keys = cluster.coordinator.asked.fields(.create).compactMap { $0.first { $0.hasPrefix("key=") } }
             #expect(keys.count == 3)
@@ -85,7 +94,8 @@ import Wire
             cluster.nodes[0].state.withLock { $0.breaksAfterChunks = 3 }
             let disk = try SampleDisk(chunks: 40)
             let file = try cluster.folder.file("disk.raw", disk.bytes)
-            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            _ = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(cluster.nodes[0].asked.count(.offer) == 2)
             let held = cluster.nodes[0].state.withLock { $0.contents[disk.digest] }
             #expect(held?.missing == [])
@@ -108,7 +118,8 @@ import Wire
                 }
             }
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
-            let publication = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            let publication = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
             #expect(publication.nodes.first == cluster.nodes[1].id)
         }
     }
@@ -126,7 +137,10 @@ import Wire
                     try handle.close()
                 }
             }
-            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) }
+            let error = await failure {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            }
             #expect(error?.contains("changed while it was read") == true)
             #expect(cluster.coordinator.state.withLock { $0.applied } == 0)
         }
@@ -143,7 +157,10 @@ import Wire
                     try handle.close()
                 }
             }
-            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) }
+            let error = await failure {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            }
             #expect(error?.contains("changed while it was read") == true)
             #expect(cluster.coordinator.state.withLock { $0.applied } == 0)
         }
@@ -156,7 +173,10 @@ import Wire
             try FileManager.default.createDirectory(
                 atPath: "\(cluster.folder.path)/folder", withIntermediateDirectories: false)
             let path = "\(cluster.folder.path)/\(name)"
-            let error = await failure { _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(path)), in: FakeCluster.region) }
+            let error = await failure {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(path)), in: FakeCluster.region)
+            }
             #expect(error?.contains(path) == true)
             #expect(error?.contains(reason) == true)
             #expect(cluster.coordinator.asked.all.isEmpty)
@@ -173,7 +193,9 @@ import Wire
             let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
             let stages = Mutex<[TransferProgress]>([])
             let error = await failure {
-                _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) { progress in
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region
+                ) { progress in
                     stages.withLock { $0.append(progress) }
                 }
             }
@@ -189,7 +211,9 @@ import Wire
             let disk = try SampleDisk()
             let file = try cluster.folder.file("disk.raw", disk.bytes)
             let seen = Mutex<[TransferProgress]>([])
-            _ = try await cluster.client.publish(document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region) { progress in
+            _ = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region
+            ) { progress in
                 seen.withLock { $0.append(progress) }
             }
             let all = seen.withLock { $0 }

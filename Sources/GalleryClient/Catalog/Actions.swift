@@ -30,9 +30,14 @@ extension GalleryClient {
 
     /// Whether somebody may do something, and why.
     public func can(
-        _ principal: PrincipalID, _ action: String, _ target: String?, in region: Region?
+        _ principal: PrincipalID, _ action: String, _ target: String?, in region: Region?, role: Gallery.Role? = nil,
+        from subscription: SubscriptionID? = nil
     ) async throws(ClientError) -> (isAllowed: Bool, reason: String) {
-        let fields = ["\(principal)", action] + (target.map { [$0] } ?? []) + (region.map { ["in=\($0)"] } ?? [])
+        var fields = ["\(principal)", action]
+        if let target { fields.append(target) }
+        if let region { fields.append("in=\(region)") }
+        if let role { fields.append("role=\(role.rawValue.replacing(" ", with: "_"))") }
+        if let subscription { fields.append("subscription=\(subscription)") }
         let answer = try await ask(.can, fields)
         let isAllowed = try DocumentCoding.field("allowed", of: answer.ok, to: "CAN \(principal)", Bool.init)
         return (isAllowed, answer.ok.text ?? "")

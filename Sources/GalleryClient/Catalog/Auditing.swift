@@ -56,7 +56,8 @@ extension GalleryClient {
         }
         guard isWitnessed else {
             throw .audit(
-                AuditFault(sequence: chain?.mark.sequence ?? 0, reason: "no record has the hash that was noted elsewhere"))
+                AuditFault(
+                    sequence: chain?.mark.sequence ?? 0, reason: "no record has the hash that was noted elsewhere"))
         }
         return VerifiedAudit(
             records: count, first: first, last: chain?.mark.sequence, head: chain.map { "\($0.mark.hash)" })

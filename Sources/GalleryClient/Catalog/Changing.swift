@@ -90,7 +90,8 @@ extension GalleryClient {
         let payload = try argument.map { (argument) throws(ClientError) in try DocumentCoding.payload(argument) }
         let answer = try await ask(verb, fields, payload: payload, repeating: .untilWindowEnds)
         let document =
-            answer.ok.payload == nil ? JSONValue.null : try DocumentCoding.value(JSONValue.self, of: answer.ok, to: what)
+            answer.ok.payload == nil
+            ? JSONValue.null : try DocumentCoding.value(JSONValue.self, of: answer.ok, to: what)
         return Written(
             document: document,
             revision: try DocumentCoding.field("revision", of: answer.ok, to: what, Revision.init),

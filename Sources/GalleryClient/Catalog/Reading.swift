@@ -63,12 +63,17 @@ extension GalleryClient {
         return try DocumentCoding.rows(JSONValue.self, of: answer, to: "USAGE")
     }
 
+    /// What each version of a subscription stores and sent.
+    public func versionUsage(of subscription: SubscriptionID) async throws(ClientError) -> [JSONValue] {
+        try await pages(.usage, "\(subscription)", nil, ["by=version"])
+    }
+
     /// Reads page after page: the answer's `next` is where the following one begins.
     private func pages(
-        _ verb: Verb, _ kind: String, _ parent: String?, _ filter: [String]
+        _ verb: Verb, _ first: String, _ second: String?, _ filter: [String]
     ) async throws(ClientError) -> [JSONValue] {
-        let what = [verb.rawValue, kind].joined(separator: " ")
-        let head = [kind] + (parent.map { [$0] } ?? [])
+        let what = [verb.rawValue, first].joined(separator: " ")
+        let head = [first] + (second.map { [$0] } ?? [])
         var rows: [JSONValue] = []
         var cursor: String?
         while true {

@@ -26,8 +26,8 @@ public struct CatalogExport: Hashable, Sendable {
 extension GalleryClient {
     /// Reads everything that the user may read and that can be made anew: tenants to image versions.
     ///
-    /// Soft-deleted versions are not among it, nor what is computed. A version that was made of a source or another
-    /// version names it only if that is exported too and still holds the same; else it holds its disks itself.
+    /// Soft-deleted versions are not among it, nor what is computed. A version that was made of a source names it only
+    /// if that still holds the same; else, and if it was made of another version, it holds its disks itself.
     public func export(progress: (String, Int) -> Void = { _, _ in }) async throws(ClientError) -> CatalogExport {
         var resources: [JSONValue] = []
         for kind in [CatalogKind.tenant, .subscription, .principal] {
@@ -40,8 +40,9 @@ extension GalleryClient {
         for subscription in try await list(.subscription).compactMap({ $0["name"]?.text }) {
             for row in try await list(.source, in: subscription) { sources.append(row) }
         }
+        sources = Self.ordered(sources)
         for row in sources { contents.add(row) }
-        resources += Self.ordered(sources.map { ExportedResource(.source, $0).document })
+        resources += sources.map { ExportedResource(.source, $0).document }
         progress("source", resources.count)
         var galleries: [JSONValue] = []
         var definitions: [JSONValue] = []
@@ -56,8 +57,8 @@ extension GalleryClient {
                 progress("image-version", versions.count)
             }
         }
-        for row in versions { contents.add(row) }
         let standing = contents
+        for row in versions { contents.add(row) }
         resources += galleries + definitions
         resources += versions.map { standing.withoutLostSources(ExportedResource(.imageVersion, $0).document) }
         return CatalogExport(resources: resources + assignments, disks: contents.disks)
@@ -72,7 +73,8 @@ extension GalleryClient {
 /// A row of a list, as a template has it: named in full, without what is computed.
 struct ExportedResource {
     private static let computed = [
-        "id", "etag", "generation", "roleDefinitionId", "properties.provisioningState", "properties.identifier.uniqueName",
+        "id", "etag", "generation", "roleDefinitionId", "properties.provisioningState",
+        "properties.identifier.uniqueName",
         "properties.sharingStatus", "properties.replicationStatus", "properties.timeCreated",
         "properties.sharingProfile.communityGalleryInfo.publicNames", "properties.publishingProfile.publishedDate",
         "properties.publishingProfile.publishedAt", "properties.storageProfile.osDiskImage.sizeInGB",
@@ -107,7 +109,9 @@ struct ExportedResource {
             guard case .definition(let definition)? = Scope(id) else { return name }
             return "\(definition)"
         case .imageVersion:
-            guard let reference = ImageReference(id), case .direct(let definition) = reference.place else { return name }
+            guard let reference = ImageReference(id), case .direct(let definition) = reference.place else {
+                return name
+            }
             return "\(definition)/\(name)"
         default: return name
         }
@@ -119,7 +123,9 @@ extension JSONValue {
     fileprivate var withoutEmptyMembers: JSONValue {
         switch self {
         case .object(let members):
-            let kept = members.mapValues(\.withoutEmptyMembers).filter { $0.value != .null && $0.value != [:] && $0.value != [] }
+            let kept = members.mapValues(\.withoutEmptyMembers).filter {
+                $0.value != .null && $0.value != [:] && $0.value != []
+            }
             return .object(kept)
         case .array(let elements): return .array(elements.map(\.withoutEmptyMembers))
         default: return self
@@ -142,7 +148,9 @@ extension JSONValue {
         case .array(let elements): return .array(elements.map { $0.naming(files) })
         case .object(var members):
             // What has a source needs no bytes.
-            if members["source"] == nil, let digest = members["digest"].flatMap({ Digest($0.text) }), let file = files[digest] {
+            if members["source"] == nil, let digest = members["digest"].flatMap({ Digest($0.text) }),
+                let file = files[digest]
+            {
                 for name in ["digest", "sizeInBytes", "occupiedBytes"] { members[name] = nil }
                 members["source"] = ["file": .string(file), "format": "raw"]
             }

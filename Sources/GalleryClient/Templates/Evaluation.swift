@@ -132,7 +132,8 @@ struct Evaluation {
         }
         if let value = computedVariables[key] { return value }
         guard !variablesUnderWay.contains(key) else {
-            throw TemplateError("", "variables need each other: \((variablesUnderWay + [key]).joined(separator: " → "))")
+            throw TemplateError(
+                "", "variables need each other: \((variablesUnderWay + [key]).joined(separator: " → "))")
         }
         variablesUnderWay.append(key)
         defer { variablesUnderWay.removeLast() }

@@ -12,14 +12,19 @@ struct ExportedContents {
         let own = [row["location"]?.text ?? ""]
         let targets = (row["properties.publishingProfile.targetRegions"]?.array ?? []).compactMap { $0["name"]?.text }
         var regions: [Region] = []
-        for region in (own + targets).compactMap({ Region($0) }) where !regions.contains(region) { regions.append(region) }
+        for region in (own + targets).compactMap({ Region($0) }) where !regions.contains(region) {
+            regions.append(region)
+        }
         for disk in Self.disks(of: row) {
             guard let content = DiskContent(disk) else { continue }
             let known = found[content.digest]?.regions ?? []
             found[content.digest] = CatalogExport.Disk(
                 content: content, regions: known + regions.filter { !known.contains($0) })
         }
-        digests[ResourceKey.folded(row["id"]?.text ?? "")] = Self.disks(of: row).map { $0["digest"]?.text ?? "" }
+        // A machine's disks are resources of their own.
+        digests[ResourceKey.folded(row["id"]?.text ?? "")] = Self.disks(of: row).map { disk in
+            disk["digest"]?.text ?? digests[ResourceKey.folded(disk["managedDisk.id"]?.text ?? "-")]?.first ?? ""
+        }
     }
 
     /// The disks of a version or source, the OS disk's first.
@@ -32,17 +37,18 @@ struct ExportedContents {
         return os + data
     }
 
-    /// The version without sources that are not exported, or hold something else by now.
+    /// The version without sources that are not exported, or hold something else by now; nor other versions, which
+    /// would have to be replicated before it can be made.
     func withoutLostSources(_ version: JSONValue) -> JSONValue {
         var version = version
         let storage = "properties.storageProfile"
         let own = Self.disks(of: version).map { $0["digest"]?.text ?? "" }
         if let source = version["\(storage).source"] {
-            // A machine's disks are resources of their own, which may have changed.
             if digests[Self.key(of: source)] != own { version["\(storage).source"] = nil }
             return version
         }
-        if let source = version["\(storage).osDiskImage.source"], digests[Self.key(of: source)] != Array(own.prefix(1)) {
+        if let source = version["\(storage).osDiskImage.source"], digests[Self.key(of: source)] != Array(own.prefix(1))
+        {
             version["\(storage).osDiskImage.source"] = nil
         }
         guard var disks = version["\(storage).dataDiskImages"]?.array else { return version }

@@ -31,11 +31,12 @@ extension GalleryClient {
         progress: @escaping TransferProgress.Report = { _ in }
     ) async throws(ClientError) -> PreparedResources {
         var prepared = PreparedResources(resources)
+        var known: [DiskFile: HashedDisk] = [:]
         var problems: [String] = []
         for (position, resource) in resources.enumerated() {
             var hashed: [HashedDisk] = []
             do throws(ClientError) {
-                let document = try await naming(resource.document, directory, &hashed, progress)
+                let document = try await naming(resource.document, directory, &hashed, &known, progress)
                 prepared.resources[position].document = document
             } catch {
                 guard case .source = error else { throw error }
@@ -55,32 +56,37 @@ extension GalleryClient {
 
     /// Replaces each `source` that is a file by what the file holds.
     private func naming(
-        _ value: JSONValue, _ directory: String, _ hashed: inout [HashedDisk],
+        _ value: JSONValue, _ directory: String, _ hashed: inout [HashedDisk], _ known: inout [DiskFile: HashedDisk],
         _ progress: @escaping TransferProgress.Report
     ) async throws(ClientError) -> JSONValue {
         switch value {
         case .array(let elements):
             var named: [JSONValue] = []
-            for element in elements { named.append(try await naming(element, directory, &hashed, progress)) }
+            for element in elements { named.append(try await naming(element, directory, &hashed, &known, progress)) }
             return .array(named)
         case .object(var members):
             if let source = members["source"], let path = source["file"]?.string {
-                let disk = try await hash(path, source, directory, progress)
+                let file = try Self.file(path, source, directory)
+                let disk =
+                    if let disk = known[file] { disk } else {
+                        try await HashedDisk(try SourceDisk(file), lun: nil, progress)
+                    }
+                known[file] = disk
                 hashed.append(disk)
                 members["source"] = nil
                 members.merge(disk.content.document.object ?? [:]) { _, new in new }
             }
             for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-                members[name] = try await naming(member, directory, &hashed, progress)
+                members[name] = try await naming(member, directory, &hashed, &known, progress)
             }
             return .object(members)
         default: return value
         }
     }
 
-    private func hash(
-        _ path: String, _ source: JSONValue, _ directory: String, _ progress: @escaping TransferProgress.Report
-    ) async throws(ClientError) -> HashedDisk {
+    private static func file(
+        _ path: String, _ source: JSONValue, _ directory: String
+    ) throws(ClientError) -> DiskFile {
         let unknown = (source.object ?? [:]).keys.filter { $0 != "file" && $0 != "format" }.sorted()
         guard unknown.isEmpty else {
             throw .source(path: path, reason: "its source has '\(unknown[0])' beside file and format")
@@ -94,7 +100,7 @@ extension GalleryClient {
             format = known
         }
         let whole = path.hasPrefix("/") ? path : "\(directory)/\(path)"
-        return try await HashedDisk(try SourceDisk(DiskFile(whole, format: format)), lun: nil, progress)
+        return DiskFile(whole, format: format)
     }
 
     /// Uploads the disks of those resources that will change, and applies all of them as one change.
@@ -104,10 +110,12 @@ extension GalleryClient {
         _ prepared: PreparedResources, after plan: Applied, progress: @escaping TransferProgress.Report = { _ in }
     ) async throws(ClientError) -> Applied {
         let standing = Set(plan.rows.filter { $0["action"]?.text == "none" }.map { Self.label(of: $0) })
+        var uploaded: Set<String> = []
         for upload in prepared.uploads {
             let resource = prepared.resources[upload.position]
             let label = "\(resource.kind.rawValue) \(resource.name ?? "")".lowercased()
-            guard !standing.contains(label) else { continue }
+            let content = "\(upload.region) \(upload.disk.content.digest)"
+            guard !standing.contains(label), uploaded.insert(content).inserted else { continue }
             _ = try await Upload(client: self, upload.disk, region: upload.region, progress: progress).run()
         }
         let key = IdempotencyKey.random()

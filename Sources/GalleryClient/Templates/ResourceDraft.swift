@@ -29,7 +29,9 @@ struct ResourceDraft {
         }
         if let condition = members["condition"] {
             let holds = try evaluation.value(condition, at: "\(place).condition")
-            guard let holds = holds.bool else { throw TemplateError("\(place).condition", "it is neither true nor false") }
+            guard let holds = holds.bool else {
+                throw TemplateError("\(place).condition", "it is neither true nor false")
+            }
             guard holds else { return [] }
         }
         let spelling = try ResourceSpelling(members, at: place, under: parent, isModel: isModel, &evaluation)

@@ -58,7 +58,8 @@ struct ResourceSpelling {
         default: break
         }
         if !isModel, let kind = CatalogKind(rawValue: type) ?? CatalogKind(modelType: type) { return kind }
-        let model = "Microsoft.Compute/galleries, Microsoft.Compute/galleries/images and "
+        let model =
+            "Microsoft.Compute/galleries, Microsoft.Compute/galleries/images and "
             + "Microsoft.Compute/galleries/images/versions"
         let own = isModel ? "" : ", " + CatalogKind.allCases.map(\.rawValue).joined(separator: ", ")
         throw TemplateError("\(place).type", "'\(type)' is no type that can be applied; there are \(model)\(own)")

@@ -35,7 +35,8 @@ struct TemplateForm {
             throw TemplateError(unknown.joined(separator: ", "), what)
         }
         isModel = true
-        parameters = try TemplateParameters(model: try Self.mapping(members, "parameters", TemplateLimits.parametersMax))
+        parameters = try TemplateParameters(
+            model: try Self.mapping(members, "parameters", TemplateLimits.parametersMax))
         variables = try Self.mapping(members, "variables", TemplateLimits.variablesMax)
         outputs = try Self.mapping(members, "outputs", TemplateLimits.outputsMax)
         switch members["resources"] {
@@ -62,7 +63,8 @@ struct TemplateForm {
                 let known: Set<String> = ["parameters", "variables", "resources"]
                 if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
                     throw TemplateError(
-                        place, "'\(unknown)' is no member; a resource has 'type' and 'name', a file has 'parameters', "
+                        place,
+                        "'\(unknown)' is no member; a resource has 'type' and 'name', a file has 'parameters', "
                             + "'variables' and 'resources'")
                 }
                 for (name, value) in try Self.mapping(members, "parameters", TemplateLimits.parametersMax) {

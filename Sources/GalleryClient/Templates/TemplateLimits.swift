@@ -36,7 +36,9 @@ public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible 
         let told = problems.prefix(TemplateLimits.problemsMax)
         let rest = problems.count - told.count
         let lines = told + (rest > 0 ? ["and \(rest) more"] : [])
-        return lines.count == 1 ? lines[0] : "\(problems.count) problems, nothing was changed:\n  "
-            + lines.joined(separator: "\n  ")
+        return lines.count == 1
+            ? lines[0]
+            : "\(problems.count) problems, nothing was changed:\n  "
+                + lines.joined(separator: "\n  ")
     }
 }

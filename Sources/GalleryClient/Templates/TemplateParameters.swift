@@ -76,7 +76,9 @@ struct TemplateParameters {
         }
         let missing = parameters.keys.sorted().filter { values[$0] == nil && parameters[$0]?.standard == nil }
         if !missing.isEmpty {
-            problems.add(["parameters without a value: \(missing.joined(separator: ", ")); give --parameters NAME=VALUE"])
+            problems.add([
+                "parameters without a value: \(missing.joined(separator: ", ")); give --parameters NAME=VALUE"
+            ])
         }
         try problems.throwIfAny()
         return try withDefaults(values, &evaluation)
@@ -119,7 +121,8 @@ struct TemplateParameters {
         }
         let length = typed.string?.count ?? typed.array?.count
         if let lengths = parameter.lengths, let length, !lengths.contains(Int64(length)) {
-            throw TemplateError(path, "its length, \(length), is not from \(lengths.lowerBound) to \(lengths.upperBound)")
+            throw TemplateError(
+                path, "its length, \(length), is not from \(lengths.lowerBound) to \(lengths.upperBound)")
         }
         return typed
     }

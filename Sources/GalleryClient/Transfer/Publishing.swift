@@ -58,7 +58,8 @@ extension GalleryClient {
     ) async throws(ClientError) -> Publication {
         var sources: [(lun: Int?, source: SourceDisk)] = []
         for (lun, file) in files.all { sources.append((lun, try SourceDisk(file))) }
-        try await checkRules(kind, name, document(sources.map { NamedDisk(lun: $0.lun, unknownOfSize: $0.source.size) }))
+        try await checkRules(
+            kind, name, document(sources.map { NamedDisk(lun: $0.lun, unknownOfSize: $0.source.size) }))
         var disks: [HashedDisk] = []
         for (lun, source) in sources { disks.append(try await HashedDisk(source, lun: lun, progress)) }
         let contents = disks.map(\.content)

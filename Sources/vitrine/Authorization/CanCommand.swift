@@ -32,6 +32,10 @@ struct CanCommand: ClientCommand {
     @Option(help: ArgumentHelp("Where it would be deployed.", valueName: "region"), transform: RegionArgument.parse)
     var region: Region?
 
+    @Option(
+        help: ArgumentHelp("Of grant: which role (default: any).", valueName: "name"), transform: RoleArgument.parse)
+    var role: Role?
+
     @OptionGroup var global: GlobalOptions
 
     /// What is printed.
@@ -47,10 +51,13 @@ struct CanCommand: ClientCommand {
         guard action != .deploy || region != nil else { throw ValidationError("name where with --region") }
         guard action == .audit || target != nil else { throw ValidationError("name what is to be \(action.rawValue)d") }
         if action == .deploy, let target { _ = try ImageArgument.parse(target) }
+        guard role == nil || action == .grant else { throw ValidationError("--role goes with grant") }
     }
 
     func run(with client: GalleryClient) async throws {
-        let (isAllowed, reason) = try await client.can(principal, action.rawValue, qualified(client), in: region)
+        let (isAllowed, reason) = try await client.can(
+            principal, action.rawValue, qualified(client), in: region, role: role,
+            from: global.subscription ?? client.otherSubscription)
         let report = Report(
             principal: principal.text, action: action.rawValue, target: target, allowed: isAllowed, reason: reason)
         switch global.output {

@@ -34,7 +34,8 @@ struct BenchRun {
         }
         if let first = failures.first { Terminal.say("  \(failures.count) failed, the first so: \(first)") }
         return BenchResult(
-            label: image.label, image: "\(image.image.reference(in: client.subscription))", region: region.name, concurrency: concurrency,
+            label: image.label, image: "\(image.image.reference(in: client.subscription))", region: region.name,
+            concurrency: concurrency,
             failed: failures.count, seconds: Quantity.seconds(elapsed),
             latencies: succeeded.map { Quantity.seconds($0.elapsed) }.sorted(),
             bytesDeployed: succeeded.reduce(0) { $0 + Int64($1.bytesReceived) }, traffic: traffic)

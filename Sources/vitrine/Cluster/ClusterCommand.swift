@@ -11,7 +11,9 @@ struct ClusterCommand: AsyncParsableCommand {
               vitrine cluster issue-client --name alice
               vitrine cluster down
             """,
-        subcommands: [ClusterInit.self, ClusterUp.self, ClusterDown.self, ClusterStatusCommand.self, ClusterIssueClient.self])
+        subcommands: [
+            ClusterInit.self, ClusterUp.self, ClusterDown.self, ClusterStatusCommand.self, ClusterIssueClient.self,
+        ])
 }
 
 /// Which topology a new cluster is made from.

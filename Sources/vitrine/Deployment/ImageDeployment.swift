@@ -32,7 +32,8 @@ struct ImageDeployment {
         try global.printing.show(report) { report.table }
         let rest = deployment.image.receipt.dataDisks.filter { dataDisks[$0.lun] == nil }.map { "\($0.lun)" }
         guard !rest.isEmpty else { return }
-        Terminal.say("not written: data disks with LUN \(rest.joined(separator: ", ")); --data-disk LUN=FILE writes one")
+        Terminal.say(
+            "not written: data disks with LUN \(rest.joined(separator: ", ")); --data-disk LUN=FILE writes one")
     }
 
     /// A generalized image takes an OS profile, a specialized one refuses it (reference, 7).
@@ -49,7 +50,8 @@ struct ImageDeployment {
                     : "\(image) is generalized: --specialized does not fit it")
         }
         guard !isSpecialized else { return }
-        Terminal.say("the bytes are written as they are; the OS profile takes effect when a machine is started from them")
+        Terminal.say(
+            "the bytes are written as they are; the OS profile takes effect when a machine is started from them")
     }
 
     private func definition(_ client: GalleryClient) async throws -> JSONValue? {

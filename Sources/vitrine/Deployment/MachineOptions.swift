@@ -10,7 +10,8 @@ struct MachineOptions: ParsableArguments {
 
     @OptionGroup var data: DataDiskOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The machine's name.", valueName: "name"), transform: Self.parseName)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The machine's name.", valueName: "name"), transform: Self.parseName)
     var name: SourceName?
 
     @Option(

@@ -40,8 +40,10 @@ struct GalleryPropertiesOptions: ParsableArguments {
     @OptionGroup var tags: TagOption
 
     /// Whether anything was said.
-    var isEmpty: Bool { [description, publisherUri, publisherContact, eula, publicNamePrefix].allSatisfy { $0 == nil }
-        && permissions == nil && softDelete == nil && retentionPeriod == nil && gracePeriod == nil && tags.tags.isEmpty
+    var isEmpty: Bool {
+        [description, publisherUri, publisherContact, eula, publicNamePrefix].allSatisfy { $0 == nil }
+            && permissions == nil && softDelete == nil && retentionPeriod == nil && gracePeriod == nil
+            && tags.tags.isEmpty
     }
 
     func fill(_ document: inout JSONValue) throws {

@@ -38,6 +38,8 @@ struct ImageVersionWait: ClientCommand {
         let condition: VersionCondition = deleted ? .deleted : replicated ? .replicated : .created
         let display = ProgressDisplay()
         let progress = ReplicationProgress(display)
-        try await client.wait(for: name.id(in: client), until: condition, timeout: .seconds(timeout)) { progress.report($0) }
+        try await client.wait(for: name.id(in: client), until: condition, timeout: .seconds(timeout)) {
+            progress.report($0)
+        }
     }
 }

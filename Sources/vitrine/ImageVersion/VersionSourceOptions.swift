@@ -80,7 +80,8 @@ struct VersionSourceOptions: ParsableArguments {
         guard given.count == 1 else {
             let all = sources.map(\.0).joined(separator: ", ")
             throw ValidationError(
-                given.isEmpty ? "name what the version is made of: one of \(all)"
+                given.isEmpty
+                    ? "name what the version is made of: one of \(all)"
                     : "\(given.joined(separator: " and ")) name \(given.count) sources; a version has one of \(all)")
         }
         try validateData(besides: given[0])

@@ -24,9 +24,13 @@ struct UsageCommand: ClientCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard !versions || !allSubscriptions else { throw ValidationError("--versions is of one subscription") }
+    }
+
     func run(with client: GalleryClient) async throws {
         var rows = try await client.usage(of: allSubscriptions ? nil : client.subscription)
-        if !versions { rows.removeAll { $0["kind"]?.text == "version" } }
+        if versions { rows += try await client.versionUsage(of: client.subscription) }
         try printing.show(rows) { Table(rows, Self.columns) }
     }
 

@@ -50,6 +50,8 @@ struct WatchCommand: ClientCommand {
             }
         } catch is IsDone {
             return
+        } catch ClientError.cancelled {
+            throw CancellationError()
         }
     }
 

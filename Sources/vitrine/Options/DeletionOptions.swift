@@ -29,7 +29,9 @@ struct Casualties {
     mutating func collect(in gallery: GalleryID, _ client: GalleryClient) async throws {
         for definition in try await client.list(.imageDefinition, in: "\(gallery)") {
             add(definition, kind: "image-definition")
-            guard let name = definition["name"]?.text, let id = ImageDefinitionID("\(gallery)/\(name)") else { continue }
+            guard let name = definition["name"]?.text, let id = ImageDefinitionID("\(gallery)/\(name)") else {
+                continue
+            }
             try await collect(in: id, client)
         }
     }

@@ -44,6 +44,8 @@ enum ResourceGroupArgument {
 struct SourceArgument: Hashable, Sendable {
     let text: String
     let kind: SourceID.Kind
+    /// What else a name alone may mean, in order.
+    private let others: [SourceID.Kind]
     private let named: SourceID
     private let isQualified: Bool
 
@@ -61,12 +63,28 @@ struct SourceArgument: Hashable, Sendable {
         }
         self.text = text
         kind = id.kind
+        others = isPath ? [] : Array(kinds.dropFirst())
         named = id
         isQualified = text.hasPrefix("/") || text.contains(":")
     }
 
     func id(in subscription: SubscriptionID) -> SourceID {
         isQualified ? named : SourceID(subscription: subscription, named.kind, named.name)
+    }
+
+    /// What is meant and how it stands: a name alone is looked for among all that it may mean.
+    func standing(_ client: GalleryClient) async throws -> (id: SourceID, document: JSONValue) {
+        let first = id(in: client.subscription)
+        for kind in [first.kind] + others {
+            let id = SourceID(subscription: first.subscription, kind, first.name)
+            do throws(ClientError) {
+                return (id, try await client.show(.source, "\(id)"))
+            } catch {
+                guard error.rule == GalleryRefusal.Rule.resourceNotFound.rawValue else { throw error }
+            }
+        }
+        let kinds = ([first.kind] + others).map(\.rawValue).joined(separator: ", ")
+        throw CommandFailure("there is no \(first.name) among \(kinds); `vitrine source list` shows what there is")
     }
 
     static func diskOrSnapshot(_ text: String) throws -> SourceArgument { try SourceArgument(text, .disk, .snapshot) }

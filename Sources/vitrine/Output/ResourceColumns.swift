@@ -85,7 +85,7 @@ extension DocumentColumns {
 
     static let latestMoves = DocumentColumns(
         Column("REVISION>", "revision"), Column("AT", "at"), Column("REGION", "region"), Column("FROM", "from"),
-        Column("TO", "to"))
+        Column("TO", "to"), Column("CAUSE", "cause"))
 }
 
 /// The columns of what consumers of a share see.

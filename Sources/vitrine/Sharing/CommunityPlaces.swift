@@ -10,6 +10,7 @@ struct PublicNameOption: ParsableArguments {
 
 struct CommunityGalleriesPlace: ConsumerPlace {
     static let kind = ListedKind.communityGallery
+    static let isDirect = false
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery list-community"
     static let abstract = "List the galleries of the community."
@@ -20,6 +21,7 @@ struct CommunityGalleriesPlace: ConsumerPlace {
 
 struct CommunityGalleryPlace: ConsumerPlace {
     static let kind = ListedKind.communityGallery
+    static let isDirect = false
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery show-community"
     static let abstract = "Show a community gallery."
@@ -33,6 +35,7 @@ struct CommunityGalleryPlace: ConsumerPlace {
 
 struct CommunityDefinitionsPlace: ConsumerPlace {
     static let kind = ListedKind.communityImage
+    static let isDirect = false
     static let columns = DocumentColumns.definitions
     static let command = "image-definition list-community"
     static let abstract = "List the image definitions of a community gallery."
@@ -45,6 +48,7 @@ struct CommunityDefinitionsPlace: ConsumerPlace {
 
 struct CommunityDefinitionPlace: ConsumerPlace {
     static let kind = ListedKind.communityImage
+    static let isDirect = false
     static let columns = DocumentColumns.definitions
     static let command = "image-definition show-community"
     static let abstract = "Show an image definition of a community gallery."
@@ -59,6 +63,7 @@ struct CommunityDefinitionPlace: ConsumerPlace {
 
 struct CommunityVersionsPlace: ConsumerPlace {
     static let kind = ListedKind.communityVersion
+    static let isDirect = false
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version list-community"
     static let abstract = "List the versions of an image of the community."
@@ -72,6 +77,7 @@ struct CommunityVersionsPlace: ConsumerPlace {
 
 struct CommunityVersionPlace: ConsumerPlace {
     static let kind = ListedKind.communityVersion
+    static let isDirect = false
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version show-community"
     static let abstract = "Show a version of an image of the community."

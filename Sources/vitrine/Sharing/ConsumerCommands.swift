@@ -6,6 +6,8 @@ import GalleryClient
 protocol ConsumerPlace: ParsableArguments {
     static var kind: ListedKind { get }
     static var columns: DocumentColumns { get }
+    /// Whether it is shared with subscriptions and tenants, not with everyone.
+    static var isDirect: Bool { get }
     /// What stands behind `vitrine`, such as `gallery list-shared`.
     static var command: String { get }
     static var abstract: String { get }
@@ -37,13 +39,13 @@ extension ConsumerPlace {
 /// Where consumers look.
 struct ConsumerLocation: ParsableArguments {
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The region to look in (default: all).", valueName: "region"),
+        name: .shortAndLong, help: ArgumentHelp("The region to look in.", valueName: "region"),
         transform: RegionArgument.parse)
-    var location: Region?
+    var location: Region
 
     /// What consumers in a subscription see of a place.
     func rows<Place: ConsumerPlace>(of place: Place, _ client: GalleryClient) async throws -> [JSONValue] {
-        let own = client.subscription == .standard ? [] : ["subscription=\(client.subscription)"]
+        let own = Place.isDirect ? ["subscription=\(client.subscription)"] : []
         let filter = ListFilter(region: location, fields: place.fields + own)
         return try await client.list(Place.kind, in: place.parent, filter)
     }

@@ -26,6 +26,7 @@ struct ConsumerVersionOption: ParsableArguments {
 
 struct SharedGalleriesPlace: ConsumerPlace {
     static let kind = ListedKind.sharedGallery
+    static let isDirect = true
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery list-shared"
     static let abstract = "List the galleries that are shared with your subscription, or with your tenant."
@@ -43,6 +44,7 @@ struct SharedGalleriesPlace: ConsumerPlace {
 
 struct SharedGalleryPlace: ConsumerPlace {
     static let kind = ListedKind.sharedGallery
+    static let isDirect = true
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery show-shared"
     static let abstract = "Show a gallery that is shared with you."
@@ -56,6 +58,7 @@ struct SharedGalleryPlace: ConsumerPlace {
 
 struct SharedDefinitionsPlace: ConsumerPlace {
     static let kind = ListedKind.sharedImage
+    static let isDirect = true
     static let columns = DocumentColumns.definitions
     static let command = "image-definition list-shared"
     static let abstract = "List the image definitions of a gallery that is shared with you."
@@ -68,6 +71,7 @@ struct SharedDefinitionsPlace: ConsumerPlace {
 
 struct SharedDefinitionPlace: ConsumerPlace {
     static let kind = ListedKind.sharedImage
+    static let isDirect = true
     static let columns = DocumentColumns.definitions
     static let command = "image-definition show-shared"
     static let abstract = "Show an image definition of a gallery that is shared with you."
@@ -82,6 +86,7 @@ struct SharedDefinitionPlace: ConsumerPlace {
 
 struct SharedVersionsPlace: ConsumerPlace {
     static let kind = ListedKind.sharedVersion
+    static let isDirect = true
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version list-shared"
     static let abstract = "List the versions of an image that is shared with you."
@@ -95,6 +100,7 @@ struct SharedVersionsPlace: ConsumerPlace {
 
 struct SharedVersionPlace: ConsumerPlace {
     static let kind = ListedKind.sharedVersion
+    static let isDirect = true
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version show-shared"
     static let abstract = "Show a version of an image that is shared with you."

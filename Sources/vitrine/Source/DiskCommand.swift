@@ -44,7 +44,9 @@ struct DiskCreate: ClientCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard (file.file == nil) != (source == nil) else { throw ValidationError("give --file or --source, one of them") }
+        guard (file.file == nil) != (source == nil) else {
+            throw ValidationError("give --file or --source, one of them")
+        }
     }
 
     func run(with client: GalleryClient) async throws {

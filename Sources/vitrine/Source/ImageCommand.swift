@@ -34,7 +34,9 @@ struct ImageCreate: ClientCommand {
         transform: SourceArgument.imageSource)
     var source: SourceArgument?
 
-    @Option(help: ArgumentHelp("The OS disk, or its snapshot.", valueName: "disk"), transform: SourceArgument.diskOrSnapshot)
+    @Option(
+        help: ArgumentHelp("The OS disk, or its snapshot.", valueName: "disk"), transform: SourceArgument.diskOrSnapshot
+    )
     var osDisk: SourceArgument?
 
     @OptionGroup var data: DataDiskOptions
@@ -44,7 +46,7 @@ struct ImageCreate: ClientCommand {
         transform: RegionArgument.parse)
     var location: Region?
 
-    @Option(help: "Generalized or Specialized.")
+    @Option(help: "Generalized or Specialized (default: as the machine; of disks Generalized).")
     var osState: OSState?
 
     @OptionGroup var system: SystemOptions
@@ -52,7 +54,9 @@ struct ImageCreate: ClientCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        guard (source == nil) != (osDisk == nil) else { throw ValidationError("give --source or --os-disk, one of them") }
+        guard (source == nil) != (osDisk == nil) else {
+            throw ValidationError("give --source or --os-disk, one of them")
+        }
         guard source?.kind != .virtualMachine || data.disks.isEmpty else {
             throw ValidationError("a virtual machine brings its data disks; --data-disks goes with a disk")
         }
@@ -60,23 +64,31 @@ struct ImageCreate: ClientCommand {
 
     func run(with client: GalleryClient) async throws {
         guard let named = source ?? osDisk else { return }
-        let id = named.id(in: client.subscription)
+        let (id, standing) = try await named.standing(client)
         var document: JSONValue = [:]
+        // What is known of the system goes with its bytes, unless something else is said.
+        for member in Self.copied { document["properties.\(member)"] = standing["properties.\(member)"] }
         document["tags"] = try tags.values()
         document["properties.resourceGroup"] = JSONValue(name.group.resourceGroup?.text)
-        document["properties.osState"] = JSONValue(osState?.rawValue)
-        if named.kind == .virtualMachine {
+        if id.kind == .virtualMachine {
+            guard data.disks.isEmpty else {
+                throw CommandFailure("\(id) brings its data disks; --data-disks goes with a disk")
+            }
             document["properties.sourceVirtualMachine.id"] = .string("\(id)")
+            document["properties.osState"] = standing["properties.osState"]
         } else {
             document["properties.storageProfile.osDisk.source.id"] = .string("\(id)")
             let disks = data.documents("source", in: client.subscription)
             if !disks.isEmpty { document["properties.storageProfile.dataDisks"] = .array(disks) }
+            document["properties.osState"] = .string(OSState.generalized.rawValue)
         }
-        document["location"] = JSONValue(location?.name)
-        if location == nil { document["location"] = try await client.show(.source, "\(id)")["location"] }
+        if let osState { document["properties.osState"] = .string(osState.rawValue) }
+        document["location"] = JSONValue(location?.name) ?? standing["location"]
         system.fill(&document)
         try show(try await client.create(.source, "\(name.id(.managedImage, in: client))", document), .machines)
     }
+
+    private static let copied = ["osType", "hyperVGeneration", "architecture", "securityType", "purchasePlan"]
 }
 
 /// The data disks of a managed image or a virtual machine.

@@ -33,7 +33,8 @@ struct TemplateFile {
 
     private func read() throws -> Data {
         do {
-            let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            let handle =
+                path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             var data = Data()
             while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
                 data += piece

@@ -10,7 +10,8 @@ final class FakePeer: Sendable {
     private let listener: Listener
     private let running: Task<Void, Never>
 
-    init(_ identity: PeerIdentity, _ role: Wire.Role, _ credentials: TLSFiles, handler: any RequestHandler) async throws {
+    init(_ identity: PeerIdentity, _ role: Wire.Role, _ credentials: TLSFiles, handler: any RequestHandler) async throws
+    {
         var limits = TransportLimits()
         limits.drainTimeout = .milliseconds(200)
         let listener = try await Listener.bind(

@@ -4,7 +4,8 @@ import Testing
 
 /// Templates as the model's quickstarts have them, written anew.
 @Suite struct DeploymentTemplateTests {
-    private static let schema: JSONValue = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    private static let schema: JSONValue =
+        "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 
     private let surroundings = TemplateSurroundings(location: "westeurope")
 
@@ -16,11 +17,15 @@ import Testing
         ],
         "resources": [
             [
-                "type": "Microsoft.Compute/galleries", "apiVersion": "2022-03-03", "name": "[parameters('galleryName')]",
-                "location": "[parameters('location')]", "properties": ["description": "[format('{0} images', parameters('galleryName'))]"],
+                "type": "Microsoft.Compute/galleries", "apiVersion": "2022-03-03",
+                "name": "[parameters('galleryName')]",
+                "location": "[parameters('location')]",
+                "properties": ["description": "[format('{0} images', parameters('galleryName'))]"],
             ]
         ],
-        "outputs": ["id": ["type": "string", "value": "[resourceId('Microsoft.Compute/galleries', parameters('galleryName'))]"]],
+        "outputs": [
+            "id": ["type": "string", "value": "[resourceId('Microsoft.Compute/galleries', parameters('galleryName'))]"]
+        ],
     ]
 
     @Test func `a gallery's template`() throws {
@@ -59,7 +64,8 @@ import Testing
                         ],
                         [
                             "type": "Microsoft.Compute/galleries", "apiVersion": "2022-03-03",
-                            "name": "[variables('gallery')]", "location": "westeurope", "properties": ["description": "d"],
+                            "name": "[variables('gallery')]", "location": "westeurope",
+                            "properties": ["description": "d"],
                         ],
                     ],
                 ]
@@ -71,7 +77,9 @@ import Testing
 
     @Test func `versions nested in a definition nested in a gallery`() throws {
         let version: JSONValue = ["type": "versions", "apiVersion": "1", "name": "1.0.0", "location": "westeurope"]
-        let image: JSONValue = ["type": "images", "apiVersion": "1", "name": "web", "location": "westeurope", "resources": [version]]
+        let image: JSONValue = [
+            "type": "images", "apiVersion": "1", "name": "web", "location": "westeurope", "resources": [version],
+        ]
         let template = try Template([
             [
                 "$schema": Self.schema,
@@ -84,7 +92,10 @@ import Testing
             ]
         ])
         #expect(template.resources.map(\.name) == ["contoso", "contoso/web", "contoso/web/1.0.0"])
-        #expect(template.resources.map(\.place) == ["resources[0]", "resources[0].resources[0]", "resources[0].resources[0].resources[0]"])
+        #expect(
+            template.resources.map(\.place) == [
+                "resources[0]", "resources[0].resources[0]", "resources[0].resources[0].resources[0]",
+            ])
     }
 
     @Test func `a resource whose condition does not hold is left out`() throws {
@@ -93,7 +104,10 @@ import Testing
                 "$schema": Self.schema,
                 "resources": [
                     ["type": "Microsoft.Compute/galleries", "name": "a", "location": "x", "condition": false],
-                    ["type": "Microsoft.Compute/galleries", "name": "b", "location": "x", "condition": "[not(false())]"],
+                    [
+                        "type": "Microsoft.Compute/galleries", "name": "b", "location": "x",
+                        "condition": "[not(false())]",
+                    ],
                 ],
             ]
         ])
@@ -101,10 +115,13 @@ import Testing
     }
 
     private static let refused: [(JSONValue, String)] = [
-        (["copy": ["name": "c", "count": 2], "type": "Microsoft.Compute/galleries", "name": "a"],
-            "copy loops are not built"),
+        (
+            ["copy": ["name": "c", "count": 2], "type": "Microsoft.Compute/galleries", "name": "a"],
+            "copy loops are not built"
+        ),
         (["type": "Microsoft.Compute/disks", "name": "a"], "'Microsoft.Compute/disks' is no type"),
-        (["type": "gallery", "name": "a"], "'gallery' is no type"), (["type": "Microsoft.Compute/galleries"], "name: it is missing"),
+        (["type": "gallery", "name": "a"], "'gallery' is no type"),
+        (["type": "Microsoft.Compute/galleries"], "name: it is missing"),
         (["type": "Microsoft.Compute/galleries", "name": "a/b"], "has 2 parts"),
     ]
 
@@ -122,8 +139,14 @@ import Testing
                 [
                     "$schema": Self.schema,
                     "resources": [
-                        ["type": "Microsoft.Compute/galleries", "name": "a", "properties": ["description": "[reference('b').description]"]],
-                        ["type": "Microsoft.Compute/galleries", "name": "b", "properties": ["description": "[reference('a').description]"]],
+                        [
+                            "type": "Microsoft.Compute/galleries", "name": "a",
+                            "properties": ["description": "[reference('b').description]"],
+                        ],
+                        [
+                            "type": "Microsoft.Compute/galleries", "name": "b",
+                            "properties": ["description": "[reference('a').description]"],
+                        ],
                     ],
                 ]
             ])
@@ -141,7 +164,8 @@ import Testing
             ],
         ]
         for (name, value, part) in [
-            ("tier", "c" as JSONValue, "'c' is not one of a, b"), ("name", "x", "its length, 1"), ("count", 5, "5 is not from"),
+            ("tier", "c" as JSONValue, "'c' is not one of a, b"), ("name", "x", "its length, 1"),
+            ("count", 5, "5 is not from"),
         ] {
             let error = #expect(throws: TemplateError.self) { try Template([template], parameters: [name: value]) }
             #expect(error?.description.contains(part) == true)
@@ -152,6 +176,8 @@ import Testing
         #expect(throws: TemplateError.self) {
             try Template([["$schema": "https://x/subscriptionDeploymentTemplate.json#", "resources": []]])
         }
-        #expect(throws: TemplateError.self) { try Template([["$schema": Self.schema, "resources": [], "functions": []]]) }
+        #expect(throws: TemplateError.self) {
+            try Template([["$schema": Self.schema, "resources": [], "functions": []]])
+        }
     }
 }

@@ -6,7 +6,9 @@ import Testing
     private func value(_ text: String) throws -> JSONValue {
         var evaluation = Evaluation(TemplateSurroundings(subscription: "s", resourceGroup: "g", location: "westeurope"))
         evaluation.parameters = ["name": "web", "count": 3, "list": ["a", "b"], "nested": ["inner": ["x": 1]]]
-        evaluation.variables = ["full": "[concat(parameters('name'), '-x')]", "a": "[variables('b')]", "b": "[variables('a')]"]
+        evaluation.variables = [
+            "full": "[concat(parameters('name'), '-x')]", "a": "[variables('b')]", "b": "[variables('a')]",
+        ]
         return try evaluation.value(.string(text), at: "here")
     }
 
@@ -19,7 +21,8 @@ import Testing
         ("[resourceGroup().location]", "westeurope"), ("[subscription().subscriptionId]", "s"),
         ("[toLower('ABC')]", "abc"), ("[if(equals(parameters('count'), 3), 'y', variables('a'))]", "y"),
         ("[and(true(), not(false()))]", true), ("[empty('')]", true), ("[length(parameters('list'))]", 2),
-        ("[replace('a-b-c', '-', '.')]", "a.b.c"), ("[split('a,b', ',')]", ["a", "b"]), ("[join(createArray(1, 2), '+')]", "1+2"),
+        ("[replace('a-b-c', '-', '.')]", "a.b.c"), ("[split('a,b', ',')]", ["a", "b"]),
+        ("[join(createArray(1, 2), '+')]", "1+2"),
         ("[int('7')]", 7), ("[string(7)]", "7"), ("[first('xyz')]", "x"), ("[last(parameters('list'))]", "b"),
         ("[coalesce(null(), 'z')]", "z"), ("[contains(parameters('list'), 'a')]", true), ("[bool('True')]", true),
         ("[createObject('k', 1)]", ["k": 1]), ("[int('-2')]", -2), ("[-2]", -2),
@@ -31,20 +34,29 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[resourceId('Microsoft.Compute/galleries/images', 'c', 'w')]",
-            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/c/images/w"),
-        ("[resourceId('other', 'Microsoft.Compute/galleries', 'c')]",
-            "/subscriptions/s/resourceGroups/other/providers/Microsoft.Compute/galleries/c"),
-        ("[resourceId('sub', 'other', 'Microsoft.Compute/galleries', 'c')]",
-            "/subscriptions/sub/resourceGroups/other/providers/Microsoft.Compute/galleries/c"),
+        (
+            "[resourceId('Microsoft.Compute/galleries/images', 'c', 'w')]",
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/c/images/w"
+        ),
+        (
+            "[resourceId('other', 'Microsoft.Compute/galleries', 'c')]",
+            "/subscriptions/s/resourceGroups/other/providers/Microsoft.Compute/galleries/c"
+        ),
+        (
+            "[resourceId('sub', 'other', 'Microsoft.Compute/galleries', 'c')]",
+            "/subscriptions/sub/resourceGroups/other/providers/Microsoft.Compute/galleries/c"
+        ),
     ])
-    func `a resource id has subscription, group, and a name for each word of the type`(text: String, id: String) throws {
+    func `a resource id has subscription, group, and a name for each word of the type`(text: String, id: String) throws
+    {
         #expect(try value(text) == .string(id))
     }
 
     @Test(arguments: [
-        ("[parameters('x')]", "no parameter 'x'; declared: count, list, name, nested"), ("[nonsense()]", "no function nonsense()"),
-        ("[parameters('name']", "instead of"), ("['open]", "no closing quote"), ("[concat('a') b]", "instead of the end"),
+        ("[parameters('x')]", "no parameter 'x'; declared: count, list, name, nested"),
+        ("[nonsense()]", "no function nonsense()"),
+        ("[parameters('name']", "instead of"), ("['open]", "no closing quote"),
+        ("[concat('a') b]", "instead of the end"),
         ("[variables('a')]", "need each other: a → b → a"), ("[parameters('list')[7]]", "no element 7"),
         ("[parameters('nested').nope]", "no member 'nope'; there are inner"), ("[int('x')]", "'x' is no whole number"),
         ("[if('a', 1, 2)]", "true or false"), ("[format('{3}', 1)]", "no value is given"),
@@ -69,7 +81,8 @@ import Testing
         var evaluation = Evaluation(TemplateSurroundings())
         evaluation.variables["v0"] = "xxxxxxxxxxxxxxxx"
         for number in 1...40 {
-            evaluation.variables["v\(number)"] = .string("[concat(variables('v\(number - 1)'), variables('v\(number - 1)'))]")
+            evaluation.variables["v\(number)"] = .string(
+                "[concat(variables('v\(number - 1)'), variables('v\(number - 1)'))]")
         }
         #expect(throws: TemplateError.self) { try evaluation.value("[variables('v40')]", at: "here") }
     }

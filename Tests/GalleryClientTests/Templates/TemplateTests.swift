@@ -42,7 +42,8 @@ import Testing
         let model: JSONValue = ["type": "Microsoft.Compute/disks", "name": "d1", "location": "westeurope"]
         let template = try Template([own, model])
         #expect(Set(template.resources.map(\.name)) == ["disks/d1", "snapshots/s1"])
-        #expect(template.resources.first { $0.name == "snapshots/s1" }?.document["type"] == "Microsoft.Compute/snapshots")
+        #expect(
+            template.resources.first { $0.name == "snapshots/s1" }?.document["type"] == "Microsoft.Compute/snapshots")
     }
 
     @Test func `a resource that stands twice is refused, whatever its case`() {
@@ -53,7 +54,9 @@ import Testing
     @Test func `resources that need each other are refused with the circle named`() {
         var first = gallery
         first["dependsOn"] = ["other"]
-        let second: JSONValue = ["type": "gallery", "name": "other", "location": "westeurope", "dependsOn": ["contoso"]]
+        let second: JSONValue = [
+            "type": "gallery", "name": "other", "location": "westeurope", "dependsOn": ["contoso"],
+        ]
         #expect(problems(first, second).contains("gallery contoso → gallery other → gallery contoso"))
     }
 
@@ -78,7 +81,9 @@ import Testing
         #expect(template.resources.first?.name == "contoso")
         #expect(template.resources.first?.document["location"] == "westeurope")
         #expect(problems(file).contains("parameters without a value: name"))
-        #expect(problems(file, parameters: ["name": "a", "nome": "b"]).contains("no parameter 'nome'; declared: count, name, place"))
+        #expect(
+            problems(file, parameters: ["name": "a", "nome": "b"]).contains(
+                "no parameter 'nome'; declared: count, name, place"))
         #expect(problems(file, parameters: ["name": "a", "count": "many"]).contains("'many' is no int"))
     }
 
@@ -101,8 +106,9 @@ import Testing
     @Test func `a role assignment needs no name`() throws {
         let grant: JSONValue = ["type": "role-assignment", "principal": "alice", "role": "Reader", "scope": "/"]
         let template = try Template([grant])
-        #expect(template.resources.first?.document == [
-            "type": "Microsoft.Authorization/roleAssignments", "principal": "alice", "role": "Reader", "scope": "/",
-        ])
+        #expect(
+            template.resources.first?.document == [
+                "type": "Microsoft.Authorization/roleAssignments", "principal": "alice", "role": "Reader", "scope": "/",
+            ])
     }
 }
