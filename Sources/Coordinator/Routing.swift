@@ -86,7 +86,7 @@ extension Routing.Snapshot {
             }
             guard local.isEmpty else { return local }
         }
-        let holders = contents.map(holders)
+        let holders = contents.map { self.holders(of: $0) }
         guard !holders.isEmpty, holders.allSatisfy({ !$0.isEmpty }) else { throw .noCopy(resolution.version.id) }
         let local = alive.filter { $0.region == region }.sorted()
         let counts = local.map { node in holders.count { $0.contains(node) } }
