@@ -27,7 +27,9 @@ import Wire
         try JSONDecoder().decode([JSONValue].self, from: JSONEncoder().encode(records))
     }
 
-    private func verified(_ rows: [JSONValue], witness: Digest? = nil) async throws -> Result<VerifiedAudit, ClientError> {
+    private func verified(_ rows: [JSONValue], witness: Digest? = nil) async throws -> Result<
+        VerifiedAudit, ClientError
+    > {
         var result: Result<VerifiedAudit, ClientError>?
         try await FakeCluster.with { cluster in
             cluster.coordinator.state.withLock { $0.rows[.audit] = rows }
@@ -83,7 +85,10 @@ import Wire
         try await FakeCluster.with { cluster in
             cluster.coordinator.state.withLock { state in
                 state.rows[.apply] = ["a", "b"].map { name in
-                    ["code": "INVALID", "rule": "InvalidParameter", "target": "t", "text": .string("gallery \(name): wrong")]
+                    [
+                        "code": "INVALID", "rule": "InvalidParameter", "target": "t",
+                        "text": .string("gallery \(name): wrong"),
+                    ]
                 }
                 state.refusalAfterRows = Refusal(.invalid, rule: "InvalidParameter", "2 faults")
             }
@@ -96,7 +101,9 @@ import Wire
     @Test func `resources are sent as one body, however long`() async throws {
         try await FakeCluster.with { cluster in
             cluster.coordinator.state.withLock { $0.rows[.apply] = [["action": "create", "id": "x"]] }
-            let resources = (0..<20_000).map { JSONValue.object(["name": .string("gallery\($0)"), "type": "gallery"]) }
+            // Longer than one piece of a body.
+            let tag = JSONValue.string(String(repeating: "x", count: 1 << 18))
+            let resources = (0..<5).map { JSONValue.object(["name": .string("gallery\($0)"), "tags": ["x": tag]]) }
             let applied = try await cluster.client.apply(resources)
             #expect(applied.rows.count == 1 && applied.revision == 7)
             let body = try #require(cluster.coordinator.state.withLock { $0.bodies.first })

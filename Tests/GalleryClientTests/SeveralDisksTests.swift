@@ -39,7 +39,8 @@ import Wire
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let (first, second) = ("\(cluster.folder.path)/os.raw", "\(cluster.folder.path)/data.raw")
             let deployment = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file(first), dataDisks: [3: .file(second)]))
+                image, in: FakeCluster.region,
+                to: DeploymentTargets(osDisk: .file(first), dataDisks: [3: .file(second)]))
             #expect(deployment.files == [first, second])
             #expect(try cluster.folder.bytes(of: "os.raw") == os.bytes)
             #expect(try cluster.folder.bytes(of: "data.raw") == data.bytes)
@@ -53,8 +54,11 @@ import Wire
             let receipt = cluster.resolve(to: os, on: 0) + ["data=3:\(os.digest):\(os.bytes.count)"]
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             let targets = DeploymentTargets(
-                osDisk: .file("\(cluster.folder.path)/os.raw"), dataDisks: [4: .file("\(cluster.folder.path)/data.raw")])
-            let error = await failure { _ = try await cluster.client.deploy(image, in: FakeCluster.region, to: targets) }
+                osDisk: .file("\(cluster.folder.path)/os.raw"), dataDisks: [4: .file("\(cluster.folder.path)/data.raw")]
+            )
+            let error = await failure {
+                _ = try await cluster.client.deploy(image, in: FakeCluster.region, to: targets)
+            }
             #expect(error?.contains("no data disk with LUN 4; it has 3") == true)
             #expect(try cluster.folder.names == ["pki"])
         }

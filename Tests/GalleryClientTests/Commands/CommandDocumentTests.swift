@@ -42,8 +42,10 @@ import Wire
         let create = try command(
             ImageDefinitionCreate.self,
             [
-                "image-definition", "create", "-r", "c", "-i", "w", "-p", "p", "-f", "o", "-s", "s", "--os-type", "windows",
-                "--features", "SecurityType=TrustedLaunch DiskControllerType=SCSI,NVMe", "IsHibernateSupported=True@1.2.0",
+                "image-definition", "create", "-r", "c", "-i", "w", "-p", "p", "-f", "o", "-s", "s", "--os-type",
+                "windows",
+                "--features", "SecurityType=TrustedLaunch DiskControllerType=SCSI,NVMe",
+                "IsHibernateSupported=True@1.2.0",
                 "--minimum-cpu-core", "2", "--maximum-cpu-core", "8", "--minimum-memory", "4", "--maximum-memory", "64",
                 "--disallowed-disk-types", "Standard_LRS", "Premium_LRS", "--plan-name", "n", "--plan-product", "q",
                 "--plan-publisher", "r", "--eula", "e", "--privacy-statement-uri", "v", "--release-note-uri", "x",
@@ -63,8 +65,10 @@ import Wire
         let create = try command(
             ImageVersionCreate.self,
             [
-                "image-version", "create", "-r", "c", "-i", "w", "-e", "1.0.0", "--os-snapshot", "os", "--data-snapshots",
-                "d1", "prod:disks/d2", "--target-regions", "a=2=premium_lrs=exclude", "b", "--data-disk-caching", "1=ReadWrite",
+                "image-version", "create", "-r", "c", "-i", "w", "-e", "1.0.0", "--os-snapshot", "os",
+                "--data-snapshots",
+                "d1", "prod:disks/d2", "--target-regions", "a=2=premium_lrs=exclude", "b", "--data-disk-caching",
+                "1=ReadWrite",
             ])
         let subscription = try #require(SubscriptionID("test"))
         let document = try typed(ImageVersionDocument.self, try create.document(in: subscription))
@@ -79,9 +83,13 @@ import Wire
     }
 
     @Test(arguments: [
-        (["--managed-image", "i"], "source.id", "images/i"), (["--virtual-machine", "v"], "source.virtualMachineId", "virtualMachines/v"),
+        (["--managed-image", "i"], "source.id", "images/i"),
+        (["--virtual-machine", "v"], "source.virtualMachineId", "virtualMachines/v"),
         (["--image-version", "o/w/1.0.0"], "source.id", "o/w/1.0.0"),
-        (["--image-version", "/CommunityGalleries/c/Images/i"], "source.communityGalleryImageId", "/CommunityGalleries/c/Images/i/Versions/latest"),
+        (
+            ["--image-version", "/CommunityGalleries/c/Images/i"], "source.communityGalleryImageId",
+            "/CommunityGalleries/c/Images/i/Versions/latest"
+        ),
         (["--os-vhd-uri", "v", "--os-vhd-storage-account", "s"], "osDiskImage.source.uri", "vhds/v"),
         (["--os-disk", "d"], "osDiskImage.source.id", "disks/d"),
     ])
@@ -96,7 +104,10 @@ import Wire
     @Test func `an update says only what was said`() throws {
         let update = try command(
             ImageVersionUpdate.self,
-            ["image-version", "update", "-r", "c", "-i", "w", "-e", "1.0.0", "--set-exclude", "a=true", "--replication-mode", "full"])
+            [
+                "image-version", "update", "-r", "c", "-i", "w", "-e", "1.0.0", "--set-exclude", "a=true",
+                "--replication-mode", "full",
+            ])
         #expect(
             try update.patch() == [
                 "properties": [
@@ -112,7 +123,8 @@ import Wire
         let create = try command(
             VMCreate.self,
             [
-                "vm", "create", "-n", "m", "-l", "westeurope", "--attach-os-disk", "os", "--attach-data-disks", "a", "0=b", "c",
+                "vm", "create", "-n", "m", "-l", "westeurope", "--attach-os-disk", "os", "--attach-data-disks", "a",
+                "0=b", "c",
                 "--os-type", "Linux", "--ephemeral-os-disk",
             ])
         let machine = try #require(try create.machine.document(in: .standard))
@@ -125,7 +137,8 @@ import Wire
 
     @Test(arguments: [
         (["--scope", "/"], "/"), ([], "/subscriptions/test"), (["-g", "x"], "/subscriptions/test/resourceGroups/x"),
-        (["-r", "g"], "/subscriptions/test/galleries/g"), (["-r", "g", "-i", "d"], "/subscriptions/test/galleries/g/images/d"),
+        (["-r", "g"], "/subscriptions/test/galleries/g"),
+        (["-r", "g", "-i", "d"], "/subscriptions/test/galleries/g/images/d"),
     ])
     func `a role is granted over what was named, else over the subscription`(flags: [String], scope: String) throws {
         let create = try command(

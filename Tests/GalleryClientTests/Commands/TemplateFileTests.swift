@@ -23,7 +23,10 @@ import Testing
             """
         #expect(
             try documents(text) == [
-                ["a": "1.0.0", "b": "1", "c": 1, "d": true, "e": "2030-01-31", "f": ["x", .number(2.5), .null], "g": "0x10", "h": "no"]
+                [
+                    "a": "1.0.0", "b": "1", "c": 1, "d": true, "e": "2030-01-31", "f": ["x", .number(2.5), .null],
+                    "g": "0x10", "h": "no",
+                ]
             ])
     }
 
