@@ -1,6 +1,7 @@
 import Gallery
 import GalleryClient
 import Testing
+import Transport
 import Wire
 
 @Suite(.timeLimit(.minutes(2))) struct DataDiskDeployingTests {

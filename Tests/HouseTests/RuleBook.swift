@@ -81,14 +81,15 @@ enum RuleBook {
 extension SwiftFile {
     /// The names between backticks that functions have.
     var sentences: Set<String> {
-        let bytes = Array(text.utf8)
-        let opening = Array("func `".utf8)
+        let opening = "func `"
         var names: Set<String> = []
-        for start in bytes.indices where bytes[start...].starts(with: opening) {
+        var end = 0
+        for (index, piece) in text.components(separatedBy: opening).enumerated() {
             // In a comment or a text it is no function.
-            guard code[start..<(start + 4)].elementsEqual("func".utf8) else { continue }
-            let name = bytes[(start + opening.count)...].prefix { $0 != UInt8(ascii: "`") }
-            names.insert(String(decoding: name, as: UTF8.self))
+            if index > 0, code[(end - opening.utf8.count)...].starts(with: "func".utf8) {
+                names.insert(String(piece.prefix { $0 != "`" }))
+            }
+            end += piece.utf8.count + opening.utf8.count
         }
         return names
     }
