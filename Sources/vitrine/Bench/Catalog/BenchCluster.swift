@@ -114,11 +114,12 @@ struct BenchCoordinator {
         to cluster: BenchCluster, _ tls: TLSContext, _ process: ChildProcess, until deadline: ContinuousClock.Instant
     ) async throws -> Connection {
         while true {
-            do {
+            do throws(ConnectionError) {
                 return try await cluster.connect(tls)
-            } catch .unreachable(_, let reason) {
+            } catch {
+                guard case .unreachable = error else { throw error }
                 try process.requireRunning()
-                guard ContinuousClock.now < deadline else { throw CommandFailure("no coordinator: \(reason)") }
+                guard ContinuousClock.now < deadline else { throw CommandFailure("no coordinator: \(error)") }
             }
             try await Task.sleep(for: pause)
         }

@@ -47,6 +47,7 @@ struct CatalogRun {
     }
 
     private func makeCatalog(of cluster: BenchCluster) async throws {
+        Terminal.say("making a catalog of \(catalog.versionCount) versions")
         let display = ProgressDisplay()
         defer { display.finish() }
         let log = SyntheticLog(catalog: catalog) { display.note("versions made", $0, count: catalog.versionCount) }
