@@ -23,7 +23,12 @@ struct TemplateFile {
         }
         do {
             var budget = TemplateLimits.valuesMax
-            return try Yams.compose_all(yaml: text).map { try Self.value(of: $0, depth: 0, &budget) }
+            var nodes = try Yams.compose_all(yaml: text)
+            var documents: [JSONValue] = []
+            while let node = nodes.next() { documents.append(try Self.value(of: node, depth: 0, &budget)) }
+            // The sequence ends where the text is wrong, and keeps why.
+            if let error = nodes.error { throw error }
+            return documents
         } catch let error as TemplateError {
             throw CommandFailure("\(path): \(error)")
         } catch {
