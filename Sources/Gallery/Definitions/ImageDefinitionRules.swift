@@ -73,7 +73,7 @@ extension GalleryState {
                 throw .stillContains(
                     "image definition \(id)", definition.versions.reversed().map { "\($0.id)" },
                     remedy: "soft-deleted ones, which can be restored; wait until their time is over, delete them for "
-                        + "good with `vitrine image-version delete --purge`, or use --recursive")
+                        + "good with `vitrine image-version purge`, or use --recursive")
             }
         }
         remove(definition)

@@ -51,6 +51,6 @@ extension GalleryRefusal {
         Self(
             kind, .softDeleted, "\(id)",
             "\(id) was deleted at \(deletedAt.iso8601) and can be restored; restore it with `vitrine image-version undelete`, or "
-                + "delete it for good with `vitrine image-version delete --purge`")
+                + "delete it for good with `vitrine image-version purge`")
     }
 }

@@ -41,8 +41,9 @@ public struct Template: Hashable, Sendable {
                     raw, at: place, alias: alias, under: nil, isModel: form.isModel, &evaluation)
             }
         }
-        guard drafts.count <= TemplateLimits.resourcesMax else {
-            throw TemplateError("", "\(drafts.count) resources; a template has at most \(TemplateLimits.resourcesMax)")
+        let most = form.isModel ? TemplateLimits.resourcesMax : TemplateLimits.ownResourcesMax
+        guard drafts.count <= most else {
+            throw TemplateError("", "\(drafts.count) resources; such a template has at most \(most)")
         }
         let index = DraftIndex(drafts)
         problems.add(index.duplicates)

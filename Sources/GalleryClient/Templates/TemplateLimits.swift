@@ -1,6 +1,10 @@
+import Wire
+
 /// How large templates may be; the first numbers are those of the model's template service.
 public enum TemplateLimits {
     public static let resourcesMax = 800
+    /// Of a file in our own form, such as an export: as many as the coordinator takes at once.
+    public static let ownResourcesMax = ApplyPlan.resourcesMax
     public static let parametersMax = 256
     public static let variablesMax = 256
     public static let outputsMax = 64

@@ -12,7 +12,9 @@ struct TemplateParameters {
     private static let modelMembers: Set<String> = [
         "type", "defaultValue", "allowedValues", "minValue", "maxValue", "minLength", "maxLength", "metadata",
     ]
-    private static let ownMembers: Set<String> = ["type", "default", "allowed", "description"]
+    private static let ownMembers: Set<String> = [
+        "type", "default", "defaultValue", "allowed", "allowedValues", "description", "metadata",
+    ]
 
     private var parameters: [String: Parameter] = [:]
 
@@ -36,14 +38,14 @@ struct TemplateParameters {
     }
 
     /// As our own form has them: `name: default`, `name:` alone for one that must be given, or a mapping of `type`,
-    /// `default`, `allowed` and `description`.
+    /// `default`, `allowed` and `description`, whose names may be those of the model.
     init(own declared: [String: JSONValue]) throws(TemplateError) {
         for (name, value) in declared {
             var parameter = Parameter()
             if let members = value.object, !members.isEmpty, members.keys.allSatisfy(Self.ownMembers.contains) {
                 parameter.type = members["type"]?.string?.lowercased()
-                parameter.standard = members["default"]
-                parameter.allowed = members["allowed"]?.array
+                parameter.standard = members["default"] ?? members["defaultValue"]
+                parameter.allowed = (members["allowed"] ?? members["allowedValues"])?.array
             } else if value != .null {
                 parameter.standard = value
             }

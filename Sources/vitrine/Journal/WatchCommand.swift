@@ -20,7 +20,7 @@ struct WatchCommand: ClientCommand {
     var since: Revision?
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Only these, such as versionReady.", valueName: "kind"))
-    var kind: [String] = []
+    var kind: [GalleryEvent.Kind] = []
 
     @Option(help: ArgumentHelp("Only of this gallery, definition, version or node.", valueName: "name"))
     var subject: String?
@@ -56,7 +56,7 @@ struct WatchCommand: ClientCommand {
     }
 
     private func isWanted(_ event: JSONValue) -> Bool {
-        let isKind = kind.isEmpty || kind.contains { $0.lowercased() == event["kind"]?.text.lowercased() }
+        let isKind = kind.isEmpty || kind.contains { $0.rawValue == event["kind"]?.text }
         guard isKind, let subject else { return isKind }
         let name = (event["subject"]?.text ?? "").lowercased()
         return name == subject.lowercased() || name.hasPrefix("\(subject.lowercased())/")

@@ -28,3 +28,4 @@ extension DiskType: ModelWord {}
 extension HostCaching: ModelWord {}
 extension SecurityType: ModelWord {}
 extension DiskFormat: ModelWord {}
+extension GalleryEvent.Kind: ModelWord {}

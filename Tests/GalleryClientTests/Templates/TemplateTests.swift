@@ -111,4 +111,25 @@ import Testing
                 "type": "Microsoft.Authorization/roleAssignments", "principal": "alice", "role": "Reader", "scope": "/",
             ])
     }
+
+    @Test func `parameters may be declared in the model's words too`() throws {
+        let file: JSONValue = [
+            "parameters": ["name": ["type": "string", "defaultValue": "contoso"]],
+            "resources": [["type": "gallery", "name": "[parameters('name')]", "location": "westeurope"]],
+        ]
+        #expect(try Template([file]).resources.first?.name == "contoso")
+    }
+
+    @Test func `a deployment template has at most 800 resources, an export as many as can be applied at once`() throws {
+        func galleries(_ count: Int, _ type: String) -> JSONValue {
+            .array((0..<count).map { ["type": .string(type), "name": .string("g\($0)"), "location": "westeurope"] })
+        }
+        let model: JSONValue = [
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0", "resources": galleries(801, "Microsoft.Compute/galleries"),
+        ]
+        #expect(problems(model).contains("801 resources; such a template has at most 800"))
+        #expect(try Template([galleries(801, "gallery")]).resources.count == 801)
+        #expect(problems(galleries(10_001, "gallery")).contains("at most 10000"))
+    }
 }
