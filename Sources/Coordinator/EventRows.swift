@@ -29,7 +29,7 @@ extension GalleryEvent {
         case .latestMoved(let definition, let region, _, _, _): (EventRow.latestMoved, "\(definition)", region)
         case .definitionDeleted(let definition, _): ("definitionDeleted", "\(definition)", nil)
         case .galleryDeleted(let gallery, _): ("galleryDeleted", "\(gallery)", nil)
-        case .galleryShared(let gallery, _, _): ("galleryShared", "\(gallery)", nil)
+        case .galleryShared(let gallery, _, _, _, _): ("galleryShared", "\(gallery)", nil)
         case .nodeLost(let node, _): ("nodeLost", "\(node)", node.region)
         case .nodeReturned(let node, _): ("nodeReturned", "\(node)", node.region)
         }

@@ -59,20 +59,19 @@ final class Routing: Sendable {
         return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
     }
 
-    /// The node that is to serve a resolution: those that hold all disks of the version take turns.
+    /// The node that is to serve a resolution: of the region's live ones those that hold the most disks of the version
+    /// take turns.
     ///
-    /// Without one in the region, another live node of it reads through what it lacks: a copy that is gone for now
-    /// never brings back an older version.
+    /// What it lacks it reads through: a copy that is gone for now never brings back an older version.
     private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
         let contents = resolution.version.distinctContents
         let region = resolution.region
         return try table.withLock { table throws(Unroutable) in
             let holders = contents.map { table.directory.holders(of: $0.digest).filter(table.alive.contains) }
-            guard let first = holders.first, holders.allSatisfy({ !$0.isEmpty }) else {
-                throw .noCopy(resolution.version.id)
-            }
-            let local = first.filter { node in node.region == region && holders.allSatisfy { $0.contains(node) } }
-            let candidates = local.isEmpty ? table.alive.filter { $0.region == region }.sorted() : local
+            guard holders.allSatisfy({ !$0.isEmpty }) else { throw .noCopy(resolution.version.id) }
+            let local = table.alive.filter { $0.region == region }.sorted()
+            let counts = local.map { node in holders.count { $0.contains(node) } }
+            let candidates = zip(local, counts).filter { $0.1 == counts.max() }.map(\.0)
             guard !candidates.isEmpty else { throw .noNode(region) }
             table.turn = (table.turn + 1) & 0xFFFF
             let node = candidates[table.turn % candidates.count]

@@ -75,7 +75,10 @@ import Testing
 
     @Test(arguments: [
         "UPDATE part SET body = zeroblob(length(body)) WHERE key LIKE 'definition %'",
-        "UPDATE part SET body = unhex(replace(hex(body), hex('contoso'), hex('contosa'))) WHERE key LIKE 'definition %'",
+        """
+        UPDATE part SET body = CAST(replace(CAST(body AS TEXT), 'contoso', 'contosa') AS BLOB)
+        WHERE key LIKE 'definition %'
+        """,
         "UPDATE audit SET reason = 'another' WHERE sequence = 60",
         "UPDATE catalog SET headSequence = 59",
         "DELETE FROM audit WHERE sequence = 60",

@@ -61,7 +61,7 @@ import Wire
             let user = try await cluster.user()
             let node = try await cluster.node("n1")
             let asked: [(Connection, Verb, [String], String)] = [
-                (user, .create, [], "kind"), (user, .create, ["gallery"], "name"),
+                (user, .create, [], "kind"), (user, .create, ["gallery"], "payload"),
                 (user, .create, ["gallery", "g"], "payload"), (user, .delete, ["galaxy", "g"], "kind"),
                 (user, .resolve, [], "RESOLVE"), (user, .resolve, ["g/d"], "in="),
                 (user, .resolve, ["g/d", "in=_"], "in="), (user, .place, ["in=westeurope"], "digest="),

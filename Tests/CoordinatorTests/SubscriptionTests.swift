@@ -26,20 +26,21 @@ import Wire
     @Test func `each change is told once and in order, while changes keep coming`() async throws {
         try await withCoordinator { cluster in
             let user = try await cluster.user()
+            _ = try await user.create("gallery", "g", GalleryDocument(location: "westeurope"))
+            var followers: [Connection] = []
+            for number in 0..<6 { followers.append(try await cluster.user("u\(number)")) }
             let first = cluster.coordinator.routing.state.revision
             let count = 300
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<3 {
                     group.addTask {
                         for number in 0..<(count / 3) {
-                            let document = GalleryDocument(location: "westeurope")
-                            _ = try await user.create("gallery", "g\(worker).\(number)", document)
+                            _ = try await user.update("gallery", "g", Patch.description("\(worker).\(number)"))
                         }
                     }
                 }
-                for since in stride(from: Revision(0), to: 6, by: 1) {
+                for (since, follower) in zip(stride(from: Revision(0), to: 6, by: 1), followers) {
                     group.addTask {
-                        let follower = try await cluster.user("u\(since)")
                         try await eventually { cluster.coordinator.routing.state.revision > first + since * 30 }
                         let answer = try await follower.send(.subscribe, ["since=\(min(since, first))"])
                         #expect(answer["revision"].flatMap(Revision.init) != nil)

@@ -98,10 +98,10 @@ import Testing
         let policy = SoftDeletePolicy(isEnabled: true)
         let turnOn = GalleryOperation.updateGallery(Self.base, GalleryEdit(softDeletePolicy: policy))
         catalog.grantAlice((.contributor, .root))
-        catalog.byAlice().expectRefused(turnOn, .denied, .authorizationFailed, saying: "soft delete is turned on by")
+        catalog.byAlice().expectRefused(turnOn, .denied, .authorizationFailed, saying: "share/action")
         let create = GalleryOperation.createGallery(
             the("New"), GalleryProperties(location: eastus, softDeletePolicy: policy))
-        catalog.byAlice().expectRefused(create, .denied, .authorizationFailed, saying: "soft delete")
+        catalog.byAlice().expectRefused(create, .denied, .authorizationFailed, saying: "share/action")
         catalog.grantAlice((.contributor, .root), (.sharingAdmin, .gallery(Self.base)))
         var alice = catalog.byAlice()
         #expect(try alice.perform(turnOn) == .applied)

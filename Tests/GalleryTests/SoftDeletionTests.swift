@@ -41,7 +41,9 @@ import Testing
     @Test func `when only deleted versions are left there is no latest`() throws {
         var catalog = try deleted()
         try catalog.perform(.deleteImageVersion(the("Base/Debian/0.9.0")))
-        catalog.expectUnresolved("Base/Debian", in: westeurope, .notFound, .galleryImageNotFound, saying: "no versions")
+        catalog.expectUnresolved(
+            "Base/Debian", in: westeurope, .notFound, .galleryImageNotFound, saying: "every version is deleted",
+            "undelete")
     }
 
     @Test func `a deleted version can be used by its number until its retention is over`() throws {

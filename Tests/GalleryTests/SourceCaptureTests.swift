@@ -24,7 +24,7 @@ import Testing
         let catalog = try Catalog.stocked()
         catalog.expectRefused(
             .createSource(the("snapshots/x"), snapshot(of: "disks/none")), .notFound, .sourceNotFound,
-            saying: "disks/none", "vitrine source list")
+            saying: "disks/none", "vitrine disk list")
         catalog.expectRefused(
             .createSource(the("snapshots/x"), snapshot(of: "disks/os", in: eastus)), .invalid, .sourceMismatch,
             saying: "westeurope", "not in eastus")

@@ -146,7 +146,7 @@ import Testing
         catalog.expectRefused(
             .updateSource(id: Self.os, edit: ImageSourceEdit(tags: [:]), ifRevision: read), .conflict,
             .entityTagMismatch,
-            saying: "vitrine source show")
+            saying: "vitrine disk show")
         catalog.expectRefused(
             .updateSource(Self.os, ImageSourceEdit(tags: ["": "x"])), .invalid, .invalidParameter, saying: "1 to 512")
     }
@@ -154,7 +154,7 @@ import Testing
     @Test func `a source that is not there can be neither changed nor deleted`() throws {
         let catalog = try Catalog.bare()
         for operation in [GalleryOperation.updateSource(Self.os, ImageSourceEdit()), .deleteSource(Self.os)] {
-            catalog.expectRefused(operation, .notFound, .resourceNotFound, saying: "disks/os", "vitrine source list")
+            catalog.expectRefused(operation, .notFound, .resourceNotFound, saying: "disks/os", "vitrine disk list")
         }
     }
 

@@ -113,7 +113,7 @@ import Testing
             as [StorageRequest]
         {
             catalog.expectRefused(
-                .publish("1.0.0", storage), .notFound, .sourceNotFound, saying: "none", "vitrine source list")
+                .publish("1.0.0", storage), .notFound, .sourceNotFound, saying: "none", " list`")
         }
     }
 

@@ -77,7 +77,7 @@ extension GalleryState {
         case .version(let id): _ = try anyVersion(id)
         case .source(let id):
             guard sources[id] == nil else { return }
-            throw .notFound("\(id)", "there is no source \(id); `vitrine source list` shows those there are")
+            throw .notFound("\(id)", "there is no source \(id); `\(id.kind.command) list` shows those there are")
         }
     }
 

@@ -24,10 +24,6 @@ extension GalleryState {
         try requireKnown(id.subscription)
         try TextRule.require(description: properties.description, tags: properties.tags, as: "properties")
         try properties.requireSound()
-        if properties.softDeletePolicy.isEnabled {
-            let group = Scope.resourceGroup(id.subscription, properties.resourceGroup)
-            try requireSoftDeleteRight(context.actor, at: group)
-        }
         try requireRoom(.galleries, for: "\(id)", in: id.subscription, properties.location)
         put(
             ImageGallery(
@@ -53,23 +49,11 @@ extension GalleryState {
         try gallery.properties.requireSound()
         if gallery.properties.permissions != before.permissions { try gallery.requireShareable() }
         if gallery.properties.softDeletePolicy.isEnabled, !before.softDeletePolicy.isEnabled {
-            try requireSoftDeleteRight(context.actor, at: .gallery(gallery.id))
             try gallery.requireSoftDeletable()
         }
         gallery.revision = context.revision
         put(gallery)
         return .applied
-    }
-
-    /// Only an owner or a sharing administrator turns soft delete on (reference, 5.3).
-    private func requireSoftDeleteRight(_ actor: Principal, at scope: Scope) throws(GalleryRefusal) {
-        do {
-            try require(actor, .shareGallery, at: scope)
-        } catch {
-            throw GalleryRefusal(
-                error.kind, error.rule, error.target,
-                "soft delete is turned on by an owner or a Compute Gallery Sharing Admin: \(error.text)")
-        }
     }
 
     /// The subscription is one that was created, or the standard one.

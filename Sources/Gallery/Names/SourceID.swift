@@ -54,6 +54,17 @@ public struct SourceID: TextCodable, Comparable {
 }
 
 extension SourceID.Kind {
+    /// The command that people use for it.
+    var command: String {
+        switch self {
+        case .disk: "vitrine disk"
+        case .snapshot: "vitrine snapshot"
+        case .vhd: "vitrine vhd"
+        case .managedImage: "vitrine image"
+        case .virtualMachine: "vitrine vm"
+        }
+    }
+
     init?(text: String) {
         guard let kind = Self.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
             return nil

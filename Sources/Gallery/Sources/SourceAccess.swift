@@ -5,7 +5,7 @@ extension GalleryState {
         guard let source = sources[id] else {
             throw GalleryRefusal(
                 .notFound, .sourceNotFound, path,
-                "\(path): there is no \(id); name one that `vitrine source list` shows")
+                "\(path): there is no \(id); name one that `\(id.kind.command) list` shows")
         }
         guard source.properties.location == region else {
             throw GalleryRefusal(

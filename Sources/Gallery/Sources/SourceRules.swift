@@ -3,7 +3,7 @@ extension GalleryState {
     /// The source named `id`.
     public func source(_ id: SourceID) throws(GalleryRefusal) -> ImageSource {
         guard let source = sources[id] else {
-            throw .notFound("\(id)", "there is no \(id); `vitrine source list` shows those there are")
+            throw .notFound("\(id)", "there is no \(id); `\(id.kind.command) list` shows those there are")
         }
         return source
     }
@@ -20,7 +20,7 @@ extension GalleryState {
                 throw GalleryRefusal(
                     .conflict, .resourceExists, "\(id)",
                     "\(standing.id) exists in \(standing.properties.location) with other properties; choose another "
-                        + "name, or change it with `vitrine source update`")
+                        + "name, or change it with `\(id.kind.command) update`")
             }
             return .unchanged
         }
@@ -37,7 +37,7 @@ extension GalleryState {
         _ id: SourceID, _ edit: ImageSourceEdit, ifRevision: Revision?, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         var source = try source(id)
-        try requireUnchanged(source.revision, since: ifRevision, "\(id)", show: "vitrine source show")
+        try requireUnchanged(source.revision, since: ifRevision, "\(id)", show: "\(id.kind.command) show")
         try TextRule.require(description: nil, tags: edit.tags, as: "properties")
         let before = source.properties
         try source.take(edit)

@@ -25,29 +25,12 @@ extension GalleryClient {
             }
             let fields = ["\(reference)", "in=\(region)"]
             let started = ContinuousClock.now
-            let latencies = try await withThrowingTaskGroup(of: [Duration].self) { group in
-                for asker in 0..<inFlight {
-                    let count = requests / inFlight + (asker < requests % inFlight ? 1 : 0)
-                    group.addTask { try await Self.ask(connection, fields, count) }
-                }
-                return try await group.reduce(into: []) { $0 += $1 }
-            }
-            return ResolveMeasurement(elapsed: ContinuousClock.now - started, latencies: latencies.sorted())
+            let answers = try await connection.pump(.resolve, count: requests, inFlight: inFlight) { _ in fields }
+            return ResolveMeasurement(
+                elapsed: ContinuousClock.now - started,
+                latencies: answers.nanoseconds.map { .nanoseconds(Int64($0)) }.sorted())
         } catch {
             throw .noAnswer(to: "RESOLVE \(reference)", reason: "\(error)")
         }
-    }
-
-    private static func ask(
-        _ connection: Connection, _ fields: [String], _ count: Int
-    ) async throws(ConnectionError) -> [Duration] {
-        var latencies: [Duration] = []
-        latencies.reserveCapacity(count)
-        for _ in 0..<count {
-            let asked = ContinuousClock.now
-            _ = try await connection.ask(.resolve, fields)
-            latencies.append(ContinuousClock.now - asked)
-        }
-        return latencies
     }
 }

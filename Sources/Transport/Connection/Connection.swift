@@ -112,6 +112,8 @@ public final class Connection: Sendable {
     /// What the peer says unasked, each message once, to whoever takes it first; ends with the connection's error.
     public var events: ConnectionEvents { ConnectionEvents(inbox: eventInbox) }
 
+    var eventLoop: any EventLoop { channel.eventLoop }
+
     func onLoop(_ action: @escaping @Sendable (Conversation) -> Void) {
         if channel.eventLoop.inEventLoop {
             action(conversation.value)
