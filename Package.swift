@@ -84,7 +84,13 @@ let package = Package(
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
         // Executables.
-        executable("vitrine", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire", arguments, yams]),
+        // With the catalog's engine, for the benchmark that fills a catalog.
+        executable(
+            "vitrine",
+            [
+                "CatalogStore", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", arguments,
+                yams,
+            ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 

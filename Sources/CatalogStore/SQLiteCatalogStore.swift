@@ -171,6 +171,27 @@ public actor SQLiteCatalogStore: CatalogStore {
         opened?.checkpointed = state
     }
 
+    /// Writes `state` into a catalog that has no change yet; of the changes that led to it only `newest` is kept.
+    ///
+    /// So does a catalog look whose log was cut off behind a checkpoint.
+    public func restore(_ state: GalleryState, newest: Commit) throws(CatalogStoreError) {
+        let (path, limits, hash) = (path, limits, hash)
+        guard let checkpointed = opened?.checkpointed else { throw .notOpen }
+        try write { database in
+            let log = LogTable(database: database, path: path)
+            let revision = try log.revision()
+            guard revision == 0 else { throw CatalogStoreError.revisionMismatch(expected: 0, actual: revision) }
+            let batch = try CommitBatch([newest], after: state.revision &- 1, limits: limits)
+            try log.append(batch)
+            let audit = AuditTable(database: database, path: path)
+            // Two, of which the first goes: the audit is one that was cut off too.
+            try audit.append([(newest.audit, nil), (newest.audit, newest.revision)], hash)
+            try audit.keep(newest: 1)
+            try CheckpointTable(database: database, path: path).replace(checkpointed, by: state)
+        }
+        opened?.checkpointed = state
+    }
+
     public func keep(_ rows: [LedgerRow]) throws(CatalogStoreError) {
         let limits = limits
         try write { database in

@@ -12,30 +12,54 @@ extension ContentUses {
 
     /// Every content that is used in `state`, with what is wanted of it, each once.
     func forEachWish(in state: GalleryState, _ body: (Digest, Wish) -> Void) {
+        var familiar = FamiliarWish()
         for gallery in state.galleries.values.sorted(by: { $0.id < $1.id }) {
             for definition in gallery.definitions.values.sorted(by: { $0.id < $1.id }) {
                 for version in definition.versions {
                     for content in version.distinctContents {
-                        tell(content, MergedWish(of: content, version), user: { .version(version.id) }, state, body)
+                        tell(content, familiar.wish(of: content, version), { .version(version.id) }, state, body)
                     }
                 }
             }
         }
         for source in state.sources.values.sorted(by: { $0.id < $1.id }) {
             for content in source.distinctContents {
-                tell(content, MergedWish(of: content, source), user: { .source(source.id) }, state, body)
+                tell(content, MergedWish(of: content, source).wish, { .source(source.id) }, state, body)
             }
         }
     }
 
     /// Most contents have one user, who need not be looked up; of several the first tells what all want.
     private func tell(
-        _ content: DiskContent, _ wish: MergedWish, user: () -> ContentUser, _ state: GalleryState,
+        _ content: DiskContent, _ wish: Wish, _ user: () -> ContentUser, _ state: GalleryState,
         _ body: (Digest, Wish) -> Void
     ) {
-        guard mayBeShared(content.digest) else { return body(content.digest, wish.wish) }
+        guard mayBeShared(content.digest) else { return body(content.digest, wish) }
         guard users(of: content.digest, in: state).first == user() else { return }
         if let merged = self.wish(for: content.digest, in: state) { body(content.digest, merged) }
+    }
+}
+
+/// What one version after another wants: neighbours mostly want the same number of copies in the same regions, so
+/// that is worked out, and kept, once.
+private struct FamiliarWish {
+    private var targets: [TargetRegion] = []
+    private var replicaCount = 0
+    private var last: Wish?
+
+    mutating func wish(of content: DiskContent, _ version: ImageVersion) -> Wish {
+        let properties = version.properties
+        guard properties.replicationMode == .full, !version.isSoftDeleted else {
+            return MergedWish(of: content, version).wish
+        }
+        if var wish = last, replicaCount == properties.replicaCount, targets == properties.targetRegions {
+            wish.bytes = max(0, content.occupiedBytes)
+            wish.since = version.generation
+            return wish
+        }
+        let wish = MergedWish(of: content, version).wish
+        (targets, replicaCount, last) = (properties.targetRegions, properties.replicaCount, wish)
+        return wish
     }
 }
 
@@ -55,7 +79,7 @@ private struct MergedWish {
         case .shallow: sources = [version.properties.location]
         case .full:
             for target in version.properties.targetRegions {
-                copies[target.name] = version.isSoftDeleted ? 1 : version.replicaCount(in: target)
+                copies[target.name] = version.isSoftDeleted ? 1 : version.copiesWanted(in: target)
             }
         }
     }

@@ -49,7 +49,7 @@ actor Coordinator {
     var incidentRecords: IncidentRecords
     var uses: ContentUses
     var facts = FactQueue()
-    /// How many replicas each lost node held.
+    /// How many replicas each silent or lost node held.
     var replicasLost: [NodeID: Int] = [:]
     /// When the next soft-deleted version is to be forgotten, if any is; to be looked up again if it may be another.
     var nextExpiry: Instant?

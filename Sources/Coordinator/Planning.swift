@@ -16,7 +16,7 @@ extension Coordinator {
         while !plannerEvents.isEmpty {
             for action in planner.handle(plannerEvents.removeFirst(), at: clock.monotonic()) { carryOut(action) }
             routing.set(planner.directory)
-            for content in planner.touched { noteFacts(of: content) }
+            noteFacts()
         }
         recordFacts()
     }
@@ -28,11 +28,13 @@ extension Coordinator {
         routing.set(node, isAlive: isJoined && (liveness == .alive || liveness == .suspect))
     }
 
-    /// What is known of `content` is noted if it is news to the catalog.
-    private func noteFacts(of content: Digest) {
-        guard planner.hasVerifiedHolder(content) else { return }
-        for case .version(let id) in uses.users(of: content, in: routing.state) {
-            if let version = routing.state.standingVersion(id) { noteVerified(version) }
+    /// What is known of the contents that an event touched is noted if it is news to the catalog.
+    private func noteFacts() {
+        let state = routing.state
+        for content in planner.touched where planner.hasVerifiedHolder(content) {
+            for case .version(let id) in uses.users(of: content, in: state) {
+                if let version = state.standingVersion(id) { noteVerified(version) }
+            }
         }
     }
 

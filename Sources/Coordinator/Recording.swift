@@ -14,12 +14,12 @@ extension Coordinator {
         }
     }
 
-    /// Notes that a node is lost, or alive; how many replicas it held is known only before it is written off.
+    /// Notes that a node is lost, or alive; how many replicas it held is known only before it is given up.
     func noteCondition(of node: NodeID, _ liveness: Liveness) {
         switch liveness {
-        case .lost: replicasLost[node] = routing.count(on: node)
         case .alive: replicasLost[node] = nil
-        case .suspect, .down, .returning: return
+        case .suspect, .down, .lost: replicasLost[node] = max(replicasLost[node] ?? 0, routing.count(on: node))
+        case .returning: break
         }
         if newCondition(of: node) != nil { facts.add(.node(node)) }
     }

@@ -22,7 +22,7 @@ extension Coordinator {
         let isFull = version.properties.replicationMode == .full
         let summary = status.summary.map { regional -> ReplicationStatusDocument.Regional in
             let source = version.holder(for: regional.region)
-            let wanted = version.target(regional.region).map { version.replicaCount(in: $0) } ?? 0
+            let wanted = version.target(regional.region).map { version.copiesWanted(in: $0) } ?? 0
             let held = counts[source] ?? 0
             let details = regional.details.isEmpty ? reasons[regional.region]?.text ?? "" : regional.details
             return ReplicationStatusDocument.Regional(

@@ -8,13 +8,11 @@ import Wire
 extension Coordinator {
     func create(_ request: Request) async throws {
         let type = try request.resourceType()
+        let named = type == .roleAssignment ? nil : try request.resource(type)
         let tree = try request.tree()
-        let key: ResourceKey
-        if type == .roleAssignment {
-            key = .roleAssignment(try JSONTreeCoding().document(RoleAssignmentDocument.self, from: tree).assignment())
-        } else {
-            key = try request.resource(type)
-        }
+        let key =
+            try named
+            ?? .roleAssignment(JSONTreeCoding().document(RoleAssignmentDocument.self, from: tree).assignment())
         let operation = try ResourceReading(JSONTreeCoding()).creation(of: key, from: tree, in: state)
         try await carryOut(operation, request)
     }

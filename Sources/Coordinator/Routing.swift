@@ -5,80 +5,97 @@ import Wire
 
 /// What lookups read without asking the coordinator: the committed state and who holds what, alive.
 ///
-/// The lock is held for a look or an entry, never for an effect.
+/// The lock is held to take or replace a snapshot, never while one is read.
 final class Routing: Sendable {
-    private struct Table {
-        var state = GalleryState()
+    /// All of it as of one moment.
+    fileprivate final class Snapshot: Sendable {
+        let state: GalleryState
         /// Also those that are not connected at this moment.
-        var directory = HolderDirectory()
-        var alive: Set<NodeID> = []
-        var turn = 0
+        let directory: HolderDirectory
+        let alive: Set<NodeID>
+
+        init(_ state: GalleryState, _ directory: HolderDirectory, alive: Set<NodeID>) {
+            self.state = state
+            self.directory = directory
+            self.alive = alive
+        }
     }
 
-    private let table = Mutex(Table())
+    private let current = Mutex(Snapshot(GalleryState(), HolderDirectory(), alive: []))
+    private let turn = Atomic<UInt>(0)
 
     init() {}
 
+    private var snapshot: Snapshot { current.withLock { $0 } }
+
     /// The committed state.
-    var state: GalleryState { table.withLock(\.state) }
+    var state: GalleryState { snapshot.state }
 
     func set(_ state: GalleryState) {
-        table.withLock { $0.state = state }
+        current.withLock { $0 = Snapshot(state, $0.directory, alive: $0.alive) }
     }
 
     /// The nodes whose verified copies may be read.
     func set(_ directory: HolderDirectory) {
-        table.withLock { table in
+        current.withLock { current in
             // An unchanged one would only keep the planner from changing its own in place.
-            guard directory.changes != table.directory.changes else { return }
-            table.directory = directory
+            guard directory.changes != current.directory.changes else { return }
+            current = Snapshot(current.state, directory, alive: current.alive)
         }
     }
 
     /// How many contents `node` holds, verified.
-    func count(on node: NodeID) -> Int {
-        table.withLock { $0.directory.count(on: node) }
-    }
+    func count(on node: NodeID) -> Int { snapshot.directory.count(on: node) }
 
     func set(_ node: NodeID, isAlive: Bool) {
-        table.withLock { table in
-            if isAlive { table.alive.insert(node) } else { table.alive.remove(node) }
+        current.withLock { current in
+            guard isAlive != current.alive.contains(node) else { return }
+            let alive = isAlive ? current.alive.union([node]) : current.alive.subtracting([node])
+            current = Snapshot(current.state, current.directory, alive: alive)
         }
     }
 
-    func isAlive(_ node: NodeID) -> Bool {
-        table.withLock { $0.alive.contains(node) }
-    }
+    func isAlive(_ node: NodeID) -> Bool { snapshot.alive.contains(node) }
 
     /// What `reference` means in `region` for `caller`, and a node there from which to deploy it.
     func resolve(
         _ reference: ImageReference, in region: Region, for caller: Caller, now: Instant
     ) throws -> Receipt {
-        let resolution = try state.resolve(reference, in: region, for: caller, now: now)
-        let (node, address) = try place(of: resolution)
-        return Receipt(resolution, node: node, address: address, age: 0, origin: "coordinator")
+        let snapshot = snapshot
+        let resolution = try snapshot.state.resolve(reference, in: region, for: caller, now: now)
+        let candidates = try snapshot.nodes(for: resolution)
+        let place = Int(turn.wrappingAdd(1, ordering: .relaxed).newValue % UInt(candidates.count))
+        let node = candidates[place]
+        guard let registration = snapshot.state.nodes[node] else { throw Unroutable.noNode(region) }
+        return Receipt(resolution, node: node, address: registration.address, age: 0, origin: "coordinator")
     }
+}
 
-    /// The node that is to serve a resolution: those that hold all disks of the version take turns.
+extension Routing.Snapshot {
+    /// The nodes that may serve a resolution, at least one: those of the region that hold all disks of the version, or
+    /// else the most of them.
     ///
-    /// Without one in the region, another live node of it reads through what it lacks: a copy that is gone for now
-    /// never brings back an older version.
-    private func place(of resolution: Resolution) throws(Unroutable) -> (NodeID, address: String) {
+    /// What one lacks it reads through: a copy that is gone for now never brings back an older version.
+    fileprivate func nodes(for resolution: Resolution) throws(Unroutable) -> [NodeID] {
         let contents = resolution.version.distinctContents
         let region = resolution.region
-        return try table.withLock { table throws(Unroutable) in
-            let holders = contents.map { table.directory.holders(of: $0.digest).filter(table.alive.contains) }
-            guard let first = holders.first, holders.allSatisfy({ !$0.isEmpty }) else {
-                throw .noCopy(resolution.version.id)
+        if let first = contents.first {
+            let others = contents.dropFirst()
+            let local = holders(of: first).filter { node in
+                node.region == region && others.allSatisfy { holders(of: $0).contains(node) }
             }
-            let local = first.filter { node in node.region == region && holders.allSatisfy { $0.contains(node) } }
-            let candidates = local.isEmpty ? table.alive.filter { $0.region == region }.sorted() : local
-            guard !candidates.isEmpty else { throw .noNode(region) }
-            table.turn = (table.turn + 1) & 0xFFFF
-            let node = candidates[table.turn % candidates.count]
-            guard let registration = table.state.nodes[node] else { throw .noNode(region) }
-            return (node, registration.address)
+            guard local.isEmpty else { return local }
         }
+        let holders = contents.map { self.holders(of: $0) }
+        guard !holders.isEmpty, holders.allSatisfy({ !$0.isEmpty }) else { throw .noCopy(resolution.version.id) }
+        let local = alive.filter { $0.region == region }.sorted()
+        let counts = local.map { node in holders.count { $0.contains(node) } }
+        guard let most = counts.max() else { throw .noNode(region) }
+        return zip(local, counts).filter { $0.1 == most }.map(\.0)
+    }
+
+    private func holders(of content: DiskContent) -> [NodeID] {
+        directory.holders(of: content.digest).filter(alive.contains)
     }
 }
 

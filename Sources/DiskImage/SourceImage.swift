@@ -39,6 +39,7 @@ public struct SourceImage<Source: ByteSource>: ByteSource {
             case .fixedVHD(let disk): disk.size
             case .dynamicVHD(let disk): disk.size
             }
+        if format != .raw { try requireNoFormatInside() }
     }
 
     /// How many bytes of disk there are for each byte of the file, rounded up: 1 for a raw file.
@@ -68,14 +69,7 @@ public struct SourceImage<Source: ByteSource>: ByteSource {
     }
 
     private static func format(of source: Source, declared: ImageFormat?) throws(Failure) -> ImageFormat {
-        let file = ImageFile(source: source, format: declared ?? .raw)
-        guard file.size > 0 else { throw .refused(ImageFormatError(declared, .empty, at: "file")) }
-        let head = try file.bytes(at: 0, count: min(Detection.headBytesMax, file.size))
-        let tailCount = min(Detection.tailBytesMax, file.size)
-        let tail = try file.bytes(at: file.size - tailCount, count: tailCount)
-        return try ImageFile<Source>.decoding { () throws(ImageFormatError) in
-            try Detection(head: head, tail: tail).format(declared: declared)
-        }
+        try ImageFile(source: source, format: declared ?? .raw).recognised(declared: declared)
     }
 
     private static func raw(_ source: Source) throws(Failure) -> RawDisk<Source> {

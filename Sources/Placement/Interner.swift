@@ -4,6 +4,8 @@ struct Interner<Value: Hashable & Sendable>: Sendable {
     private(set) var values: [Value] = []
     private var uses: [Int] = []
     private var vacant: [Int] = []
+    /// The number of what was used last: mostly it is used next too, and comparing is cheaper than hashing.
+    private var latest = 0
     /// How often a number came to mean another value.
     private(set) var reuses = 0
 
@@ -13,8 +15,13 @@ struct Interner<Value: Hashable & Sendable>: Sendable {
 
     /// The number of `value`, which has one user more.
     mutating func use(_ value: Value) -> Int {
+        if latest < values.count, uses[latest] > 0, values[latest] == value {
+            uses[latest] += 1
+            return latest
+        }
         if let number = numbers[value] {
             uses[number] += 1
+            latest = number
             return number
         }
         let number = vacant.popLast() ?? values.count
@@ -27,6 +34,7 @@ struct Interner<Value: Hashable & Sendable>: Sendable {
             reuses += 1
         }
         numbers[value] = number
+        latest = number
         return number
     }
 

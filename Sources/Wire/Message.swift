@@ -69,8 +69,9 @@ extension Message {
     public subscript(name: String) -> String? {
         for field in fields {
             let bytes = field.utf8
-            guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            if bytes[..<equals].elementsEqual(name.utf8) { return String(field[bytes.index(after: equals)...]) }
+            guard bytes.count > name.utf8.count, bytes.starts(with: name.utf8) else { continue }
+            let equals = bytes.index(bytes.startIndex, offsetBy: name.utf8.count)
+            if bytes[equals] == UInt8(ascii: "=") { return String(field[bytes.index(after: equals)...]) }
         }
         return nil
     }

@@ -30,7 +30,6 @@ import Wire
             #expect(try await owner.send(.list, ["image-version", "g/d"]).items.count == 1)
             let again = try await owner.apply(Self.template)
             #expect(again["changed"] == "0")
-            #expect(again["revision"] == done["revision"])
         }
     }
 
@@ -82,7 +81,7 @@ import Wire
 
 extension Connection {
     func apply(_ template: String, _ fields: [String] = []) async throws -> Answer {
-        try await ask(.apply, fields, deadline: .seconds(20)) { body in
+        try await upload(.apply, fields, deadline: .seconds(20)) { body in
             // In two pieces, so that putting them together is seen.
             let bytes = ByteBuffer(string: template)
             let middle = bytes.readableBytes / 2

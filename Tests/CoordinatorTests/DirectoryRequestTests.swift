@@ -1,3 +1,4 @@
+import Deadlines
 import Gallery
 import Testing
 import Transport

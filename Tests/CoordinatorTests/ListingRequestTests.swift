@@ -1,3 +1,4 @@
+import Deadlines
 import Gallery
 import Testing
 import Transport
@@ -45,7 +46,7 @@ import Wire
     }
 
     @Test(arguments: [
-        ["unicorn"], ["gallery", "limit=0"], ["gallery", "limit=1001"], ["gallery", "a b"], ["image-version"],
+        ["unicorn"], ["gallery", "limit=0"], ["gallery", "limit=1001"], ["gallery", "a!b"], ["image-version"],
         ["image-definition"], ["shared-gallery"], ["shared-version", "x", "in=westeurope"], ["source", "kind=tape"],
         ["gallery", "after=-"], ["region", "after=?"],
     ])

@@ -11,7 +11,10 @@ import Wire
 /// A coordinator that starts anew goes on where the last one stopped.
 @Suite struct RestartTests {
     static func stores() throws -> [any CatalogStore] {
-        [MemoryCatalogStore(hash: CoordinatorService.auditHash), SQLiteCatalogStore(path: try Certificates.freshDirectory() + ".sqlite", hash: CoordinatorService.auditHash)]
+        [
+            MemoryCatalogStore(hash: CoordinatorService.auditHash),
+            SQLiteCatalogStore(path: try Certificates.freshDirectory() + ".sqlite", hash: CoordinatorService.auditHash),
+        ]
     }
 
     @Test(arguments: 0..<2)

@@ -53,14 +53,14 @@ import Testing
         let catalog = try verifiedInTwo()
         let changed = TargetRegion(eastus, storageAccountType: .standardLRS)
         catalog.expectRefused(
-            "1.0.0", [.replaceTargetRegions([TargetRegion(westeurope), changed])], .invalid, .propertyChangeNotAllowed,
+            "1.0.0", [.replaceTargetRegions([TargetRegion(westeurope), changed])], .conflict, .propertyChangeNotAllowed,
             saying: "[eastus].storageAccountType", "Premium_LRS", "not Standard_LRS", "leave it out")
         let inherited = TargetRegion(westeurope, storageAccountType: .premiumLRS)
         catalog.expectRefused(
-            "1.0.0", [.replaceTargetRegions([inherited, TargetRegion(eastus)])], .invalid, .propertyChangeNotAllowed,
+            "1.0.0", [.replaceTargetRegions([inherited, TargetRegion(eastus)])], .conflict, .propertyChangeNotAllowed,
             saying: "[westeurope].storageAccountType", "Standard_LRS")
         catalog.expectRefused(
-            "1.0.0", [.removeRegion(eastus), .addRegion(changed)], .invalid, .propertyChangeNotAllowed)
+            "1.0.0", [.removeRegion(eastus), .addRegion(changed)], .conflict, .propertyChangeNotAllowed)
     }
 
     @Test func `a storage type that is repeated or left out is kept`() throws {

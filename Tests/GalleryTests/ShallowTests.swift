@@ -98,7 +98,7 @@ import Testing
         var catalog = try Catalog.standing()
         try catalog.publish("1.0.0", in: [TargetRegion(westeurope)])
         catalog.expectRefused(
-            "1.0.0", [.replicationMode(mode: .shallow)], .invalid, .propertyChangeNotAllowed,
+            "1.0.0", [.replicationMode(mode: .shallow)], .conflict, .propertyChangeNotAllowed,
             saying: "properties.publishingProfile.replicationMode", "new number")
         #expect(try catalog.update("1.0.0", .replicationMode(mode: .full)) == .unchanged)
     }

@@ -39,7 +39,8 @@ import Testing
         let catalog = try Catalog.standing()
         catalog.expectRefused(
             create([TargetRegion(westeurope, regionalReplicaCount: count)]), .invalid, .invalidParameter,
-            saying: "\(Self.path)[westeurope].regionalReplicaCount", "\(Int16(clamping: count))", "1 to 100")
+            saying: "\(Self.path)[westeurope].regionalReplicaCount", "\(Int16(clamping: count))", "1 to 100",
+            count == .max ? "32767 or more" : count == .min ? "-32768 or less" : "\(count) is out of range")
         catalog.expectRefused(
             create([TargetRegion(westeurope)], replicaCount: count), .invalid, .invalidParameter,
             saying: "properties.publishingProfile.replicaCount", "\(count)", "1 to 100")

@@ -30,7 +30,10 @@ enum ImportTable {
         "GalleryClient": shell.union([
             "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
         ]),
-        "vitrine": executable.union(["Gallery", "GalleryClient", "Wire", "Transport", "Simulation"]),
+        // The catalog's engine and a hash are for the benchmark that fills a catalog.
+        "vitrine": executable.union([
+            "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "CatalogStore", "ReplicaStore",
+        ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),
     ]

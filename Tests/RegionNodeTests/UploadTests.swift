@@ -40,6 +40,27 @@ import Wire
         }
     }
 
+    @Test func `a disk whose own bytes claim to be a qcow2 image is refused, and nothing of it stays`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
+            let disk = try SampleDisk(chunks: 4, beginning: Array("QFI".utf8) + [0xFB, 0, 0, 0, 3])
+            try await node.reveal(disk)
+            let client = try await TestClient(cluster, node.endpoint)
+            try await client.offer(disk)
+            do {
+                _ = try await client.put(disk)
+                Issue.record("it was taken")
+            } catch ConnectionError.refused(let refusal) {
+                #expect(refusal.code == .invalid)
+                #expect(refusal.rule == "FormatUnsafe")
+                #expect(refusal.text.contains("qcow2"))
+            }
+            #expect(try await client.offer(disk)["missing"] == "\(disk.manifest.occupiedChunkCount)")
+            try await node.stop()
+        }
+    }
+
     @Test func `an upload that is cut off leaves nothing complete, and goes on where it was`() async throws {
         try await within {
             let cluster = try TestCluster()

@@ -143,7 +143,8 @@ import Wire
     @Test func `a gap between changes is not passed over`() throws {
         var state = GalleryState()
         let change = GalleryChange(
-            .deleteGallery(id: try #require(GalleryID("base")), recursively: false), by: Principal("user/a"), at: Instant(milliseconds: 1))
+            .deleteGallery(id: try #require(GalleryID("base")), recursively: false), by: Principal("user/a"),
+            at: Instant(milliseconds: 1))
         #expect(throws: ViewFault.gap(after: 0, next: 2)) { try state.follow(ViewEvent(revision: 2, change: change)) }
     }
 }

@@ -23,6 +23,8 @@ struct ContentUseTable: Sendable {
     }
 
     private static let none = UInt32.max
+    /// How many bytes an entry takes; its part of the chains is 4 to 8 more.
+    static let bytesPerUse = MemoryLayout<Entry>.stride
 
     /// The first entry of each chain; as many as a power of two.
     private var heads: [UInt32] = []

@@ -33,39 +33,57 @@ extension GalleryState {
     public func authorization(
         of principal: PrincipalID, to permission: Permission, at scope: Scope
     ) -> Authorization {
-        let scopes = lineage(of: scope)
-        for group in directory.lineage(of: principal) {
-            for assignment in directory.assignments[group] ?? []
-            where scopes.contains(assignment.scope) && assignment.role.allows(permission, over: assignment.scope) {
-                let via = group == principal ? "" : " through group \(group)"
-                return Authorization(
-                    isAllowed: true, reason: "\(assignment.role.rawValue) at \(assignment.scope)\(via)")
-            }
+        guard let grant = grant(to: principal, of: permission, at: scope) else {
+            return Authorization(
+                isAllowed: false,
+                reason: "\(principal) has no role that allows \(permission.rawValue) at \(scope); an owner grants one "
+                    + "with `vitrine role assignment create --assignee \(principal)`")
         }
-        return Authorization(
-            isAllowed: false,
-            reason: "\(principal) has no role that allows \(permission.rawValue) at \(scope); an owner grants one with "
-                + "`vitrine role assignment create --assignee \(principal)`")
+        let via = grant.principal == principal ? "" : " through group \(grant.principal)"
+        return Authorization(isAllowed: true, reason: "\(grant.role.rawValue) at \(grant.scope)\(via)")
     }
 
     /// Refuses unless `actor` may.
     func require(_ actor: Principal, _ permission: Permission, at scope: Scope) throws(GalleryRefusal) {
+        // Reasons are for those who ask for them, and for who is refused.
+        if actor.isCoordinator { return }
+        if let principal = directory.principal(of: actor), grant(to: principal, of: permission, at: scope) != nil {
+            return
+        }
         let authorization = authorization(of: actor, to: permission, at: scope)
-        guard !authorization.isAllowed else { return }
         throw GalleryRefusal(.denied, .authorizationFailed, "\(scope)", authorization.reason)
     }
 
-    /// The scope and all that contain it.
-    func lineage(of scope: Scope) -> [Scope] {
-        switch scope {
-        case .root: [.root]
-        case .subscription: [scope, .root]
-        case .resourceGroup(let subscription, _): [scope, .subscription(subscription), .root]
-        case .gallery(let id):
-            [scope] + lineage(of: .resourceGroup(id.subscription, galleries[id]?.resourceGroup ?? .standard))
-        case .definition(let id): [scope] + lineage(of: .gallery(id.gallery))
+    /// The first of the roles granted to `principal`, or to a group that it is in, that allows `permission` at `scope`.
+    private func grant(to principal: PrincipalID, of permission: Permission, at scope: Scope) -> RoleAssignment? {
+        for holder in directory.lineage(of: principal) {
+            for assignment in directory.assignments[holder] ?? []
+            where assignment.role.allows(permission, over: assignment.scope) && contains(assignment.scope, scope) {
+                return assignment
+            }
+        }
+        return nil
+    }
+
+    /// Whether `inner` is `scope` or in it.
+    func contains(_ scope: Scope, _ inner: Scope) -> Bool {
+        switch (scope, inner) {
+        case (.root, _): true
+        case (.subscription(let id), _): inner.subscription == id
+        case (.resourceGroup(let subscription, let group), .resourceGroup(let other, let name)):
+            subscription == other && group == name
+        case (.resourceGroup(let subscription, let group), .gallery(let id)):
+            subscription == id.subscription && group == self.group(of: id)
+        case (.resourceGroup(let subscription, let group), .definition(let id)):
+            subscription == id.gallery.subscription && group == self.group(of: id.gallery)
+        case (.gallery(let gallery), .gallery(let other)): gallery == other
+        case (.gallery(let gallery), .definition(let id)): gallery == id.gallery
+        case (.definition(let definition), .definition(let other)): definition == other
+        case (.resourceGroup, _), (.gallery, _), (.definition, _): false
         }
     }
+
+    private func group(of gallery: GalleryID) -> ResourceGroupName { galleries[gallery]?.resourceGroup ?? .standard }
 }
 
 extension Directory {
@@ -74,6 +92,7 @@ extension Directory {
 
     /// A principal and all groups that it is in, also through other groups, in order.
     func lineage(of principal: PrincipalID) -> [PrincipalID] {
+        guard groups[principal] != nil else { return [principal] }
         var found = [principal]
         var seen: Set<PrincipalID> = [principal]
         var level = [principal]

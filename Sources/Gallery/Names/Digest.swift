@@ -14,11 +14,9 @@ public struct Digest: Hashable, Sendable {
     /// Is `nil` unless `bytes` are exactly 32.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() {
-            words[index >> 3] = words[index >> 3] << 8 | UInt64(byte)
-        }
-        self.words = (words[0], words[1], words[2], words[3])
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        for byte in bytes { Self.append(UInt64(byte), bits: 8, to: &words) }
+        self.words = words
     }
 
     /// From its four words, first to last, in each the first byte highest.
@@ -32,6 +30,14 @@ public struct Digest: Hashable, Sendable {
         [words.0, words.1, words.2, words.3].flatMap { word in
             (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
         }
+    }
+
+    /// Moves all up by `bits` and puts `value` at the end.
+    private static func append(_ value: UInt64, bits: UInt64, to words: inout (UInt64, UInt64, UInt64, UInt64)) {
+        words.0 = words.0 << bits | words.1 >> (64 - bits)
+        words.1 = words.1 << bits | words.2 >> (64 - bits)
+        words.2 = words.2 << bits | words.3 >> (64 - bits)
+        words.3 = words.3 << bits | value
     }
 
     public static func == (left: Self, right: Self) -> Bool { left.words == right.words }
@@ -48,24 +54,44 @@ extension Digest: Comparable {
 
 extension Digest: LosslessStringConvertible {
     public init?(_ text: String) {
-        let utf8 = Array(text.utf8)
-        guard utf8.count == Self.prefix.utf8.count + 2 * Self.byteCount, text.hasPrefix(Self.prefix) else { return nil }
-        self.init(hex: utf8[Self.prefix.utf8.count...])
+        guard text.utf8.starts(with: Self.prefix.utf8) else { return nil }
+        self.init(hex: text.utf8.dropFirst(Self.prefix.utf8.count))
     }
 
     /// Reads 64 lower-case hexadecimal digits, as they stand in a file name.
     public init?(hex digits: some Collection<UInt8>) {
-        let nibbles = digits.compactMap(Self.nibble)
-        guard digits.count == 2 * Self.byteCount, nibbles.count == digits.count else { return nil }
-        self.init((0..<Self.byteCount).map { nibbles[2 * $0] << 4 | nibbles[2 * $0 + 1] })
+        guard digits.count == 2 * Self.byteCount else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        for digit in digits {
+            guard let nibble = Self.nibble(digit) else { return nil }
+            Self.append(UInt64(nibble), bits: 4, to: &words)
+        }
+        self.words = words
     }
 
-    public var description: String { Self.prefix + hex }
+    public var description: String {
+        String(unsafeUninitializedCapacity: Self.prefix.utf8.count + 2 * Self.byteCount) { text in
+            let (_, count) = text.initialize(from: Self.prefix.utf8)
+            return count + writeHex(to: UnsafeMutableBufferPointer(rebasing: text[count...]))
+        }
+    }
 
     /// The 64 digits without the prefix.
     public var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 2 * Self.byteCount) { writeHex(to: $0) }
+    }
+
+    private func writeHex(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var index = 0
+        for word in [words.0, words.1, words.2, words.3] {
+            for shift in stride(from: 60, through: 0, by: -4) {
+                let nibble = UInt8(truncatingIfNeeded: word >> UInt64(shift) & 15)
+                text.initializeElement(
+                    at: index, to: nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") - 10 + nibble)
+                index += 1
+            }
+        }
+        return index
     }
 
     private static func nibble(_ digit: UInt8) -> UInt8? {

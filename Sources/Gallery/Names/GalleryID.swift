@@ -29,15 +29,15 @@ public struct GalleryID: TextCodable, Comparable {
 
 /// What stands before a name to say in which subscription it is.
 enum SubscriptionPrefix {
-    static let separator: Character = ":"
+    private static let separator = UInt8(ascii: ":")
 
     static func split(_ text: String) -> (SubscriptionID, String)? {
-        guard let index = text.firstIndex(of: separator) else { return (.standard, text) }
+        guard let index = text.utf8.firstIndex(of: separator) else { return (.standard, text) }
         guard let subscription = SubscriptionID(String(text[..<index])) else { return nil }
-        return (subscription, String(text[text.index(after: index)...]))
+        return (subscription, String(text[text.utf8.index(after: index)...]))
     }
 
     static func joined(_ subscription: SubscriptionID, _ name: String) -> String {
-        subscription == .standard ? name : "\(subscription)\(separator)\(name)"
+        subscription == .standard ? name : "\(subscription):\(name)"
     }
 }

@@ -41,11 +41,13 @@ public struct ImageReference: TextCodable {
             }
             self.init(place, choice)
         } else {
-            let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
-            guard (2...3).contains(parts.count), let definition = ImageDefinitionID("\(parts[0])/\(parts[1])"),
-                let choice = Choice(parts.count == 3 ? parts[2] : nil)
+            let parts = text.utf8.split(
+                separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false
+            ).map { String(Substring($0)) }
+            guard (2...3).contains(parts.count), let gallery = GalleryID(parts[0]),
+                let name = ImageDefinitionName(parts[1]), let choice = Choice(parts.count == 3 ? parts[2] : nil)
             else { return nil }
-            self.init(.direct(definition), choice)
+            self.init(.direct(ImageDefinitionID(gallery: gallery, name: name)), choice)
         }
     }
 
@@ -65,7 +67,7 @@ public struct ImageReference: TextCodable {
 
 extension ImageReference.Choice {
     fileprivate init?(_ text: String?) {
-        guard let text, text.lowercased() != "latest" else {
+        guard let text, text != "latest", text.lowercased() != "latest" else {
             self = .latest
             return
         }

@@ -12,6 +12,10 @@ public struct Region: Hashable, Sendable {
 extension Region: LosslessStringConvertible {
     /// Is `nil` if what remains after normalising is not a region name.
     public init?(_ text: String) {
+        if Self.isNormal(text) {
+            name = text
+            return
+        }
         var name = ""
         for byte in text.utf8 where byte != UInt8(ascii: " ") {
             guard let character = ASCII.lowered(byte), ASCII.isLetterOrDigit(character) else { return nil }
@@ -23,6 +27,12 @@ extension Region: LosslessStringConvertible {
     }
 
     public var description: String { name }
+
+    /// Whether `text` is a name as it stands: mostly it is.
+    private static func isNormal(_ text: String) -> Bool {
+        guard let first = text.utf8.first, ASCII.isLetter(first), text.utf8.count <= lengthMax else { return false }
+        return text.utf8.allSatisfy { ASCII.isLetterOrDigit($0) && !ASCII.isCapital($0) }
+    }
 }
 
 extension Region: Comparable {

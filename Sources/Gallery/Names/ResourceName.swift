@@ -53,18 +53,21 @@ public enum NameRule {
     }
 
     /// `text` with capitals lowered, or `nil` if it is not a name.
+    ///
+    /// Without capitals it is `text` itself, whose memory is not taken twice.
     static func folded(_ text: String, lengthMax: Int, alsoAllowed: StaticString) -> String? {
-        let punctuation = Array("\(alsoAllowed)".utf8)
-        var folded: [UInt8] = []
+        var count = 0
+        var last: UInt8 = 0
+        var hasCapitals = false
         for byte in text.utf8 {
-            guard folded.count < lengthMax, let character = ASCII.lowered(byte),
-                ASCII.isLetterOrDigit(character) || punctuation.contains(character)
-            else { return nil }
-            folded.append(character)
+            guard count < lengthMax else { return nil }
+            let isInner = alsoAllowed.withUTF8Buffer { $0.contains(byte) }
+            guard ASCII.isLetterOrDigit(byte) || count > 0 && isInner else { return nil }
+            if ASCII.isCapital(byte) { hasCapitals = true }
+            last = byte
+            count += 1
         }
-        guard let first = folded.first, let last = folded.last, ASCII.isLetterOrDigit(first),
-            ASCII.isLetterOrDigit(last)
-        else { return nil }
-        return String(decoding: folded, as: UTF8.self)
+        guard ASCII.isLetterOrDigit(last) else { return nil }
+        return hasCapitals ? text.lowercased() : text
     }
 }

@@ -39,7 +39,8 @@ extension GalleryState {
         try requireKnown(region, as: "in")
         let place = ImageReference.Place.shared(uniqueName: uniqueName, name)
         let definition = try definition(of: ImageReference(place, .latest), for: caller)
-        return definition.versions.filter { $0.isListed(in: region) }.map { SharedVersionView($0, in: region) }
+        return definition.versions.filter { $0.isListed(in: region) }
+            .map { SharedVersionView($0, of: definition, in: region) }
     }
 
     /// The galleries that are shared with everybody.
@@ -72,7 +73,7 @@ extension GalleryState {
         try requireKnown(region, as: "in")
         let gallery = try communityGallery(named: publicName)
         let definition = try shared(name, in: gallery, "/CommunityGalleries/\(publicName)/Images/\(name)")
-        return definition.latest(in: region).map { [SharedVersionView($0, in: region)] } ?? []
+        return definition.latest(in: region).map { [SharedVersionView($0, of: definition, in: region)] } ?? []
     }
 
     private func images(of gallery: ImageGallery, as name: String, in region: Region) -> [SharedImageView] {

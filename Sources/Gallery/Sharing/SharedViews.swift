@@ -63,6 +63,7 @@ public struct SharedVersionView: Hashable, Sendable {
 
     public let number: VersionNumber
     public let publishedDate: Instant
+    /// Its own, else its definition's.
     public let endOfLifeDate: Instant?
     /// Whether `latest` passes it over in the region that was asked about.
     public let excludeFromLatest: Bool
@@ -70,11 +71,11 @@ public struct SharedVersionView: Hashable, Sendable {
     public let disks: [Disk]
     public let tags: [String: String]
 
-    init(_ version: ImageVersion, in region: Region) {
+    init(_ version: ImageVersion, of definition: ImageDefinition, in region: Region) {
         let properties = version.properties
         number = version.number
         publishedDate = version.publishedDate
-        endOfLifeDate = properties.endOfLifeDate
+        endOfLifeDate = properties.endOfLifeDate ?? definition.properties.endOfLifeDate
         excludeFromLatest = version.target(region).map(version.isExcludedFromLatest) ?? properties.excludeFromLatest
         disks =
             [Disk(lun: nil, bytes: properties.osDisk.bytes, hostCaching: properties.osDiskCaching)]

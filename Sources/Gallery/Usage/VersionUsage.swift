@@ -30,7 +30,7 @@ extension ImageVersion {
         return VersionUsage(
             id: id, generation: generation,
             regions: targets.map { target in
-                let replicas = isSoftDeleted ? 1 : replicaCount(in: target)
+                let replicas = isSoftDeleted ? 1 : copiesWanted(in: target)
                 return VersionUsage.Regional(
                     region: target.name, replicas: replicas, storageBytes: occupied.multipliedSaturated(by: replicas),
                     egressBytes: target.name == properties.location ? 0 : occupied)

@@ -88,9 +88,18 @@ extension ImageVersion {
         properties.targetRegions.first { $0.name == region }
     }
 
-    /// How many verified copies `target` asks for.
+    /// How many replicas were asked for in `target`.
     public func replicaCount(in target: TargetRegion) -> Int {
         target.regionalReplicaCount ?? properties.replicaCount
+    }
+
+    /// How many verified copies there are to be in `target`.
+    ///
+    /// Zone-redundant storage is copies in at least two fault domains, and each node is one (semantics.md, "Storage
+    /// type").
+    public func copiesWanted(in target: TargetRegion) -> Int {
+        let type = target.storageAccountType ?? properties.storageAccountType
+        return max(replicaCount(in: target), type == .standardZRS ? GalleryState.zoneRedundantNodesMin : 1)
     }
 
     /// Whether `latest` passes this version over in `target`: the regional flag beats the version's, both ways.

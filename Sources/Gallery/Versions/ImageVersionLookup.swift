@@ -33,6 +33,14 @@ extension GalleryState {
     }
 }
 
+extension GalleryState {
+    /// The version's end of life: its own, else the one that its definition has for all of them (reference, 1.4).
+    public func endOfLife(of version: ImageVersion) -> Instant? {
+        let definition = galleries[version.id.definition.gallery]?.definitions[version.id.definition.name]
+        return version.properties.endOfLifeDate ?? definition?.properties.endOfLifeDate
+    }
+}
+
 extension ImageDefinition {
     /// The versions that are soft-deleted, in order.
     public var softDeletedVersions: some Sequence<ImageVersion> { versions.lazy.filter(\.isSoftDeleted) }

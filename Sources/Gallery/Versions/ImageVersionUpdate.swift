@@ -68,7 +68,7 @@ extension ImageVersion {
         guard mode != properties.replicationMode else { return }
         guard mode == .full else {
             throw GalleryRefusal(
-                .invalid, .propertyChangeNotAllowed, "properties.publishingProfile.replicationMode",
+                .conflict, .propertyChangeNotAllowed, "properties.publishingProfile.replicationMode",
                 "properties.publishingProfile.replicationMode of \(id) is Full and stays so, for its replicas would "
                     + "have to go; publish it as Shallow under a new number")
         }
@@ -114,7 +114,7 @@ extension ImageVersion {
             let kept = before.storageAccountType ?? properties.storageAccountType
             guard wanted == kept else {
                 throw GalleryRefusal(
-                    .invalid, .propertyChangeNotAllowed, "\(TargetRegion.path)[\(target.name)].storageAccountType",
+                    .conflict, .propertyChangeNotAllowed, "\(TargetRegion.path)[\(target.name)].storageAccountType",
                     "\(TargetRegion.path)[\(target.name)].storageAccountType: the storage type of \(id) in "
                         + "\(target.name) is \(kept.rawValue) for good, not \(wanted.rawValue); repeat it or leave it out"
                 )

@@ -69,7 +69,7 @@ extension ImageVersion {
         let summary = properties.targetRegions.map { target -> ReplicationStatus.Regional in
             let region = target.name
             let isFull = properties.replicationMode == .full
-            let wanted = isFull ? replicaCount(in: target) : 1
+            let wanted = isFull ? copiesWanted(in: target) : 1
             let held = verified[holder(for: region)] ?? 0
             if isReady(in: region), !isFull || held >= wanted {
                 return .init(region: region, state: .completed, progress: 100, details: "")

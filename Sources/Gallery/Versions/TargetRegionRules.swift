@@ -78,7 +78,16 @@ extension TargetRegion {
         guard !replicaCounts.contains(count) else { return }
         throw .invalid(
             property,
-            "\(property): replica count \(count) is out of range; it must be \(replicaCounts.lowerBound) to "
+            "\(property): replica count \(said(count)) is out of range; it must be \(replicaCounts.lowerBound) to "
                 + "\(replicaCounts.upperBound)")
+    }
+
+    /// A region's count is kept in two bytes: what does not fit is the largest or smallest that does.
+    private static func said(_ count: Int) -> String {
+        switch count {
+        case Int(Int16.max): "\(count) or more"
+        case Int(Int16.min): "\(count) or less"
+        default: "\(count)"
+        }
     }
 }

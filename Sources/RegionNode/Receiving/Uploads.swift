@@ -62,17 +62,28 @@ struct Uploads: Sendable {
             throw Refusal(error)
         }
         let missing = replica.manifest.occupiedChunkCount - replica.haveCount
-        if missing == 0 { try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.finish() } }
+        if missing == 0 {
+            try requireNoFormat(
+                try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.finishUnlessFormatted() })
+        }
         request.ok(["complete=\(missing == 0)", "missing=\(missing)"])
     }
 
     private func fill(_ replica: IncomingReplica) async throws(Refusal) {
-        let fill = try await context.onLongFiles { _, cancellation throws(ReplicaStoreError) in
+        let (bytes, claimed) = try await context.onLongFiles { _, cancellation throws(ReplicaStoreError) in
             let fill = try replica.fillFromLocal(isCancelled: { cancellation.isCancelled })
-            if replica.missing.isEmpty { try replica.finish() }
-            return fill
+            return (fill.bytes, replica.missing.isEmpty ? try replica.finishUnlessFormatted() : nil)
         }
-        context.counters.filledLocally(fill.bytes)
+        context.counters.filledLocally(bytes)
+        try requireNoFormat(claimed)
+    }
+
+    private func requireNoFormat(_ claimed: ImageFormatError?) throws(Refusal) {
+        guard let claimed else { return }
+        throw Refusal(
+            .invalid, rule: "FormatUnsafe",
+            "the disk's own bytes claim to be an image of another format, and who opens it would follow them: "
+                + "\(claimed)")
     }
 
     private func tellMissing(of replica: IncomingReplica, _ request: Request) async throws {

@@ -40,7 +40,9 @@ final class CatalogView: Sendable {
         var journal = ViewJournal(in: directory)
         let loaded = try journal.load()
         standing = Mutex(
-            Standing(state: loaded.state, uses: ContentUses(loaded.state), heardAt: loaded.heardAt, isBroken: loaded.problem != nil))
+            Standing(
+                state: loaded.state, uses: ContentUses(loaded.state), heardAt: loaded.heardAt,
+                isBroken: loaded.problem != nil))
         self.journal = Mutex(journal)
         self.files = files
         self.logger = logger

@@ -47,7 +47,7 @@ public struct Receipt: Hashable, Sendable {
     public init(
         _ resolution: Resolution, node: NodeID, address: String, age: Int64, origin: String
     ) {
-        number = resolution.version.id.number
+        number = resolution.version.number
         generation = resolution.version.generation
         digest = resolution.version.properties.osDisk.digest
         bytes = resolution.version.properties.osDisk.bytes
@@ -66,9 +66,9 @@ public struct Receipt: Hashable, Sendable {
     /// The fields of the answer.
     public var fields: [String] {
         var fields = [
-            "version=\(number)", "generation=\(generation)", "digest=\(digest)", "bytes=\(bytes)",
-            "mode=\(mode.rawValue)", "node=\(node)", "at=\(address)", "revision=\(revision)", "age=\(age)",
-            "from=\(origin)",
+            "version=" + number.description, "generation=" + generation.description, "digest=" + digest.description,
+            "bytes=" + bytes.description, "mode=" + mode.rawValue, "node=" + node.description, "at=" + address,
+            "revision=" + revision.description, "age=" + age.description, "from=" + origin,
         ]
         if !dataDisks.isEmpty { fields.append("data=\(isDataOnLine ? dataText : Self.inPayload)") }
         if !skipped.isEmpty {
@@ -82,7 +82,7 @@ public struct Receipt: Hashable, Sendable {
     /// The list of data disks, if the line has no room for it.
     public var payload: ByteBuffer? { isDataOnLine ? nil : ByteBuffer(string: dataText) }
 
-    private var isDataOnLine: Bool { dataText.utf8.count <= Self.dataBytesMax }
+    private var isDataOnLine: Bool { dataDisks.isEmpty || dataText.utf8.count <= Self.dataBytesMax }
 
     private var dataText: String {
         dataDisks.map { "\($0.lun):\($0.digest):\($0.bytes)" }.joined(separator: ",")

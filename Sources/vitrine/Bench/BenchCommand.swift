@@ -8,6 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine bench deploy --image contoso/web --region northeurope
               vitrine bench resolve --image contoso/web --region northeurope
+              vitrine bench catalog -o json
             """,
-        subcommands: [BenchDeploy.self, BenchResolve.self])
+        subcommands: [BenchDeploy.self, BenchResolve.self, BenchCatalog.self])
 }

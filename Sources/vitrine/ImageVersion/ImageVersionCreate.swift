@@ -45,6 +45,8 @@ struct ImageVersionCreate: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { _ = try document(in: .standard) }
+
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)
         var document = try document(in: client.subscription)

@@ -53,7 +53,8 @@ struct TestCoordinator: Sendable {
 
 /// Runs `body` with a coordinator on `store`, which is closed afterwards.
 func withCoordinator<Value: Sendable>(
-    on store: any CatalogStore = MemoryCatalogStore(hash: CoordinatorService.auditHash), limits: Limits = .quick, catalogLimits: CatalogLimits = .init(),
+    on store: any CatalogStore = MemoryCatalogStore(hash: CoordinatorService.auditHash), limits: Limits = .quick,
+    catalogLimits: CatalogLimits = .init(),
     name: String = "c1", isTicking: Bool = true,
     _ body: @escaping @Sendable (TestCoordinator) async throws -> Value
 ) async throws -> Value {

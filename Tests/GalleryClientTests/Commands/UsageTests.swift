@@ -22,7 +22,8 @@ import Wire
         ["resolve", "a"], ["resolve", "a/b"], ["resolve", "a/b", "--region", "4ever"],
         ["vm", "create", "--image", "a/b", "--region", "x"], ["bench", "deploy", "--image", "a/b"],
         ["bench", "deploy", "--image", "a/b@x", "--concurrency", "0"], ["node", "kill"],
-        ["cluster", "up", "--timeout", "0"],
+        ["cluster", "up", "--timeout", "0"], ["bench", "catalog", "--versions", "0"],
+        ["bench", "catalog", "--versions", "2000001"], ["bench", "catalog", "--seconds", "0"],
     ])
     func `wrong usage ends with exit code 2`(arguments: [String]) async {
         let outcome = await Invocation(arguments).run()

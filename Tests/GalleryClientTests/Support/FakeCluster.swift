@@ -37,7 +37,7 @@ final class FakeCluster: Sendable {
         var limits = ClientLimits()
         limits.retryDelay = .milliseconds(5)
         limits.pollInterval = .milliseconds(5)
-        limits.resolvePatience = .seconds(5)
+        limits.resolvePatience = .seconds(60)
         return limits
     }
 

@@ -22,6 +22,11 @@ final class FakeCoordinator: RequestHandler {
         /// Done when a place is asked for.
         var onPlace: (@Sendable () throws -> Void)?
         var pages: [[String]] = []
+        /// What is answered to verbs that have nothing of their own here: rows, and then a refusal if there is one.
+        var rows: [Verb: [JSONValue]] = [:]
+        var refusalAfterRows: Refusal?
+        /// The bodies that were sent.
+        var bodies: [[UInt8]] = []
     }
 
     let asked = AskedVerbs()
@@ -36,8 +41,19 @@ final class FakeCoordinator: RequestHandler {
         case .resolve: try resolve(request)
         case .show: try show(request)
         case .list: try await list(request)
-        default: throw Refusal(.unknown, "not here")
+        default: try await tell(request)
         }
+    }
+
+    private func tell(_ request: Request) async throws {
+        var bytes: [UInt8] = []
+        for try await chunk in request.body { bytes += Array(chunk.bytes.readableBytesView) }
+        if !bytes.isEmpty { state.withLock { [bytes] in $0.bodies.append(bytes) } }
+        let (rows, refusal) = state.withLock { ($0.rows[request.verb], $0.refusalAfterRows) }
+        guard let rows else { throw Refusal(.unknown, "not here") }
+        for row in rows { try await request.item(json: ByteBuffer(bytes: try JSONEncoder().encode(row))) }
+        if let refusal { throw refusal }
+        request.ok(["revision=7", "outcome=applied", "allowed=true"])
     }
 
     private func never() async throws {

@@ -14,7 +14,8 @@ enum SampleCatalog {
     /// A source that holds the disk: who may read disks may read it.
     static func source(of disk: SampleDisk) -> GalleryOperation {
         guard let id = SourceID("disks/\(disk.digest.hex)") else { preconditionFailure("digits are a name") }
-        return .createSource(id: id, properties: ImageSourceProperties(location: n1.region, contents: .disk(content: disk.content)))
+        return .createSource(
+            id: id, properties: ImageSourceProperties(location: n1.region, contents: .disk(content: disk.content)))
     }
 
     /// A gallery, a definition, and a version of this content that is verified there.
@@ -27,7 +28,9 @@ enum SampleCatalog {
                 id: id.definition,
                 properties: ImageDefinitionProperties(location: region, identifier: identifier, osType: .linux)),
             .createImageVersion(
-                id: id, request: ImageVersionRequest(location: region, osDisk: disk.content, targetRegions: [TargetRegion(region)])),
+                id: id,
+                request: ImageVersionRequest(
+                    location: region, osDisk: disk.content, targetRegions: [TargetRegion(region)])),
             .recordVerified(id: id, generation: generation, region: region),
         ]
     }

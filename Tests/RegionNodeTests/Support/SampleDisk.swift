@@ -12,7 +12,9 @@ struct SampleDisk: Sendable {
     let digest: Digest
 
     /// Chunks from `shared` on are those of the disk of seed 0, whatever the seed.
-    init(chunks: Int, seed: UInt64 = 1, shared: Int = .max) throws {
+    ///
+    /// `beginning` stands in the place of its first bytes.
+    init(chunks: Int, seed: UInt64 = 1, shared: Int = .max, beginning: [UInt8] = []) throws {
         var bytes: [UInt8] = []
         for chunk in 0..<chunks {
             guard chunk % 8 != 7 else {
@@ -25,6 +27,7 @@ struct SampleDisk: Sendable {
                 withUnsafeBytes(of: state) { bytes += $0 }
             }
         }
+        bytes.replaceSubrange(0..<beginning.count, with: beginning)
         bytes.removeLast(1000)
         let digests = stride(from: 0, to: bytes.count, by: Self.chunkSize).map { start -> Digest? in
             let chunk = Array(bytes[start..<min(start + Self.chunkSize, bytes.count)])

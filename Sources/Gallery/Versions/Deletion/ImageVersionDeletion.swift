@@ -36,7 +36,7 @@ extension GalleryState {
 
     private func requireUnblocked(_ version: ImageVersion, now: Instant) throws(GalleryRefusal) {
         guard version.properties.blockDeletionBeforeEndOfLife else { return }
-        let endOfLife = version.properties.endOfLifeDate
+        let endOfLife = endOfLife(of: version)
         if let endOfLife, endOfLife <= now { return }
         throw GalleryRefusal(
             .conflict, .deletionBlockedBeforeEndOfLife, "\(version.id)",

@@ -1,0 +1,143 @@
+import Deadlines
+import DiskImage
+import Foundation
+import Gallery
+import Testing
+import Transport
+import Wire
+
+@testable import RegionNode
+
+/// What a node answers to whom, by its own view, with the coordinator gone.
+@Suite struct RightsTests {
+    private static let version: ImageVersionID = {
+        guard let id = ImageVersionID("base/debian/1.0.0") else { preconditionFailure("a version") }
+        return id
+    }()
+
+    /// A node without a coordinator, with a version of `disk` in its view, which alice may do everything with.
+    private static func node(
+        _ cluster: TestCluster, with disk: SampleDisk, _ more: [GalleryOperation] = []
+    ) async throws -> TestNode {
+        var limits = NodeLimits.test
+        limits.viewLagMax = .milliseconds(50)
+        let node = try await TestNode(try cluster.settings(n1, coordinator: 1), limits: limits)
+        var state = GalleryState()
+        let founding = SampleCatalog.founding
+        let made = SampleCatalog.version(version, of: disk, generation: Revision(founding.count) + 3)
+        for operation in founding + made + more {
+            #expect(try state.apply(SampleCatalog.change(operation)) == .applied)
+        }
+        await node.view.replace(with: state)
+        await node.view.noteHeard(at: .wallClock)
+        return node
+    }
+
+    /// A principal `mallory` with a role at `scope`.
+    private static func granting(_ role: Gallery.Role, at scope: Scope) throws -> [GalleryOperation] {
+        let id = try #require(PrincipalID("mallory"))
+        return [
+            .createPrincipal(
+                principal: DirectoryPrincipal(id: id, kind: .user, identities: ["user/mallory"])),
+            .assignRole(assignment: RoleAssignment(principal: id, role: role, scope: scope)),
+        ]
+    }
+
+    private static func reading(_ disk: SampleDisk) -> [String] {
+        ["\(disk.digest)", "first=0", "count=1", "for=deploy"]
+    }
+
+    @Test func `who has no role resolves nothing, reads nothing, brings nothing`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let disk = try SampleDisk(chunks: 8)
+            let node = try await Self.node(cluster, with: disk)
+            let alice = try await TestClient(cluster, node.endpoint)
+            try await alice.publish(disk)
+            #expect(try await alice.receipt()?.digest == disk.digest)
+            let mallory = try await TestClient(cluster, node.endpoint, as: .user("mallory"))
+            let asked: [(Verb, [String])] = [
+                (.resolve, ["base/debian", "in=westeurope"]), (.have, ["\(disk.digest)"]),
+                (.manifest, ["\(disk.digest)"]), (.get, Self.reading(disk)),
+            ]
+            for (verb, fields) in asked {
+                let refusal = try await mallory.refusal(verb, fields)
+                #expect(refusal?.code == .denied, "\(verb)")
+                #expect(refusal?.rule == "AuthorizationFailed", "\(verb)")
+            }
+            let other = try SampleDisk(chunks: 8, seed: 7)
+            let offered = try await mallory.offerRefusal(other.digest, other.manifest.encoded, other.manifest)
+            #expect(offered?.code == .denied)
+            #expect(try await mallory.putRefusal(disk, at: 0, disk.chunk(0))?.code == .denied)
+            // Of a content that nobody uses he learns no more.
+            #expect(try await mallory.refusal(.have, ["\(other.digest)"])?.code == .denied)
+            // Nodes among each other are free.
+            let peer = try await TestClient(cluster, node.endpoint, as: .node(n2))
+            #expect(try await peer.state(of: disk) == "complete")
+            try await node.stop()
+        }
+    }
+
+    @Test func `who may read images reads them and brings none`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let disk = try SampleDisk(chunks: 8)
+            let scope = Scope.definition(Self.version.definition)
+            let node = try await Self.node(cluster, with: disk, try Self.granting(.imageReader, at: scope))
+            try await TestClient(cluster, node.endpoint).publish(disk)
+            let mallory = try await TestClient(cluster, node.endpoint, as: .user("mallory"))
+            #expect(try await mallory.receipt()?.digest == disk.digest)
+            #expect(try await mallory.read(disk) == disk.bytes)
+            let other = try SampleDisk(chunks: 8, seed: 7)
+            let offered = try await mallory.offerRefusal(other.digest, other.manifest.encoded, other.manifest)
+            #expect(offered?.code == .denied)
+            // The right goes with the version.
+            let deletion = GalleryOperation.deleteImageVersion(id: Self.version, bypassSoftDelete: true)
+            let event = ViewEvent(revision: node.view.state.revision + 1, change: SampleCatalog.change(deletion))
+            try await node.view.follow(event)
+            #expect(try await mallory.refusal(.get, Self.reading(disk))?.code == .denied)
+            try await node.stop()
+        }
+    }
+
+    @Test func `a right that the view is told of a moment later counts`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let disk = try SampleDisk(chunks: 8)
+            let node = try await TestNode(try cluster.settings(n1, coordinator: 1))
+            let client = try await TestClient(cluster, node.endpoint)
+            async let offered = client.offer(disk)
+            try await node.reveal(disk)
+            #expect(try await offered["missing"] == "\(disk.manifest.occupiedChunkCount)")
+            try await node.stop()
+        }
+    }
+
+    @Test func `what was latest at another time is asked of the coordinator`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let node = try await Self.node(cluster, with: try SampleDisk(chunks: 2))
+            let client = try await TestClient(cluster, node.endpoint)
+            let fields = ["base/debian", "in=westeurope", "asof=2026-01-01T00:00:00Z"]
+            #expect(try await client.refusal(.resolve, fields)?.code == .invalid)
+            #expect(
+                try await client.refusal(.resolve, ["base/debian", "in=westeurope", "subscription=*"])?.code == .invalid
+            )
+            try await node.stop()
+        }
+    }
+
+    @Test func `a view of another format is read afresh`() async throws {
+        let cluster = try TestCluster()
+        var journal = ViewJournal(in: cluster.directory)
+        let state = try SampleCatalog.revealing([])
+        try journal.replace(with: state)
+        var bytes = state.encoded()
+        bytes[8] &+= 1
+        try bytes.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: "\(cluster.directory)/snapshot")) }
+        var again = ViewJournal(in: cluster.directory)
+        let loaded = try again.load()
+        #expect(loaded.problem != nil)
+        #expect(loaded.state == GalleryState())
+    }
+}
