@@ -79,17 +79,16 @@ extension Routing.Snapshot {
     fileprivate func nodes(for resolution: Resolution) throws(Unroutable) -> [NodeID] {
         let contents = resolution.version.distinctContents
         let region = resolution.region
-        if let first = contents.first {
-            let others = contents.dropFirst()
-            let local = holders(of: first).filter { node in
-                node.region == region && others.allSatisfy { holders(of: $0).contains(node) }
+        let whole = contents.first.map { first in
+            holders(of: first).filter { node in
+                node.region == region && contents.dropFirst().allSatisfy { holders(of: $0).contains(node) }
             }
-            guard local.isEmpty else { return local }
         }
-        let holders = contents.map { self.holders(of: $0) }
-        guard !holders.isEmpty, holders.allSatisfy({ !$0.isEmpty }) else { throw .noCopy(resolution.version.id) }
+        if let whole, !whole.isEmpty { return whole }
+        let lists = contents.map(holders)
+        guard !lists.isEmpty, lists.allSatisfy({ !$0.isEmpty }) else { throw .noCopy(resolution.version.id) }
         let local = alive.filter { $0.region == region }.sorted()
-        let counts = local.map { node in holders.count { $0.contains(node) } }
+        let counts = local.map { node in lists.count { $0.contains(node) } }
         guard let most = counts.max() else { throw .noNode(region) }
         return zip(local, counts).filter { $0.1 == most }.map(\.0)
     }
