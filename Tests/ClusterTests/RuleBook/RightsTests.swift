@@ -1,0 +1,99 @@
+import Testing
+
+extension ClusterTests.RuleBook {
+    /// Who may do what.
+    @Suite struct Rights: UsesCluster {
+        static let reader = ["--assignee", "alice", "--role", "Compute Gallery Image Reader", "-r", "rights", "-i", "web"]
+
+        @Test func `who has a certificate and no role may do nothing, and gets what is granted until it is taken back`()
+            async throws
+        {
+            let cluster = try cluster
+            let alice = cluster.user("alice")
+            try await cluster.makeDefinition("rights", "web", in: "westeurope")
+            try await cluster.publish("rights", "web", "1.0.0", of: ["--os-disk", "web-os"])
+            let resolve = ["resolve", "rights/web", "--region", "northeurope"]
+            try await cluster.done("cluster", "issue-client", "--name", "alice")
+            cluster.expect(
+                try await cluster.vitrine(resolve, as: alice), refusedWith: 1,
+                saying: ["certificate user/alice belongs to no principal", "`vitrine principal create`"])
+            try await cluster.done("principal", "create", "-n", "alice", "--identity", "user/alice")
+            let denied = ["alice has no role that allows", "`vitrine role assignment create --assignee alice`"]
+            cluster.expect(try await cluster.vitrine(resolve, as: alice), refusedWith: 1, saying: denied)
+            #expect(try await cluster.json(as: alice, "gallery", "list").items.isEmpty)
+
+            try await cluster.done(["role", "assignment", "create"] + Self.reader)
+            let can = try await cluster.done("can", "alice", "deploy", "rights/web", "--region", "northeurope")
+            #expect(can.output.hasPrefix("yes: Compute Gallery Image Reader"), "\(can.story)")
+            #expect(try await cluster.deploys("rights/web", in: "northeurope", as: alice, like: cluster.osDisk))
+            let cannot = try await cluster.vitrine(["can", "alice", "publish", "rights/web"])
+            #expect(cannot.status == 1, "\(cannot.story)")
+            #expect(cannot.output.hasPrefix("no: alice has no role that allows"), "\(cannot.story)")
+            for more in [["image-version", "delete", "-r", "rights", "-i", "web", "-e", "1.0.0"], ["audit", "list"]] {
+                cluster.expect(try await cluster.vitrine(more, as: alice), refusedWith: 1, saying: [denied[0]])
+            }
+            let grant = ["role", "assignment", "create", "--assignee", "alice", "--role", "Owner"]
+            cluster.expect(
+                try await cluster.vitrine(grant, as: alice), refusedWith: 1,
+                saying: ["the role Owner is not granted", "roleAssignments/write"])
+
+            try await cluster.done(["role", "assignment", "delete"] + Self.reader)
+            cluster.expect(try await cluster.vitrine(resolve, as: alice), refusedWith: 1, saying: denied)
+            let audited = try await cluster.json("audit", "list", "--denied").items
+            #expect(audited.contains { $0.actor == "user/alice" && $0.verb == "RESOLVE" })
+            try await cluster.refused(
+                "role", "assignment", "create", "--assignee", "ghost", "--role", "Reader",
+                saying: ["there is no principal ghost", "`vitrine principal list`"])
+        }
+
+        @Test func `without the coordinator a node still lets in whom it knows to be allowed, and nobody else`()
+            async throws
+        {
+            let cluster = try cluster
+            let (bob, eve) = (cluster.user("bob"), cluster.user("eve"))
+            try await cluster.makeDefinition("alone", "web", in: "westeurope")
+            try await cluster.publish("alone", "web", "1.0.0", of: ["--os-disk", "web-os"])
+            try await cluster.addUser("bob")
+            try await cluster.addUser("eve")
+            // A group's role, granted over the gallery.
+            try await cluster.done("principal", "create", "-n", "deployers", "--kind", "group", "--members", "bob")
+            try await cluster.done(
+                "role", "assignment", "create", "--assignee", "deployers", "--role", "Compute Gallery Image Reader", "-r",
+                "alone")
+            try await cluster.followed(by: "northeurope-1")
+            try await cluster.done("node", "kill", "coordinator")
+            do {
+                #expect(try await cluster.deploys("alone/web", in: "northeurope", as: bob, like: cluster.osDisk))
+                try await cluster.refused(
+                    "vm", "create", "--image", "alone/web", "--region", "northeurope", "--to", cluster.file("eve.raw"),
+                    as: eve, saying: ["eve has no role that allows"])
+                try await cluster.refused(
+                    "resolve", "contoso/web", "--region", "northeurope", as: bob, saying: ["bob has no role that allows"])
+            } catch {
+                try await cluster.done("cluster", "up")
+                throw error
+            }
+            try await cluster.done("cluster", "up")
+        }
+    }
+}
+
+extension TestCluster {
+    /// Waits until a node's view has everything that the coordinator acknowledged so far.
+    fileprivate func followed(by node: String) async throws {
+        let revision = try #require(try await json("cluster", "status").coordinator.revision.int)
+        let person = try await introduced(to: port(of: node))
+        var asked = 1
+        let hasFollowed = try await eventually {
+            asked += 1
+            try person.type("\(asked) RESOLVE alone/web in=northeurope")
+            guard try await person.says("\n\(asked) OK ") else { return false }
+            let answer = try person.output.split(whereSeparator: \.isNewline).last ?? ""
+            let field = answer.split(separator: " ").first { $0.hasPrefix("revision=") }
+            return (field.flatMap { Int($0.dropFirst(9)) } ?? 0) >= revision
+        }
+        person.signal(2)
+        _ = try await person.finished()
+        #expect(hasFollowed)
+    }
+}
