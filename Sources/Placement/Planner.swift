@@ -117,10 +117,12 @@ public struct Planner: Sendable {
         touchedNumbers.insert(content)
         let since = facts.contents.wishedSince(content)
         let priority = Priority(content: content, verifiedLeft: verdict.verifiedLeft, since: since)
-        if agenda.set(priority, in: verdict.lanes) { effortLeft -= 1 }
+        // Where no node could take a copy it waits in no lane, but for a change among the nodes.
+        let hasMoved = agenda.set(priority, in: verdict.openLanes)
+        if hasMoved || !verdict.futileLanes.isEmpty { effortLeft -= 1 }
         facts.contents.setStanding(verdict.standing, of: content)
         // Whatever a short content waits for, a change among the nodes may bring it.
-        if verdict.isFrozen || verdict.isShort { agenda.park(content) }
+        if verdict.isFrozen || verdict.isShort || !verdict.futileLanes.isEmpty { agenda.park(content) }
         if verdict.isShort {
             short.insert(content)
         } else {
