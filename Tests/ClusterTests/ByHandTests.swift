@@ -58,15 +58,16 @@ extension ClusterTests.Steady {
                 commands += Self.subcommands(result.output).map { command + [$0] }
                 seen += 1
             }
-            #expect(seen > 30)
+            #expect(seen > 100)
         }
 
-        /// The first words of the lines under SUBCOMMANDS that are not continuations.
+        /// The first words of the lines under each SUBCOMMANDS that are not continuations.
         static func subcommands(_ help: String) -> [String] {
-            guard let list = help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first else { return [] }
-            return list.components(separatedBy: "\n\n")[0].split(separator: "\n")
-                .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
-                .compactMap { $0.split(separator: " ").first.map(String.init) }
+            help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().flatMap { list in
+                list.components(separatedBy: "\n\n")[0].split(separator: "\n")
+                    .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+                    .compactMap { $0.split(separator: " ").first.map(String.init) }
+            }
         }
 
         @Test func `the daemons say how they are used`() async throws {

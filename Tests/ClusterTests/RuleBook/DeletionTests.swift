@@ -22,18 +22,22 @@ extension ClusterTests.RuleBook {
             cluster.expect(
                 try await cluster.vitrine(["image-version", "update"] + name + ["--exclude-from-latest", "true"]),
                 refusedWith: 1,
-                saying: ["soft/web/2.0.0 was deleted", "`vitrine image-version undelete`", "`vitrine image-version purge`"])
+                saying: [
+                    "soft/web/2.0.0 was deleted", "`vitrine image-version undelete`", "`vitrine image-version purge`",
+                ])
 
             try await cluster.done(["image-version", "undelete"] + name)
             #expect(try await cluster.latest("soft/web", in: "westeurope") == "2.0.0")
             cluster.expect(
-                try await cluster.vitrine(["image-version", "purge"] + name), refusedWith: 1, saying: ["is not deleted"])
+                try await cluster.vitrine(["image-version", "purge"] + name), refusedWith: 1, saying: ["is not deleted"]
+            )
             try await cluster.done(["image-version", "delete"] + name)
             try await cluster.done(["image-version", "purge"] + name)
             cluster.expect(
                 try await cluster.vitrine(["image-version", "undelete"] + name), refusedWith: 1,
                 saying: ["has no version 2.0.0"])
-            try await cluster.refused("resolve", "soft/web/2.0.0", "--region", "westeurope", saying: ["no version 2.0.0"])
+            try await cluster.refused(
+                "resolve", "soft/web/2.0.0", "--region", "westeurope", saying: ["no version 2.0.0"])
         }
 
         @Test func `a gallery goes with all that is in it only if that is said, and what would go can be seen first`()
@@ -46,7 +50,7 @@ extension ClusterTests.RuleBook {
             let delete = ["gallery", "delete", "-r", "whole", "--recursive"]
             let would = try JSON(try await cluster.done(delete + ["--what-if", "-o", "json"]).output)
             #expect(would.items.map(\.kind) == ["gallery", "image-definition", "image-version"])
-            #expect(Set(would.items.map(\.action)) == ["delete"])
+            #expect(would.items.allSatisfy { $0.action == "delete" })
             #expect(try await cluster.versions("whole", "web") == ["1.0.0"])
             try await cluster.done(delete)
             try await cluster.refused("gallery", "show", "-r", "whole", saying: ["there is no gallery whole"])
@@ -57,9 +61,13 @@ extension ClusterTests.RuleBook {
             try await cluster.makeDefinition("blocked", "web", in: "westeurope")
             try await cluster.publish(
                 "blocked", "web", "1.0.0",
-                of: ["--os-disk", "web-os", "--end-of-life-date", "2090-01-31", "--block-deletion-before-end-of-life", "true"])
+                of: [
+                    "--os-disk", "web-os", "--end-of-life-date", "2090-01-31", "--block-deletion-before-end-of-life",
+                    "true",
+                ])
             let words = ["blocked/web/1.0.0", "2090-01-31"]
-            try await cluster.refused("image-version", "delete", "-r", "blocked", "-i", "web", "-e", "1.0.0", saying: words)
+            try await cluster.refused(
+                "image-version", "delete", "-r", "blocked", "-i", "web", "-e", "1.0.0", saying: words)
             try await cluster.refused("gallery", "delete", "-r", "blocked", "--recursive", saying: words)
             #expect(try await cluster.versions("blocked", "web") == ["1.0.0"])
         }

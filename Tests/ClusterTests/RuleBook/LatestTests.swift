@@ -4,7 +4,9 @@ import Testing
 extension ClusterTests.RuleBook {
     /// What `latest` means, meant and means again.
     @Suite struct Latest: UsesCluster {
-        @Test func `every move of latest is in its journal, can be asked for by time, and can be taken back`() async throws {
+        @Test func `every move of latest is in its journal, can be asked for by time, and can be taken back`()
+            async throws
+        {
             let cluster = try cluster
             try await cluster.makeDefinition("moving", "web", in: "westeurope")
             for number in ["1.0.0", "1.10.0", "1.9.0"] {
@@ -62,7 +64,8 @@ extension ClusterTests.RuleBook {
             let again = try await cluster.done(
                 "watch", "--since", "\(began)", "--kind", "versionReady", "--subject", "watched", "--count", "1")
             #expect(again.output.contains("watched/web/1.0.0"))
-            try await cluster.refused("watch", "--kind", "versionRedy", status: 2, saying: ["versionReady", "latestMoved"])
+            try await cluster.refused(
+                "watch", "--kind", "versionRedy", status: 2, saying: ["versionReady", "latestMoved"])
         }
     }
 }

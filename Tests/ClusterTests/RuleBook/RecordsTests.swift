@@ -26,7 +26,8 @@ extension ClusterTests.RuleBook {
         @Test func `galleries of every subscription are listed as the page's FAQ does it`() async throws {
             let cluster = try cluster
             try await cluster.done("account", "create", "-n", "second")
-            try await cluster.done("gallery", "create", "-r", "elsewhere", "-l", "westeurope", "--subscription", "second")
+            try await cluster.done(
+                "gallery", "create", "-r", "elsewhere", "-l", "westeurope", "--subscription", "second")
             let line = "vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list --subscription"
             let all = try await Command.run(
                 "/bin/sh", ["-c", line],
@@ -68,7 +69,9 @@ extension ClusterTests.RuleBook {
                 status: 2, saying: ["'latest' is no version number"])
             let person = try await cluster.introduced(to: cluster.port)
             let body = "{\"location\":\"westeurope\",\"properties\":{\"x\":1}}"
-            func ask(_ id: Int, _ words: String) throws { try person.type("\(id) \(words) {\(body.utf8.count)}\n\(body)") }
+            func ask(_ id: Int, _ words: String) throws {
+                try person.type("\(id) \(words) {\(body.utf8.count)}\n\(body)")
+            }
             try ask(2, "CREATE gallery \(long)")
             #expect(try await person.says("2 ERR INVALID rule=InvalidResourceName"))
             try ask(3, "CREATE image-version contoso/web/latest")

@@ -3,7 +3,9 @@ import Testing
 extension ClusterTests.RuleBook {
     /// Who may do what.
     @Suite struct Rights: UsesCluster {
-        static let reader = ["--assignee", "alice", "--role", "Compute Gallery Image Reader", "-r", "rights", "-i", "web"]
+        static let reader = [
+            "--assignee", "alice", "--role", "Compute Gallery Image Reader", "-r", "rights", "-i", "web",
+        ]
 
         @Test func `who has a certificate and no role may do nothing, and gets what is granted until it is taken back`()
             async throws
@@ -58,7 +60,8 @@ extension ClusterTests.RuleBook {
             // A group's role, granted over the gallery.
             try await cluster.done("principal", "create", "-n", "deployers", "--kind", "group", "--members", "bob")
             try await cluster.done(
-                "role", "assignment", "create", "--assignee", "deployers", "--role", "Compute Gallery Image Reader", "-r",
+                "role", "assignment", "create", "--assignee", "deployers", "--role", "Compute Gallery Image Reader",
+                "-r",
                 "alone")
             try await cluster.followed(by: "northeurope-1")
             try await cluster.done("node", "kill", "coordinator")
@@ -68,7 +71,8 @@ extension ClusterTests.RuleBook {
                     "vm", "create", "--image", "alone/web", "--region", "northeurope", "--to", cluster.file("eve.raw"),
                     as: eve, saying: ["eve has no role that allows"])
                 try await cluster.refused(
-                    "resolve", "contoso/web", "--region", "northeurope", as: bob, saying: ["bob has no role that allows"])
+                    "resolve", "contoso/web", "--region", "northeurope", as: bob,
+                    saying: ["bob has no role that allows"])
             } catch {
                 try await cluster.done("cluster", "up")
                 throw error

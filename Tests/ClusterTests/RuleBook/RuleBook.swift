@@ -21,7 +21,8 @@ enum Sources {
             try await cluster.done("snapshot", "create", "-n", "\(name)-snapshot", "--source", name)
         }
         try await cluster.done(
-            "vhd", "upload", "-n", "web.vhd", "-l", "westeurope", "--storage-account", "images", "--file", cluster.osDisk)
+            "vhd", "upload", "-n", "web.vhd", "-l", "westeurope", "--storage-account", "images", "--file",
+            cluster.osDisk)
         try await cluster.done(
             "vm", "create", "-n", "web-vm", "-l", "westeurope", "--attach-os-disk", "web-os", "--attach-data-disks",
             "0=web-data", "3=web-log", "--os-type", "Linux")
@@ -53,8 +54,11 @@ extension TestCluster {
     /// Publishes a version of something that the cluster has already.
     func publish(_ gallery: String, _ definition: String, _ number: String, of source: [String]) async throws {
         try await done(
-            ["image-version", "create", "-r", gallery, "-i", definition, "-e", number, "--target-regions", "westeurope",
-             "northeurope"] + source)
+            [
+                "image-version", "create", "-r", gallery, "-i", definition, "-e", number, "--target-regions",
+                "westeurope",
+                "northeurope",
+            ] + source)
         try await done(
             "image-version", "wait", "-r", gallery, "-i", definition, "-e", number, "--replicated", "--timeout", "60")
     }

@@ -28,7 +28,10 @@ extension ClusterTests.RuleBook {
             try await cluster.refused(
                 "resolve", "default:shared/web", "--region", "northeurope", as: fred, saying: ["fred has no role"])
             let versions = try await cluster.vitrine(
-                ["image-version", "list-shared", "-l", "northeurope", "--gallery-unique-name", name, "-i", "web", "-o", "json"],
+                [
+                    "image-version", "list-shared", "-l", "northeurope", "--gallery-unique-name", name, "-i", "web",
+                    "-o", "json",
+                ],
                 as: fred)
             #expect(try JSON(versions.output)[0].name == "1.0.0")
             for secret in ["targetRegions", "westeurope", "web-os", "\"source\"", "sha256"] {
@@ -51,7 +54,8 @@ extension ClusterTests.RuleBook {
                 "https://contoso.example", "--publisher-email", "images@contoso.example", "--eula",
                 "https://contoso.example/eula", "--public-name-prefix", "contoso")
             try await cluster.done(
-                "image-definition", "create", "-r", "open", "-i", "web", "-l", "westeurope", "-p", "Contoso", "-f", "web",
+                "image-definition", "create", "-r", "open", "-i", "web", "-l", "westeurope", "-p", "Contoso", "-f",
+                "web",
                 "-s", "v1", "--os-type", "Linux")
             try await cluster.publish("open", "web", "1.0.0", of: ["--os-disk", "web-os"])
             try await cluster.addUser("anybody")
@@ -63,18 +67,23 @@ extension ClusterTests.RuleBook {
             let seen = try await cluster.json(as: anybody, "gallery", "list-community", "-l", "northeurope")
             #expect(seen.items.map(\.name.text) == [name])
             let versions = try await cluster.vitrine(
-                ["image-version", "list-community", "-l", "northeurope", "--public-gallery-name", name, "-i", "web", "-o",
-                 "json"], as: anybody)
+                [
+                    "image-version", "list-community", "-l", "northeurope", "--public-gallery-name", name, "-i", "web",
+                    "-o",
+                    "json",
+                ], as: anybody)
             #expect(try JSON(versions.output)[0].name == "1.0.0")
             #expect(!versions.output.contains("targetRegions"))
             let image = "/CommunityGalleries/\(name)/Images/web"
             try await cluster.refused(
-                "vm", "create", "--image", image, "--region", "northeurope", "--to", cluster.file("terms.raw"), as: anybody,
+                "vm", "create", "--image", image, "--region", "northeurope", "--to", cluster.file("terms.raw"),
+                as: anybody,
                 status: 2, saying: ["--accept-term"])
             #expect(
                 try await cluster.deploys(
                     image, in: "northeurope", as: anybody, like: cluster.osDisk, "--accept-term"))
-            try await cluster.refused("gallery", "delete", "-r", "open", "--recursive", saying: ["`vitrine share reset -r open`"])
+            try await cluster.refused(
+                "gallery", "delete", "-r", "open", "--recursive", saying: ["`vitrine share reset -r open`"])
         }
     }
 }

@@ -60,7 +60,8 @@ extension ClusterTests.RuleBook {
                 "apply", "-f", file, "--location", "westeurope", "--parameters", "galleryName=modelled",
                 "sourceId=[resourceId('Microsoft.Compute/disks', 'web-os')]")
             let version = try await cluster.json("image-version", "show", "-r", "modelled", "-i", "web", "-e", "1.0.0")
-            #expect(version.properties.publishingProfile.targetRegions.items.map(\.name) == ["westeurope", "northeurope"])
+            #expect(
+                version.properties.publishingProfile.targetRegions.items.map(\.name) == ["westeurope", "northeurope"])
             #expect(try await cluster.deploys("modelled/web", in: "westeurope", as: cluster.osDisk))
         }
 
@@ -80,29 +81,29 @@ extension ClusterTests.RuleBook {
 
         static let wrong = [
             "cycle": """
-                - {type: gallery, name: one, location: westeurope, dependsOn: [two]}
-                - {type: gallery, name: two, location: westeurope, dependsOn: [one]}
-                """,
+            - {type: gallery, name: one, location: westeurope, dependsOn: [two]}
+            - {type: gallery, name: two, location: westeurope, dependsOn: [one]}
+            """,
             "twice": """
-                - {type: gallery, name: one, location: westeurope}
-                - {type: gallery, name: One, location: westeurope}
-                """,
+            - {type: gallery, name: one, location: westeurope}
+            - {type: gallery, name: One, location: westeurope}
+            """,
             "type": "- {type: Microsoft.Compute/galeries, name: one, location: westeurope}",
             "member": """
-                - {type: gallery, name: good, location: westeurope}
-                - {type: gallery, name: one, location: westeurope, properties: {colour: red}}
-                """,
+            - {type: gallery, name: good, location: westeurope}
+            - {type: gallery, name: one, location: westeurope, properties: {colour: red}}
+            """,
             "broken": "{type: gallery, name: one, location: westeurope}\n---\na: [1",
             "file": """
-                - type: image-version
-                  name: contoso/web/7.0.0
-                  location: westeurope
-                  properties: {storageProfile: {osDiskImage: {source: {file: nothing.raw}}}}
-                """,
+            - type: image-version
+              name: contoso/web/7.0.0
+              location: westeurope
+              properties: {storageProfile: {osDiskImage: {source: {file: nothing.raw}}}}
+            """,
             "principal": """
-                - {type: gallery, name: good, location: westeurope}
-                - {type: role-assignment, properties: {principal: ghost, role: Reader, scope: /}}
-                """,
+            - {type: gallery, name: good, location: westeurope}
+            - {type: role-assignment, properties: {principal: ghost, role: Reader, scope: /}}
+            """,
         ]
 
         static let deployment = """
