@@ -109,6 +109,7 @@ actor Coordinator {
 
     /// Tells the planner what is wanted of every content.
     private func tellWishes() {
+        planner.reserve(uses.count)
         var wishes: [ContentWish] = []
         uses.forEachWish(in: state) { content, wish in
             wishes.append(ContentWish(content, wish))

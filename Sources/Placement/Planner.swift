@@ -54,6 +54,18 @@ public struct Planner: Sendable {
         touchedNumbers.numbers.lazy.map { facts.contents[Int($0)] }
     }
 
+    /// Those of them that a node holds, verified and not down; in the same order.
+    public var touchedVerified: [Digest] {
+        touchedNumbers.numbers.compactMap { number in
+            facts.contents.standing.table.isHeld(Int(number)) ? facts.contents[Int(number)] : nil
+        }
+    }
+
+    /// Makes room for so many contents.
+    public mutating func reserve(_ count: Int) {
+        facts.contents.reserve(count)
+    }
+
     /// Reviews what is dirty: most of it by its kind, the rest one by one in order of digest.
     private mutating func reviewDirty(at now: Instant) {
         verdicts.renew(facts)
