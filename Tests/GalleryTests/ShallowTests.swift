@@ -94,6 +94,27 @@ import Testing
         #expect(catalog.state.index == CatalogIndex(of: catalog.state))
     }
 
+    @Test func `where a shallow version was read, latest stays when it becomes full`() throws {
+        var catalog = try Catalog.standing()
+        try catalog.publish(
+            "1.0.0", in: [TargetRegion(westeurope), TargetRegion(eastus)], verified: [westeurope, eastus])
+        try catalog.publish(
+            "2.0.0", in: [TargetRegion(westeurope), TargetRegion(eastus)], verified: [westeurope], mode: .shallow)
+        #expect(try catalog.latest(in: eastus).version.number.description == "2.0.0")
+        try catalog.update("2.0.0", .replicationMode(mode: .full), .addRegion(TargetRegion(northeurope)))
+        #expect(try catalog.latest(in: eastus).version.number.description == "2.0.0")
+        #expect(try !catalog.version("2.0.0").isReady(in: northeurope))
+        let status = try catalog.version("2.0.0").replicationStatus(progress: [:], verified: [westeurope: 1])
+        #expect(status.aggregatedState == .inProgress)
+    }
+
+    @Test func `a shallow version that never was ready is not by becoming full`() throws {
+        var catalog = try Catalog.standing()
+        try catalog.publish("1.0.0", in: [TargetRegion(westeurope), TargetRegion(eastus)], mode: .shallow)
+        try catalog.update("1.0.0", .replicationMode(mode: .full))
+        #expect(try catalog.version("1.0.0").verifiedIn.isEmpty)
+    }
+
     @Test func `a full version does not become shallow`() throws {
         var catalog = try Catalog.standing()
         try catalog.publish("1.0.0", in: [TargetRegion(westeurope)])

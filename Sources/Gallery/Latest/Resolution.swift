@@ -27,6 +27,19 @@ public struct Resolution: Hashable, Sendable {
     public let revision: Revision
     /// Newer versions, highest first; empty when a version was asked for by number.
     public let skipped: [Skip]
+    /// The version's end of life, its own or its definition's: it is told, and keeps nobody from deploying.
+    public let endOfLifeDate: Instant?
+
+    init(
+        _ version: ImageVersion, of definition: ImageDefinition, in region: Region, at revision: Revision,
+        skipped: [Skip]
+    ) {
+        self.version = version
+        self.region = region
+        self.revision = revision
+        self.skipped = skipped
+        endOfLifeDate = version.properties.endOfLifeDate ?? definition.properties.endOfLifeDate
+    }
 }
 
 extension GalleryState {
@@ -53,7 +66,7 @@ extension GalleryState {
             let version = try anyVersion(ImageVersionID(definition: definition.id, number: number))
             if let end = consumptionEndTime(of: version), end <= now { throw .isOver(version.id, end) }
             if let reason = version.reasonNotServed(in: region) { throw .notReady(version, region, reason) }
-            return Resolution(version: version, region: region, revision: revision, skipped: [])
+            return Resolution(version, of: definition, in: region, at: revision, skipped: [])
         case .latest:
             return try latest(of: definition, in: region)
         }
@@ -72,7 +85,7 @@ extension GalleryState {
         var skipped: [Resolution.Skip] = []
         for version in definition.versions.reversed() {
             guard let reason = version.reasonNotLatest(in: region) else {
-                return Resolution(version: version, region: region, revision: revision, skipped: skipped)
+                return Resolution(version, of: definition, in: region, at: revision, skipped: skipped)
             }
             skipped.append(Resolution.Skip(number: version.number, reason: reason))
         }

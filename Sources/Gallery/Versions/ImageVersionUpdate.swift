@@ -20,6 +20,7 @@ extension GalleryState {
         try requireTargets(version.properties)
         try requireSize(version.properties)
         try TextRule.require(description: nil, tags: version.properties.tags, as: "properties")
+        version.keepReading(as: standing)
         version.forgetFormerTargets()
         version.failedIn = [:]
         version.noteSuccess(at: context.revision)
@@ -73,7 +74,6 @@ extension ImageVersion {
                     + "have to go; publish it as Shallow under a new number")
         }
         properties.replicationMode = .full
-        verifiedIn = verifiedIn.filter { $0 == properties.location }
     }
 
     private mutating func replaceTargets(_ targets: [TargetRegion]) throws(GalleryRefusal) {
@@ -95,6 +95,14 @@ extension ImageVersion {
             throw .invalid(TargetRegion.path, "\(region) is not a target region of \(id); those are \(names)")
         }
         return index
+    }
+
+    /// Where a shallow version was read, its full form goes on being read until the copy is there: `latest` never moves
+    /// back because a version is made safer.
+    fileprivate mutating func keepReading(as standing: ImageVersion) {
+        guard properties.replicationMode != standing.properties.replicationMode else { return }
+        let isRead = standing.verifiedIn.contains(properties.location)
+        verifiedIn = isRead ? standing.properties.targetRegions.map(\.name).sorted() : []
     }
 
     /// A region that is a target no longer has to be verified anew if it becomes one again.

@@ -134,7 +134,7 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
         guard document.properties?.sharingProfile?.groups?.isEmpty == false else { return }
         let path = "properties.sharingProfile.groups"
         throw GalleryRefusal(
-            .invalid, .propertyChangeNotAllowed, path,
+            .conflict, .propertyChangeNotAllowed, path,
             "\(path) is said with SHARE once the gallery stands (`vitrine gallery share add`); leave it out")
     }
 

@@ -29,7 +29,7 @@ public struct MemberComparison: Sendable {
     {
         guard let path = difference(document, standing, at: "", named: "") else { return }
         throw GalleryRefusal(
-            .invalid, .propertyChangeNotAllowed, path,
+            .conflict, .propertyChangeNotAllowed, path,
             "\(path) of \(resource) may not change; leave it out, or repeat what `show` says of it")
     }
 

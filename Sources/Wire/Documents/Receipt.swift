@@ -43,6 +43,8 @@ public struct Receipt: Hashable, Sendable {
     public let skipped: [Resolution.Skip]
     /// In order of LUN.
     public let dataDisks: [DataDisk]
+    /// When the version's life ends, if it does: shown and warned about.
+    public let endOfLifeDate: Instant?
 
     public init(
         _ resolution: Resolution, node: NodeID, address: String, age: Int64, origin: String
@@ -58,6 +60,7 @@ public struct Receipt: Hashable, Sendable {
         self.age = age
         self.origin = origin
         skipped = resolution.skipped
+        endOfLifeDate = resolution.endOfLifeDate
         dataDisks = resolution.version.properties.dataDisks.map {
             DataDisk(lun: $0.lun, digest: $0.content.digest, bytes: $0.content.bytes)
         }
@@ -70,6 +73,7 @@ public struct Receipt: Hashable, Sendable {
             "bytes=" + bytes.description, "mode=" + mode.rawValue, "node=" + node.description, "at=" + address,
             "revision=" + revision.description, "age=" + age.description, "from=" + origin,
         ]
+        if let endOfLifeDate { fields.append("eol=" + endOfLifeDate.iso8601) }
         if !dataDisks.isEmpty { fields.append("data=\(isDataOnLine ? dataText : Self.inPayload)") }
         if !skipped.isEmpty {
             let listed = skipped.prefix(Self.skippedMax).map { "\($0.number):\($0.reason.rawValue)" }
@@ -99,6 +103,7 @@ public struct Receipt: Hashable, Sendable {
             let origin = answer["from"], let dataDisks = Self.dataDisks(of: answer)
         else { return nil }
         self.dataDisks = dataDisks
+        endOfLifeDate = answer["eol"].flatMap(Instant.init(iso8601:))
         self.number = number
         self.generation = generation
         self.digest = digest

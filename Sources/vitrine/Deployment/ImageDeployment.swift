@@ -27,7 +27,7 @@ struct ImageDeployment {
         defer { display.finish() }
         let deployment = try await client.deploy(image, in: region, to: targets, terms) { display.report($0) }
         display.finish()
-        if let notice = deployment.image.notice { Terminal.say(notice) }
+        for notice in deployment.image.notices(at: .now) { Terminal.say(notice) }
         let report = DeploymentReport(deployment)
         try global.printing.show(report) { report.table }
         let rest = deployment.image.receipt.dataDisks.filter { dataDisks[$0.lun] == nil }.map { "\($0.lun)" }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gallery
 import GalleryClient
 import Wire
@@ -36,7 +37,7 @@ struct ResolveCommand: ClientCommand {
     func run(with client: GalleryClient) async throws {
         let terms = ResolveTerms(subscription: global.subscription ?? client.otherSubscription, asOf: asOf)
         let resolved = try await client.resolve(image.reference(in: client.subscription), in: region, terms)
-        if let notice = resolved.notice { Terminal.say(notice) }
+        for notice in resolved.notices(at: .now) { Terminal.say(notice) }
         let report = ReceiptReport(resolved.receipt)
         try printing.show(report) { report.table }
         guard global.output == .table, !report.skipped.isEmpty else { return }
@@ -50,12 +51,26 @@ extension GalleryClient {
 }
 
 extension GalleryClient.ResolvedImage {
-    /// That the coordinator was silent, and how fresh the answer is instead.
-    var notice: String? {
-        guard let coordinatorSilence else { return nil }
-        return "\(coordinatorSilence)\nanswered by node \(receipt.node) from its view: revision \(receipt.revision), "
-            + "\(Quantity.duration(.milliseconds(receipt.age))) old"
+    /// That the coordinator was silent, and how fresh the answer is instead; that the version's life is over.
+    func notices(at now: Instant) -> [String] {
+        var notices: [String] = []
+        if let coordinatorSilence {
+            notices.append(
+                "\(coordinatorSilence)\nanswered by node \(receipt.node) from its view: revision \(receipt.revision), "
+                    + "\(Quantity.duration(.milliseconds(receipt.age))) old")
+        }
+        if let end = receipt.endOfLifeDate, end <= now {
+            notices.append(
+                "version \(receipt.number) reached its end of life on \(end.iso8601); it is served, but think of a "
+                    + "newer one")
+        }
+        return notices
     }
+}
+
+extension Instant {
+    /// This machine's wall clock.
+    static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
 
 /// A receipt to be printed.
@@ -78,6 +93,7 @@ struct ReceiptReport: Encodable {
     let digest: String
     let bytes: Int64
     let dataDisks: [DataDisk]
+    let endOfLifeDate: String?
     let mode: String
     let node: String
     let address: String
@@ -92,6 +108,7 @@ struct ReceiptReport: Encodable {
         digest = "\(receipt.digest)"
         bytes = receipt.bytes
         dataDisks = receipt.dataDisks.map { DataDisk(lun: $0.lun, digest: "\($0.digest)", bytes: $0.bytes) }
+        endOfLifeDate = receipt.endOfLifeDate?.iso8601
         mode = receipt.mode.rawValue
         node = "\(receipt.node)"
         address = receipt.address

@@ -58,7 +58,6 @@ extension NaiveCatalog.Version {
         case .replicationMode(.full):
             guard !isFull else { break }
             isFull = true
-            verified = verified.filter { $0 == location }
         case .replicationMode(.shallow): if isFull { return ["PropertyChangeNotAllowed"] }
         case .allowDeletionOfReplicatedLocations, .tags: break
         }

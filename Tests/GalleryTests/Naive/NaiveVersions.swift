@@ -96,6 +96,10 @@ extension NaiveCatalog {
         broken.formUnion(broken.isEmpty ? brokenTargets(version) : [])
         guard broken.isEmpty else { return .refused(broken) }
         guard !version.isEqual(to: standing) else { return retry(key, standing) }
+        if version.isFull != standing.isFull {
+            let isRead = standing.verified.contains(standing.location)
+            version.verified = isRead ? Set(standing.targets.map(\.region)) : []
+        }
         version.verified = version.verified.filter { region in version.targets.contains { $0.region == region } }
         if version.verified.isEmpty { version.hasSucceeded = false }
         version.failed = [:]
