@@ -94,7 +94,7 @@ actor Coordinator {
     /// To be done before anybody is answered: what nodes say means something only beside what is wished.
     func begin(_ regions: [RegionDefinition], administrator: String) async throws {
         for node in state.nodes.keys.sorted() { plan(.known(node)) }
-        uses.forEachWish(in: state) { plan(.wish($0, $1)) }
+        tellWishes()
         let establishing = GalleryOperation.establish(administrator: "user/\(administrator)")
         _ = try await submit(Submission(establishing, by: principal, verb: "START"))
         for region in regions {
@@ -102,6 +102,22 @@ actor Coordinator {
         }
         tellTopology()
         plan(.tick)
+    }
+
+    /// How many wishes the planner is told of at once.
+    private static let wishesAtOnce = 4096
+
+    /// Tells the planner what is wanted of every content.
+    private func tellWishes() {
+        planner.reserve(uses.count)
+        var wishes: [ContentWish] = []
+        uses.forEachWish(in: state) { content, wish in
+            wishes.append(ContentWish(content, wish))
+            guard wishes.count == Self.wishesAtOnce else { return }
+            plan(.wishes(wishes))
+            wishes.removeAll(keepingCapacity: true)
+        }
+        plan(.wishes(wishes))
     }
 
     /// Time passed; told once a heartbeat.

@@ -31,7 +31,7 @@ extension Coordinator {
     /// What is known of the contents that an event touched is noted if it is news to the catalog.
     private func noteFacts() {
         let state = routing.state
-        for content in planner.touched where planner.hasVerifiedHolder(content) {
+        for content in planner.touchedVerified {
             for case .version(let id) in uses.users(of: content, in: state) {
                 if let version = state.standingVersion(id) { noteVerified(version) }
             }

@@ -39,7 +39,6 @@ public struct SourceImage<Source: ByteSource>: ByteSource {
             case .fixedVHD(let disk): disk.size
             case .dynamicVHD(let disk): disk.size
             }
-        if format != .raw { try requireNoFormatInside() }
     }
 
     /// How many bytes of disk there are for each byte of the file, rounded up: 1 for a raw file.

@@ -41,6 +41,12 @@ struct ContentTable: Sendable {
     /// All numbers are below it.
     var end: Int { records.count }
 
+    /// Makes room for `count` contents.
+    mutating func reserve(_ count: Int) {
+        index.reserve(count)
+        records.reserveCapacity(count)
+    }
+
     /// The digest that has a number.
     subscript(number: Int) -> Digest { index[number] }
 

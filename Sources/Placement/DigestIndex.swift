@@ -31,6 +31,11 @@ struct DigestIndex: Sendable {
         return number
     }
 
+    /// Makes room for `count` digests.
+    mutating func reserve(_ count: Int) {
+        while 4 * count > 3 * slots.count { grow() }
+    }
+
     mutating func remove(_ number: Int) {
         var hole = slot(of: digests[number])
         guard slots[hole] == UInt32(number + 1) else { return }
@@ -62,6 +67,7 @@ struct DigestIndex: Sendable {
     private mutating func grow() {
         let former = slots
         slots = Blocks(repeating: 0, count: 2 * former.count)
+        guard digests.count > vacant.count else { return }
         for index in 0..<former.count where former[index] != 0 {
             slots[slot(of: digests[Int(former[index]) - 1])] = former[index]
         }

@@ -17,6 +17,8 @@ extension Planner {
         ///
         /// What is told before the first `tick` is taken to have stood before the coordinator started.
         case wish(Digest, Wish?)
+        /// The same of many contents, in this order: what a coordinator knows when it starts.
+        case wishes([ContentWish])
         /// A node that registered earlier and was not heard of since the coordinator started.
         case known(NodeID)
         /// An operator took a node out of the cluster for good.

@@ -54,6 +54,18 @@ public struct Planner: Sendable {
         touchedNumbers.numbers.lazy.map { facts.contents[Int($0)] }
     }
 
+    /// Those of them that a node holds, verified and not down; in the same order.
+    public var touchedVerified: [Digest] {
+        touchedNumbers.numbers.compactMap { number in
+            facts.contents.standing.table.isHeld(Int(number)) ? facts.contents[Int(number)] : nil
+        }
+    }
+
+    /// Makes room for so many contents.
+    public mutating func reserve(_ count: Int) {
+        facts.contents.reserve(count)
+    }
+
     /// Reviews what is dirty: most of it by its kind, the rest one by one in order of digest.
     private mutating func reviewDirty(at now: Instant) {
         verdicts.renew(facts)
@@ -117,10 +129,12 @@ public struct Planner: Sendable {
         touchedNumbers.insert(content)
         let since = facts.contents.wishedSince(content)
         let priority = Priority(content: content, verifiedLeft: verdict.verifiedLeft, since: since)
-        if agenda.set(priority, in: verdict.lanes) { effortLeft -= 1 }
+        // Where no node could take a copy it waits in no lane, but for a change among the nodes.
+        let hasMoved = agenda.set(priority, in: verdict.openLanes)
+        if hasMoved || !verdict.futileLanes.isEmpty { effortLeft -= 1 }
         facts.contents.setStanding(verdict.standing, of: content)
         // Whatever a short content waits for, a change among the nodes may bring it.
-        if verdict.isFrozen || verdict.isShort { agenda.park(content) }
+        if verdict.isFrozen || verdict.isShort || !verdict.futileLanes.isEmpty { agenda.park(content) }
         if verdict.isShort {
             short.insert(content)
         } else {

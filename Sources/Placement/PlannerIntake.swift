@@ -8,10 +8,9 @@ extension Planner {
             facts.paired = paired
             agenda.unparkAll()
         case .wish(let content, let wish):
-            let number = facts.contents.insert(content)
-            facts.contents.set(number, to: wish, isOld: !facts.hasTicked, at: now)
-            if wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
-            agenda.dirty.insert(number)
+            note(ContentWish(content, wish), at: now)
+        case .wishes(let wishes):
+            for wish in wishes { note(wish, at: now) }
         case .known(let node):
             facts.membership.know(node, at: now)
         case .retired(let node):
@@ -38,6 +37,13 @@ extension Planner {
         case .tick:
             tick(at: now)
         }
+    }
+
+    private mutating func note(_ told: ContentWish, at now: Instant) {
+        let number = facts.contents.insert(told.content)
+        facts.contents.set(number, to: told.wish, isOld: !facts.hasTicked, at: now)
+        if told.wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
+        agenda.dirty.insert(number)
     }
 
     private mutating func retire(_ node: NodeID) {

@@ -6,6 +6,8 @@ struct Verdict: Sendable {
     let lanes: Set<Lane>
     /// Those of them in which a look will find no node to take a copy.
     let futileLanes: Set<Lane>
+    /// The others.
+    let openLanes: Set<Lane>
     /// A copy is too many and must not go at this moment.
     let isFrozen: Bool
     /// Wished copies are missing.
@@ -21,8 +23,9 @@ extension Facts {
     func verdict(on content: Digest, _ assessment: Assessment) -> Verdict {
         let standing = standingHolders(of: content).compactMap(contents.nodes.number(of:)).sorted()
         let lanes = lanes(for: assessment)
+        let futileLanes = isCalm(content) ? lanes.filter { isFutile($0, for: content) } : Set<Lane>()
         return Verdict(
-            lanes: lanes, futileLanes: isCalm(content) ? lanes.filter { isFutile($0, for: content) } : Set<Lane>(),
+            lanes: lanes, futileLanes: futileLanes, openLanes: lanes.subtracting(futileLanes),
             isFrozen: assessment.isFrozen, isShort: isShort(content),
             verifiedLeft: verifiedHolders(of: content).count,
             standing: standing.map { Holder(node: $0, isVerified: true) })

@@ -34,3 +34,14 @@ public struct Wish: Hashable, Sendable {
         max(copies[region] ?? 0, keepsSourceIn.contains(region) ? 1 : 0)
     }
 }
+
+/// What is wanted of one content; `nil`: that nothing wants it.
+public struct ContentWish: Hashable, Sendable {
+    public let content: Digest
+    public let wish: Wish?
+
+    public init(_ content: Digest, _ wish: Wish?) {
+        self.content = content
+        self.wish = wish
+    }
+}

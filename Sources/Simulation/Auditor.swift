@@ -70,9 +70,8 @@ struct Auditor: Sendable {
 
     mutating func note(_ event: Planner.Event, at now: Instant) {
         switch event {
-        case .wish(let content, let wish):
-            wishes[content] = .some(wish)
-            unwishedSince[content] = wish == nil ? unwishedSince[content] ?? now : nil
+        case .wish(let content, let wish): note(ContentWish(content, wish), at: now)
+        case .wishes(let wishes): for wish in wishes { note(wish, at: now) }
         case .joined(let node, let inventory):
             noteJoined(node, inventory, at: now)
         case .heard(let node, _):
@@ -95,6 +94,11 @@ struct Auditor: Sendable {
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
         case .topology, .retired, .left, .progressed: break
         }
+    }
+
+    private mutating func note(_ told: ContentWish, at now: Instant) {
+        wishes[told.content] = .some(told.wish)
+        unwishedSince[told.content] = told.wish == nil ? unwishedSince[told.content] ?? now : nil
     }
 
     /// Whether an overdue removal was done nobody knows; of an overdue verification nothing is known either.

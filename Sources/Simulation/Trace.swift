@@ -48,13 +48,17 @@ struct Trace: Sendable {
         }
     }
 
+    private mutating func absorb(_ told: ContentWish) {
+        absorb(12)
+        absorb(told.content)
+        absorb(UInt64(told.wish?.total ?? 99))
+    }
+
     mutating func absorb(_ event: Planner.Event) {
         switch event {
         case .topology: absorb(11)
-        case .wish(let content, let wish):
-            absorb(12)
-            absorb(content)
-            absorb(UInt64(wish?.total ?? 99))
+        case .wish(let content, let wish): absorb(ContentWish(content, wish))
+        case .wishes(let wishes): for wish in wishes { absorb(wish) }
         case .known(let node), .retired(let node), .left(let node):
             absorb(13)
             absorb(node)

@@ -1,5 +1,6 @@
 import Gallery
 import GalleryClient
+import Synchronization
 import Testing
 import Transport
 import Wire

@@ -29,7 +29,7 @@ import Testing
             _ = try catalog.state.version(Self.first)
             Issue.record("it was found")
         } catch {
-            expect(error, .notFound, .softDeleted, saying: ["undelete", "--purge"], #_sourceLocation)
+            expect(error, .notFound, .softDeleted, saying: ["undelete", "image-version purge"], #_sourceLocation)
         }
     }
 
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `the number of a deleted version is not used again before it is gone`() throws {
         try deleted().expectRefused(
-            .publish("1.0.0", StorageRequest(disk(1))), .conflict, .softDeleted, saying: "undelete", "--purge")
+            .publish("1.0.0", StorageRequest(disk(1))), .conflict, .softDeleted, saying: "undelete", "image-version purge")
     }
 
     @Test func `a deleted version is not changed, and deleting it again changes nothing`() throws {
@@ -161,7 +161,7 @@ import Testing
         try catalog.perform(.deleteImageVersion(the("Base/Debian/0.9.0")))
         catalog.expectRefused(
             .deleteImageDefinition(the("Base/Debian")), .conflict, .cannotDeleteResource,
-            saying: "Base/Debian/1.0.0, Base/Debian/0.9.0", "soft-deleted", "--purge")
+            saying: "Base/Debian/1.0.0, Base/Debian/0.9.0", "soft-deleted", "image-version purge")
         catalog.expectRefused(.deleteGallery(the("Base")), .conflict, .cannotDeleteResource, saying: "Base/Debian")
         #expect(try catalog.perform(.deleteGallery(id: the("Base"), recursively: true)) == .applied)
         #expect(catalog.state.index == CatalogIndex(of: catalog.state))

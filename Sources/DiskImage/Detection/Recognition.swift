@@ -22,8 +22,8 @@ extension RawDisk {
 }
 
 extension SourceImage {
-    /// Refuses an image inside which another one stands, as in ``RawDisk/requireNoFormat()``.
-    func requireNoFormatInside() throws(Failure) {
+    /// Refuses an image inside which another one stands, as ``RawDisk/requireNoFormat()`` does.
+    public func requireNoFormatInside() throws(Failure) {
         do throws(ImageError<Failure>) {
             _ = try ImageFile(source: self, format: .raw).recognised(declared: .raw)
         } catch {

@@ -66,7 +66,10 @@ struct SourceDisk: Sendable {
         } catch {
             throw .source(error)
         }
-        return try SourceImage(file, declared: format)
+        let image = try SourceImage(file, declared: format)
+        // A node refuses it too, but only when all of it was sent.
+        if image.format != .raw { try image.requireNoFormatInside() }
+        return image
     }
 
     /// What the file is.

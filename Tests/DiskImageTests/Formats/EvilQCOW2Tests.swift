@@ -33,6 +33,16 @@ import Testing
         [0xFF, 0xFF, 0xFF], [7], [0x03, 0x00], [1, 0x10, 0, 0xEF, 0xFF, 9, 9, 9], [0x28, 0xB5, 0x2F, 0xFD, 0, 0, 9],
     ]
 
+    @Test func `an image inside which another one stands is refused by who asks, for its guest may have written it`()
+        throws
+    {
+        var sample = QCOW2Sample()
+        try SourceImage(ProbedSource(sample.bytes)).requireNoFormatInside()
+        sample.bytes.put([0x51, 0x46, 0x49, 0xFB], at: sample.at(QCOW2Sample.data))
+        let image = try SourceImage(ProbedSource(sample.bytes))
+        #expect(reason { try image.requireNoFormatInside() } == .looksLike(.qcow2))
+    }
+
     @Test(arguments: badlyPacked)
     func `a compressed cluster that is damaged or too short is refused when it is read`(content: [UInt8]) throws {
         for isZstd in [false, true] {

@@ -30,7 +30,7 @@ struct BenchHolders: Sendable {
             for node in catalog.nodes {
                 try Task.checkCancellation()
                 let connection = try await cluster.connect(
-                    as: .node(node), named: "holder-\(node.region)", handler: Obedience())
+                    as: .node(node), named: node.name, handler: Obedience())
                 connections.append(connection)
                 try await Self.tell(try catalog.contents(in: node.region), on: connection)
                 progress(connections.count)

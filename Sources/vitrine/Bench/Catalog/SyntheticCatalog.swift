@@ -34,7 +34,7 @@ struct SyntheticCatalog {
     var galleryCount: Int { (definitionCount + Self.definitionsPerGallery - 1) / Self.definitionsPerGallery }
 
     /// The node of each region: it holds all contents that are wanted there.
-    var nodes: [NodeID] { regions.compactMap { NodeID("\($0)/holder") } }
+    var nodes: [NodeID] { regions.enumerated().compactMap { NodeID("\($1)/holder\($0)") } }
 
     /// Where the gallery with this number and everything in it is at home.
     private func home(ofGallery gallery: Int) -> Int { gallery % Self.regionCount }
