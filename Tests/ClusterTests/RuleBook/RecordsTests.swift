@@ -12,9 +12,11 @@ extension ClusterTests.RuleBook {
                 "--target-regions", "westeurope=2", "northeurope")
             let rows = try await cluster.json("usage", "--versions").items
             let occupied = 3 * TestCluster.occupied(2)
-            let version = try #require(rows.first { $0.name == "counted/web/1.0.0" && $0.storageBytes != .null })
-            #expect(version.storageBytes.int == 3 * occupied)
-            #expect(version.egressBytes.int == occupied)
+            let version = rows.filter { $0.kind == "version" && $0.name == "counted/web/1.0.0" }
+            #expect(version.map(\.region) == ["northeurope", "westeurope"])
+            #expect(version.map(\.replicas) == [1, 2])
+            #expect(version.map(\.storageBytes.int) == [occupied, 2 * occupied])
+            #expect(version.map(\.egressBytes.int) == [occupied, 0])
             let gallery = try #require(rows.first { $0.kind == "gallery" && $0.name == "counted" })
             #expect(gallery.storageBytes.int == 3 * occupied)
             let limit = try #require(
@@ -60,7 +62,7 @@ extension ClusterTests.RuleBook {
         @Test func `names that are none are refused by the command line and by the protocol`() async throws {
             let cluster = try cluster
             let long = String(repeating: "a", count: 81)
-            for name in [long, "c\u{43E}ntoso", "-a", "a-b"] {
+            for name in [long, "c\u{43E}ntoso", "a-b", "_a"] {
                 try await cluster.refused(
                     "gallery", "create", "-r", name, "-l", "westeurope", status: 2, saying: ["1 to 80", name])
             }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension ClusterTests.RuleBook {
@@ -91,12 +92,12 @@ extension TestCluster {
         let hasFollowed = try await eventually {
             asked += 1
             try person.type("\(asked) RESOLVE alone/web in=northeurope")
-            guard try await person.says("\n\(asked) OK ") else { return false }
+            guard try await person.says("\(asked) OK version=") else { return false }
             let answer = try person.output.split(whereSeparator: \.isNewline).last ?? ""
             let field = answer.split(separator: " ").first { $0.hasPrefix("revision=") }
             return (field.flatMap { Int($0.dropFirst(9)) } ?? 0) >= revision
         }
-        person.signal(2)
+        person.signal(SIGKILL)
         _ = try await person.finished()
         #expect(hasFollowed)
     }

@@ -58,7 +58,7 @@ extension ClusterTests.RuleBook {
             let file = try cluster.write("deploy.json", Self.deployment)
             try await cluster.done(
                 "apply", "-f", file, "--location", "westeurope", "--parameters", "galleryName=modelled",
-                "sourceId=[resourceId('Microsoft.Compute/disks', 'web-os')]")
+                "sourceId=/subscriptions/default/resourceGroups/default/providers/Microsoft.Compute/disks/web-os")
             let version = try await cluster.json("image-version", "show", "-r", "modelled", "-i", "web", "-e", "1.0.0")
             #expect(
                 version.properties.publishingProfile.targetRegions.items.map(\.name) == ["westeurope", "northeurope"])
@@ -93,7 +93,7 @@ extension ClusterTests.RuleBook {
             - {type: gallery, name: good, location: westeurope}
             - {type: gallery, name: one, location: westeurope, properties: {colour: red}}
             """,
-            "broken": "{type: gallery, name: one, location: westeurope}\n---\na: [1",
+            "broken": "type: gallery\nname: one\nlocation: westeurope\n---\na: [1",
             "file": """
             - type: image-version
               name: contoso/web/7.0.0
@@ -102,7 +102,7 @@ extension ClusterTests.RuleBook {
             """,
             "principal": """
             - {type: gallery, name: good, location: westeurope}
-            - {type: role-assignment, properties: {principal: ghost, role: Reader, scope: /}}
+            - {type: role-assignment, principal: ghost, role: Reader, scope: /}
             """,
         ]
 
