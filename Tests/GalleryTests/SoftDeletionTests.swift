@@ -102,7 +102,8 @@ import Testing
 
     @Test func `the number of a deleted version is not used again before it is gone`() throws {
         try deleted().expectRefused(
-            .publish("1.0.0", StorageRequest(disk(1))), .conflict, .softDeleted, saying: "undelete", "image-version purge")
+            .publish("1.0.0", StorageRequest(disk(1))), .conflict, .softDeleted, saying: "undelete",
+            "image-version purge")
     }
 
     @Test func `a deleted version is not changed, and deleting it again changes nothing`() throws {
