@@ -53,7 +53,7 @@ extension ClusterTests.Steady {
             let rows = list.output.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
             #expect(rows.map { $0[0] } == ["1.0.0", "1.1.0", "2.0.0"])
             #expect(rows.map { $0[3] } == ["Full", "Shallow", "Full"])
-            #expect(Set(rows.map(\.count)) == [9])
+            #expect(Set(rows.map(\.count)) == [10])
             let nothing = try await cluster.done("incidents", "-o", "tsv")
             #expect(nothing.output.isEmpty)
         }

@@ -37,7 +37,11 @@ extension DocumentColumns {
             }.joined(separator: " ")
         },
         Column("LATEST") { document in
-            document["properties.publishingProfile.excludeFromLatest"]?.bool == true ? "excluded" : "yes"
+            let profile = document["properties.publishingProfile"]
+            let regions = profile?["targetRegions"]?.array ?? []
+            let excluded = regions.count { $0["excludeFromLatest"]?.bool == true }
+            let isExcluded = profile?["excludeFromLatest"]?.bool == true || excluded > 0 && excluded == regions.count
+            return isExcluded ? "excluded" : excluded > 0 ? "in part" : "yes"
         },
         .bytes("SIZE>", "properties.storageProfile.osDiskImage.sizeInBytes"),
         .bytes("OCCUPIED>", "properties.storageProfile.osDiskImage.occupiedBytes"),

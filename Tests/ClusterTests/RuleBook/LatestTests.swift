@@ -29,8 +29,10 @@ extension ClusterTests.RuleBook {
             try await cluster.done(back + ["--region", "northeurope"])
             #expect(try await cluster.latest("moving/web", in: "northeurope") == "1.0.0")
             #expect(try await cluster.latest("moving/web", in: "westeurope") == "1.10.0")
+            #expect(try await cluster.latestColumn("moving", "web") == ["yes", "in part", "in part"])
             try await cluster.done(back)
             #expect(try await cluster.latest("moving/web", in: "westeurope") == "1.0.0")
+            #expect(try await cluster.latestColumn("moving", "web") == ["yes", "excluded", "excluded"])
             let last = try await cluster.json("audit", "list", "--last", "1")
             #expect(last[0].verb == "ROLLBACK")
             #expect(last[0].object == "moving/web")
@@ -67,5 +69,14 @@ extension ClusterTests.RuleBook {
             try await cluster.refused(
                 "watch", "--kind", "versionRedy", status: 2, saying: ["versionReady", "latestMoved"])
         }
+    }
+}
+
+extension TestCluster {
+    /// What the list says of each version: whether `latest` may name it.
+    fileprivate func latestColumn(_ gallery: String, _ definition: String) async throws -> [String] {
+        let list = try await done(
+            "image-version", "list", "-r", gallery, "-i", definition, "-o", "tsv", "--columns", "latest")
+        return list.output.split(separator: "\n").map(String.init)
     }
 }
