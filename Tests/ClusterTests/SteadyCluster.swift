@@ -23,11 +23,7 @@ enum Contoso {
         try await cluster.publish(
             "contoso", "web", "2.0.0", try cluster.disk("excluded.raw", mebibytes: mebibytes, seed: 3),
             "--exclude-from-latest", "--target-regions", "westeurope", "northeurope")
-        try cluster.addNeighbour()
-        try await cluster.done("principal", "create", "-n", "neighbour", "--identity", "user/neighbour")
-        try await cluster.done(
-            "role", "assignment", "create", "--assignee", "neighbour", "--role", "Reader", "--scope",
-            "/subscriptions/default")
+        try await cluster.addNeighbour()
     }
 }
 

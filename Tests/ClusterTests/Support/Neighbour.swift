@@ -3,9 +3,11 @@ import Transport
 
 /// Other users of the cluster, each with a directory of their own to be named with `--cluster`.
 extension TestCluster {
-    /// Makes a user whom nothing that others do may disturb.
-    func addNeighbour() throws {
+    /// Makes a user who may read, and whom nothing that others do may disturb.
+    func addNeighbour() async throws {
         try addClient(at: neighbour, from: CertificateAuthority(readingFrom: "\(path)/ca"))
+        try await done("principal", "create", "-n", "neighbour", "--identity", "user/neighbour")
+        try await done("role", "assignment", "create", "--assignee", "neighbour", "--role", "Reader")
     }
 
     /// Makes the directory of a client of this cluster with a certificate from `authority`.
