@@ -164,9 +164,7 @@ extension Coordinator {
     private func tellPlanner(of durable: Pending, after before: GalleryState) {
         if case .defineRegion = durable.change.operation { tellTopology() }
         let changed = uses.follow(durable.change.operation, from: before, to: durable.stateAfter)
-        for content in changed.sorted() {
-            plan(.wish(content, uses.wish(for: content, in: durable.stateAfter)))
-        }
+        for content in changed.sorted() { tellWish(for: content, in: durable.stateAfter) }
     }
 }
 

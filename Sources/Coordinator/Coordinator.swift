@@ -55,6 +55,9 @@ actor Coordinator {
     var nextExpiry: Instant?
     var isNextExpiryKnown = false
     var denials = Denials()
+    var expectedUploads = ExpectedUploads()
+    /// How long what is to be uploaded is expected.
+    let uploadGrace: Duration
     var orders = OrdersUnderWay()
 
     /// The connection of each node that tells or has told its inventory.
@@ -81,6 +84,7 @@ actor Coordinator {
         checkpointed = catalog.state.revision
         uses = ContentUses(catalog.state)
         incidentRecords = IncidentRecords(catalog.ledger, recordsMax: catalogLimits.ledgerRowsKept, log: log)
+        uploadGrace = limits.unwishedGrace
         planner = Planner(limits: limits, firstIncident: incidentRecords.next)
         routing.set(catalog.state)
     }
@@ -124,6 +128,7 @@ actor Coordinator {
     func tick() async {
         plan(.tick)
         noteExpired()
+        dropEndedUploads()
         writeDenials()
         await checkpointIfDue()
         if failure == nil, !isClosed { await keepIncidents() }

@@ -110,6 +110,7 @@ extension Coordinator {
                 "no live node of \(region) has room for \(bytes) bytes, the roomiest has \(free); add a node, or delete "
                     + "versions")
         }
+        expectUpload(of: content, at: best, by: request.peer.principal)
         request.ok(["node=\(best)", "at=\(registration.address)"])
     }
 }

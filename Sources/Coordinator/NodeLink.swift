@@ -70,6 +70,17 @@ extension NodeLink {
         for try await _ in try await connection.stream(.verify, ["\(content)"] + fence) {}
     }
 
+    /// Whether `principal` has brought the node the manifest of a content, as the node says.
+    func hasOffered(_ content: Digest, by principal: Principal, _ fence: [String], _ log: Logger) async -> Bool {
+        do {
+            let fields = ["\(content)"] + fence + ["by=\(principal.name)"]
+            return try await connection.ask(.verify, fields)["offered"] == "true"
+        } catch {
+            log.info("who brought a content cannot be asked", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
     /// Has the node delete a content.
     func remove(_ content: Digest, _ fence: [String]) async throws {
         for try await _ in try await connection.stream(.remove, ["\(content)"] + fence) {}

@@ -80,9 +80,12 @@ extension Coordinator {
         do {
             let records = try await store.audit(of: target, since: revision, limit: Self.changesToldMax)
             guard !records.isEmpty else { return refusal }
-            let changes = records.map { record in
-                "\(record.entry.verb) by \(record.entry.actor.name) at \(record.entry.at.iso8601)"
-                    + (record.revision.map { " (revision \($0))" } ?? "")
+            var changes: [String] = []
+            for record in records {
+                let what = try await properties(changedAt: record.revision)
+                changes.append(
+                    "\(record.entry.verb) by \(record.entry.actor.name) at \(record.entry.at.iso8601)"
+                        + (record.revision.map { " (revision \($0)\(what))" } ?? ""))
             }
             return GalleryRefusal(
                 refusal.kind, refusal.rule, refusal.target,
@@ -91,5 +94,19 @@ extension Coordinator {
             log.error("the audit cannot be read", metadata: ["error": "\(error)"])
             return refusal
         }
+    }
+
+    /// The properties that the change of a revision named; nothing if the log no longer has it.
+    private func properties(changedAt revision: Revision?) async throws(CatalogStoreError) -> String {
+        guard let revision else { return "" }
+        let logged: [LoggedChange]
+        do {
+            logged = try await store.changes(since: revision - 1, limit: 1)
+        } catch {
+            guard case .gone = error else { throw error }
+            return ""
+        }
+        let properties = logged.first { $0.revision == revision }?.change.operation.changedProperties ?? []
+        return properties.isEmpty ? "" : ": \(properties.joined(separator: ", "))"
     }
 }

@@ -12,13 +12,16 @@ extension Coordinator {
     func requireSource(of submission: Submission) async throws {
         guard let uploads = submission.operation.uploads(in: state) else { return }
         let standing = Set(state.contents(of: uploads.user).map(\.digest))
-        let missing = uploads.contents.filter { !standing.contains($0) && !isHeld($0, in: uploads.region) }
-        guard !missing.isEmpty else { return }
+        let named = uploads.contents.filter { !standing.contains($0) }
+        let missing = named.filter { !isHeld($0, in: uploads.region) }
+        let strange = named.filter { !isFamiliar($0, to: submission.principal) }
+        guard !missing.isEmpty || !strange.isEmpty else { return }
         // Rules first: what is refused anyway must not cost a look at the disks.
         _ = try await check(submission)
         for content in missing {
             try await require(content, in: uploads.region, from: submission.source)
         }
+        for content in strange { try await requireBrought(content, to: uploads.region, submission) }
     }
 
     /// The contents that a change of a template names and no node holds: nothing is changed before all are there.
@@ -30,6 +33,29 @@ extension Coordinator {
                 .invalid, .sourceNotFound, "\(content)",
                 "no live node of \(uploads.region) holds \(content): upload the disk to a node of it first, see PLACE")
         }
+    }
+
+    /// Whether the asker may read something that uses the content, so that naming it tells nothing new.
+    private func isFamiliar(_ content: Digest, to principal: Principal) -> Bool {
+        state.mayReadEverything(principal)
+            || uses.users(of: content, in: routing.state).contains { state.mayRead($0, principal) }
+    }
+
+    /// Who knows but the digest of another's disk must not get the disk: the node says who brought its manifest.
+    private func requireBrought(_ content: Digest, to region: Region, _ submission: Submission) async throws {
+        let principal = submission.principal
+        let node = submission.source ?? expectedUploads.node(of: content, in: region, by: principal)
+        if let node, node.region == region, let link = links[node], link.stage == .joined,
+            await link.hasOffered(content, by: principal, fence, log)
+        {
+            return
+        }
+        let refusal = GalleryRefusal(
+            .denied, .authorizationFailed, "\(content)",
+            "nobody names a disk content that they neither brought nor may read: upload the disk to a node of "
+                + "\(region) first, or name what holds it as the source")
+        noteDenied(refusal, principal, verb: submission.verb, target: submission.operation.target)
+        throw refusal
     }
 
     private func isHeld(_ content: Digest, in region: Region) -> Bool {

@@ -92,6 +92,31 @@ import Wire
         }
     }
 
+    @Test func `what is brought to a region where nobody wants it yet is kept for the request made with it`()
+        async throws
+    {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            try await user.createParents()
+            _ = try await cluster.joined("n1", holding: [digest(1): .verified])
+            _ = try await user.createVersion("1.0.0", of: digest(1))
+            let other = try await cluster.joined("e1", in: "eastus")
+            let place = ["in=eastus", "bytes=1", "digest=\(digest(1))"]
+            #expect(try await user.send(.place, place)["node"] == "\(other.id)")
+            await other.script.hold([digest(1): .verified])
+            try await other.tell(digest(1), .verified)
+            try await other.beat()
+            let disk = """
+                {"location":"eastus","properties":{"digest":"\(digest(1))","sizeInBytes":1073741824,"occupiedBytes":2}}
+                """
+            let answer = try await user.send(.create, ["source", "disks/d1"], json: disk)
+            #expect(answer["outcome"] == "applied")
+            #expect(await other.script.commands(.remove).isEmpty)
+            let holders = await cluster.coordinator.planner.verifiedHolders(of: digest(1))
+            #expect(holders.values.flatMap(\.self).contains(other.id))
+        }
+    }
+
     @Test func `an upload goes to a holder, else to a node of the region that has room`() async throws {
         try await withCoordinator { cluster in
             let user = try await cluster.user()

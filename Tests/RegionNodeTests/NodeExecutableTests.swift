@@ -61,7 +61,8 @@ import Wire
             try await eventually { coordinator.coordinator.reports(of: n1).count { $0.kind == "whole" } == 2 }
             let answer = try await coordinator.coordinator.link(n1).ask(.fetch, order(disk, from: source))
             let fetched = try #require(answer["fetched"].flatMap(Int.init))
-            #expect(fetched <= disk.manifest.occupiedBytes - 17 * SampleDisk.chunkSize)
+            // What was under way when the source refused may not have been kept.
+            #expect(fetched <= disk.manifest.occupiedBytes - 12 * SampleDisk.chunkSize)
             #expect(try await TestClient(cluster, second.endpoint).read(disk) == disk.bytes)
             #expect(try await second.stop() == 0)
             try await source.stop()

@@ -12,6 +12,11 @@ extension GalleryState {
         }
     }
 
+    /// Whether `actor` may read every version and every disk there is, so that no content is strange to it.
+    public func mayReadEverything(_ actor: Principal) -> Bool {
+        [.readVersion, .readDisk].allSatisfy { authorization(of: actor, to: $0, at: .root).isAllowed }
+    }
+
     /// Whether `actor` may make something of a content that it brings, anywhere.
     public func mayBringContents(_ actor: Principal) -> Bool {
         guard let principal = directory.principal(of: actor) else { return false }

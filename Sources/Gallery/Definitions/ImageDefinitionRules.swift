@@ -64,7 +64,6 @@ extension GalleryState {
     ) throws(GalleryRefusal) -> Outcome {
         let definition = try definition(id)
         if recursively {
-            try requireNotPublic(gallery(id.gallery))
             try requireDeletable(definition.versions, context) { $0.definition == definition.id }
         } else {
             let standing = definition.versionsDescending.map { "\($0.id)" }

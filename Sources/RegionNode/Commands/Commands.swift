@@ -37,7 +37,8 @@ struct Commands: Sendable {
             }
             context.news.changes.note(digest, .verified)
         }
-        request.ok(["state=\(NodeReport.State.verified.rawValue)"])
+        let offered = request.message["by"].map { ["offered=\(context.news.offers.holds(digest, by: $0))"] }
+        request.ok(["state=\(NodeReport.State.verified.rawValue)"] + (offered ?? []))
     }
 
     /// `REMOVE digest`: it is gone when this is answered, also what had come of it; done already is done.

@@ -8,6 +8,7 @@ struct ContentNews: Sendable {
     let arrivals = Arrivals<Digest>()
     let changes = ContentChanges()
     let receptions = Receptions()
+    let offers = Offers()
     let logger: Logger
 
     /// What the store says; on any thread.

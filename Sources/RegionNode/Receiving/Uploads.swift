@@ -25,6 +25,7 @@ struct Uploads: Sendable {
         let beginning = try await context.onLongFiles { store, _ throws(ReplicaStoreError) in
             try store.begin(manifest: encoded, expecting: digest)
         }
+        context.news.offers.note(digest, by: request.peer.principal)
         switch beginning {
         case .alreadyComplete:
             request.ok(["missing=0", "have=\(try await count(digest))", "bytes=0"])

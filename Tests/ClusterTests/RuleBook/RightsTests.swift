@@ -49,6 +49,42 @@ extension ClusterTests.RuleBook {
                 saying: ["there is no principal ghost", "`vitrine principal list`"])
         }
 
+        @Test
+        func `who knows but the digest of another's disk does not get the disk, and who has its bytes may use them`()
+            async throws
+        {
+            let cluster = try cluster
+            try await cluster.makeDefinition("private", "web", in: "westeurope")
+            try await cluster.publish("private", "web", "1.0.0", of: ["--os-disk", "web-os"])
+            try await cluster.makeDefinition("mallorys", "web", in: "westeurope")
+            try await cluster.addUser("mallory")
+            let mallory = cluster.user("mallory")
+            try await cluster.done(
+                "role", "assignment", "create", "--assignee", "mallory", "--role", "Contributor", "-r", "mallorys")
+            let shown = try await cluster.json("image-version", "show", "-r", "private", "-i", "web", "-e", "1.0.0")
+            let disk = shown.properties.storageProfile.osDiskImage
+            let file = try cluster.write(
+                "theft.yaml",
+                """
+                resources:
+                  - type: image-version
+                    name: mallorys/web/1.0.0
+                    location: westeurope
+                    properties:
+                      storageProfile:
+                        osDiskImage:
+                          digest: "\(try #require(disk.digest.text))"
+                          sizeInBytes: \(try #require(disk.sizeInBytes.int))
+                          occupiedBytes: \(try #require(disk.occupiedBytes.int))
+                """)
+            try await cluster.refused(
+                "apply", "-f", file, as: mallory, saying: ["neither brought nor may read", "AuthorizationFailed"])
+            #expect(try await cluster.versions("mallorys", "web").isEmpty)
+            let publish = ["image-version", "create", "-r", "mallorys", "-i", "web", "-e", "1.0.0", "--file"]
+            let published = try await cluster.vitrine(publish + [cluster.osDisk], as: mallory)
+            #expect(published.status == 0, "\(published.story)")
+        }
+
         @Test func `without the coordinator a node still lets in whom it knows to be allowed, and nobody else`()
             async throws
         {
