@@ -62,6 +62,7 @@ struct Listing {
 
     /// The page of `state` that was asked for: in order of name, versions in order of number.
     func page(of state: GalleryState) throws -> Page {
+        try filter.requireKnownRegion(in: state)
         switch kind {
         case .region:
             return try page(of: state.regions.keys, as: Region.self) { state.regions[$0] }
@@ -141,6 +142,16 @@ struct ListFilter {
         }
         region = message["in"] == nil ? nil : try message.region("in")
         state = message["state"]?.lowercased()
+        let states = ProvisioningState.allCases.map(\.rawValue)
+        guard let state, !states.contains(where: { $0.lowercased() == state }) else { return }
+        throw Refusal(
+            .invalid, rule: GalleryRefusal.Rule.invalidParameter.rawValue,
+            "state=\(state) is none; it is one of \(states.joined(separator: ", "))")
+    }
+
+    /// Refuses a region that the cluster does not have: an empty list would say that there is nothing in it.
+    func requireKnownRegion(in state: GalleryState) throws(GalleryRefusal) {
+        if let region { try state.requireKnown(region, as: "in") }
     }
 
     /// Whether a resource with these is wanted; what it has none of does not match.

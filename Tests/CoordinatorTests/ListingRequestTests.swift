@@ -48,7 +48,7 @@ import Wire
     @Test(arguments: [
         ["unicorn"], ["gallery", "limit=0"], ["gallery", "limit=1001"], ["gallery", "a!b"], ["image-version"],
         ["image-definition"], ["shared-gallery"], ["shared-version", "x", "in=westeurope"], ["source", "kind=tape"],
-        ["gallery", "after=-"], ["region", "after=?"],
+        ["gallery", "after=-"], ["region", "after=?"], ["gallery", "in=mars"], ["gallery", "state=bogus"],
     ])
     func `a listing that is none is refused`(fields: [String]) async throws {
         try await withCoordinator { cluster in

@@ -89,8 +89,11 @@ import Testing
         let edit = GalleryEdit(description: "y")
         catalog.expectRefused(
             .updateGallery(id: Self.base, edit: edit, ifRevision: read), .conflict, .entityTagMismatch,
-            saying: "\(read)"
+            saying: "after revision \(read) that you read"
         )
+        catalog.expectRefused(
+            .updateGallery(id: Self.base, edit: edit, ifRevision: 999), .conflict, .entityTagMismatch,
+            saying: "never was as of 999")
     }
 
     @Test func `only an owner or a sharing administrator turns soft delete on`() throws {

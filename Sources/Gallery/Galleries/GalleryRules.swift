@@ -69,6 +69,12 @@ extension GalleryState {
         _ revision: Revision, since read: Revision?, _ resource: String, show: String
     ) throws(GalleryRefusal) {
         guard let read, read != revision else { return }
+        guard read < revision else {
+            throw GalleryRefusal(
+                .conflict, .entityTagMismatch, resource,
+                "\(resource) is as of revision \(revision), and never was as of \(read); look at it again with "
+                    + "`\(show)` and repeat")
+        }
         throw GalleryRefusal(
             .conflict, .entityTagMismatch, resource,
             "\(resource) was changed at revision \(revision), after revision \(read) that you read; look at it again "

@@ -30,7 +30,7 @@ public struct ReplicationStatus: Hashable, Sendable {
 }
 
 /// The state of a resource, in the model's words.
-public enum ProvisioningState: String, Hashable, Sendable, Codable {
+public enum ProvisioningState: String, Hashable, Sendable, Codable, CaseIterable {
     case creating = "Creating"
     case succeeded = "Succeeded"
     case failed = "Failed"
