@@ -37,8 +37,8 @@ extension GalleryRefusal {
     }
 
     /// The first of `names`, and how many there are beside.
-    static func list(_ names: [String]) -> String {
+    static func list(_ names: [String], separator: String = ", ") -> String {
         let more = names.count > nestedNamesMax ? " and \(names.count - nestedNamesMax) more" : ""
-        return names.prefix(nestedNamesMax).joined(separator: ", ") + more
+        return names.prefix(nestedNamesMax).joined(separator: separator) + more
     }
 }

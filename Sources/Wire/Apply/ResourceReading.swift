@@ -57,7 +57,7 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
         let comparison = MemberComparison(of: key.type, ofTemplate: isOfTemplate)
         let operation = try operation(of: key, with: tree, in: state, ifRevision: ifRevision)
         try comparison.require(tree, toAgreeWith: compared, key.name)
-        if !isOfTemplate { try requireUnchanged(tree, compared, key, ifRevision) }
+        if !isOfTemplate { try requireUnchanged(tree, compared, key, ifRevision, in: state) }
         return operation
     }
 
@@ -103,9 +103,10 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
 
     /// An entity tag in a patch that is not that of what stands is a conflict, as `ifrevision=` is.
     private func requireUnchanged(
-        _ tree: JSONTree, _ standing: JSONTree, _ key: ResourceKey, _ ifRevision: Revision?
+        _ tree: JSONTree, _ standing: JSONTree, _ key: ResourceKey, _ ifRevision: Revision?, in state: GalleryState
     ) throws(GalleryRefusal) {
         guard ifRevision == nil, let etag = tree["etag"]?.text, etag != standing["etag"]?.text else { return }
+        if let read = Revision(etag) { try state.requireReached(read, as: "etag") }
         throw GalleryRefusal(
             .conflict, .entityTagMismatch, "etag",
             "etag of \(key.name) is \(standing["etag"]?.text ?? "none"), not \(DocumentReading.quoted(etag)); read it "
