@@ -10,7 +10,7 @@ extension Coordinator {
     /// The longest template, in bytes.
     static let templateBytesMax = 16 << 20
 
-    /// Everything is tried on a copy first: nothing is changed unless all of it is allowed and possible.
+    /// Everything is tried on a copy first, and made durable as one commit: all of it, or nothing.
     func apply(_ request: Request) async throws {
         let isCheck = try request.isCheck()
         try requireKnown(request)
@@ -25,13 +25,29 @@ extension Coordinator {
         }
         // What it was judged by may not be durable yet: an answer must not run ahead of that.
         try await durability(of: standing.revision)
+        let submissions = plan.steps.flatMap(\.operations).map { operation in
+            Submission(
+                operation, by: request.peer.principal, verb: request.verb.rawValue, answering: { _, _ in [] })
+        }
+        try requireTogether(submissions.count)
         guard !isCheck else { return try await answer(plan, request, revision: standing.revision) }
         let missing = plan.steps.flatMap { step in
             step.operations.flatMap { missingUploads(of: $0) }.map { $0.about(step.key) }
         }
         guard missing.isEmpty else { return try await refuse(missing, request) }
-        let revision = try await carryOut(plan, request)
-        try await answer(plan, request, revision: revision)
+        try await requireBrought(by: submissions)
+        try await answer(plan, request, revision: try await carryOut(submissions))
+    }
+
+    /// More changes than one commit takes would have to be made in parts, which a loss of this process could part.
+    private func requireTogether(_ count: Int) throws(Refusal) {
+        let most = catalogLimits.commitsTogetherMax
+        guard count <= most else {
+            throw Refusal(
+                .tooLarge, rule: "InvalidParameter", fields: ["max=\(most)"],
+                "nothing was changed: the template makes \(count) changes, and \(most) are made at once, all or none; "
+                    + "apply it in parts, gallery by gallery")
+        }
     }
 
     /// Off the actor: a template may be long.
@@ -41,24 +57,38 @@ extension Coordinator {
         try ApplyPlan(template, over: state, by: principal, at: now, JSONTreeCoding()) { PublicNameSuffix.draw() }
     }
 
-    /// One change after the other; returns the revision of the last.
-    private func carryOut(_ plan: ApplyPlan, _ request: Request) async throws -> Revision {
-        var revision = routing.state.revision
-        for (index, step) in plan.steps.enumerated() {
-            for operation in step.operations {
-                let submission = Submission(operation, by: request.peer.principal, verb: request.verb.rawValue)
-                do {
-                    revision = try await submit(submission).revision
-                } catch {
-                    guard let refusal = Refusal(explaining: error) else { throw error }
-                    throw Refusal(
-                        refusal.code, rule: refusal.rule, fields: refusal.fields,
-                        "\(index) of \(plan.steps.count) resources are as the template says; \(step.key.name) is not: "
-                            + "\(refusal.text); apply it again to go on")
-                }
+    /// All changes as one commit, or none; returns the revision of the last.
+    private func carryOut(_ submissions: [Submission]) async throws -> Revision {
+        try requireUsable()
+        let standing = state
+        let now = clock.wall()
+        do {
+            var trial = try await Self.trial(of: submissions, over: standing, at: now, catalogLimits)
+            // Off the actor somebody may have been faster: then once more, with nobody between.
+            if state.revision != trial.base {
+                trial = try Self.tried(submissions, over: state, at: now, catalogLimits)
             }
+            try await commit(trial)
+            return trial.state.revision
+        } catch let refusal as GalleryRefusal {
+            throw GalleryRefusal(
+                refusal.kind, refusal.rule, refusal.target,
+                "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
         }
-        return revision
+    }
+
+    private nonisolated static func trial(
+        of submissions: [Submission], over state: GalleryState, at now: Instant, _ limits: CatalogLimits
+    ) async throws -> ChangeTrial {
+        try tried(submissions, over: state, at: now, limits)
+    }
+
+    private nonisolated static func tried(
+        _ submissions: [Submission], over state: GalleryState, at now: Instant, _ limits: CatalogLimits
+    ) throws -> ChangeTrial {
+        var trial = ChangeTrial(over: state, limits: limits)
+        for submission in submissions { _ = try trial.perform(submission, at: now) }
+        return trial
     }
 
     private func answer(_ plan: ApplyPlan, _ request: Request, revision: Revision) async throws {

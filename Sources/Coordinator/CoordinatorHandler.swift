@@ -23,6 +23,7 @@ struct CoordinatorHandler: RequestHandler {
         do {
             try await dispatch(request)
         } catch {
+            await coordinator.noteRefused(error, request)
             throw Refusal(explaining: error) ?? error
         }
     }

@@ -32,6 +32,35 @@ extension Coordinator {
         request.ok(moves.count == limit ? moves.last.map { ["next=\($0.position.text)"] } ?? [] : [])
     }
 
+    /// Where latest goes back to `number`, from its journal as far as it is durable.
+    func rollBackPlan(
+        of id: ImageDefinitionID, to number: VersionNumber, in regions: Set<Region>
+    ) async throws -> RollBackPlan {
+        try requireUsable()
+        try await durability(of: state.revision)
+        let answers = try await formerAnswers(of: id)
+        return try state.rollBackPlan(of: id, to: number, in: regions, answers)
+    }
+
+    /// What latest named, off the actor: the journal may be long.
+    private nonisolated func formerAnswers(of id: ImageDefinitionID) async throws -> FormerAnswers {
+        var answers = FormerAnswers()
+        var position = EventPosition.beginning
+        while true {
+            let after = position
+            let moves = try await journal { store throws(CatalogStoreError) in
+                try await store.latestMoves(of: "\(id)", in: nil, after: after, limit: Listing.limitMax)
+            }
+            for move in moves {
+                let event = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
+                guard case .latestMoved(_, let region, let from, let to, _) = event else { continue }
+                answers.add(in: region, from: from, to: to, at: move.position.revision)
+            }
+            guard let last = moves.last else { return answers }
+            position = last.position
+        }
+    }
+
     /// The audit records after a number, with the hashes that chain them.
     func audit(_ request: Request) async throws {
         try require(.readAudit, at: .root, request)
@@ -57,7 +86,7 @@ extension Coordinator {
     }
 
     /// Reads the catalog; what fails there is logged and told as unavailable.
-    func journal<Found>(
+    nonisolated func journal<Found>(
         _ read: (any CatalogStore) async throws(CatalogStoreError) -> Found
     ) async throws(Refusal) -> Found {
         do {

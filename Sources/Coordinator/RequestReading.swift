@@ -100,6 +100,19 @@ extension Message {
         return region
     }
 
+    /// The regions that the field `name=` names, with commas between; none if it is not there.
+    func regions(_ name: String) throws(Refusal) -> Set<Region> {
+        guard let text = self[name] else { return [] }
+        var regions: Set<Region> = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let region = Region(String(part)) else {
+                throw Refusal(.invalid, rule: "InvalidParameter", "\(name)=\(text): '\(part)' is not a region name")
+            }
+            regions.insert(region)
+        }
+        return regions
+    }
+
     /// The subscription that the asker acts from, if it says.
     func subscription() throws -> SubscriptionID? {
         try self["subscription"].map { try SubscriptionID.read($0, as: "subscription") }

@@ -86,15 +86,26 @@ extension Coordinator {
         }
         guard let text = request.message["to"] else { throw Refusal(.invalid, "ROLLBACK needs to=, a version") }
         let number = try VersionNumber.read(text, as: "to")
-        let region = try request.message["in"].map { _ in try request.message.region("in") }
-        try await carryOut(.rollBackLatest(definition: id, region: region, to: number), request)
+        let regions = try request.message.regions("in")
+        // A repeat is answered before what it asked is held against what stands by now.
+        if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
+            return request.changed(.applied, answer.revision, answer.answer)
+        }
+        // Who may not do it does not learn what latest named.
+        try require(.writeVersion, at: .definition(id), request)
+        let plan = try await rollBackPlan(of: id, to: number, in: regions)
+        try await carryOut(plan.operation, request) { before, after in
+            try Array(JSONPayload.encode(RollBackDocument(plan, from: before, to: after)).readableBytesView)
+        }
     }
 
-    private func carryOut(_ operation: GalleryOperation, _ request: Request) async throws {
+    private func carryOut(
+        _ operation: GalleryOperation, _ request: Request, answering: Submission.Answering? = nil
+    ) async throws {
         let principal = request.peer.principal
         let submission = Submission(
             operation, by: principal, verb: request.verb.rawValue, key: try request.idempotencyKey(),
-            source: try request.source())
+            source: try request.source(), answering: answering)
         do {
             let submitted = try await request.isCheck() ? check(submission) : submit(submission)
             request.changed(submitted.outcome, submitted.revision, submitted.answer)
@@ -130,7 +141,7 @@ extension GalleryOperation {
     }
 
     /// What stands under its name afterwards; `nil` for what is not asked for by users, and for deletions.
-    private var resource: ResourceKey? {
+    var resource: ResourceKey? {
         switch self {
         case .createTenant(let tenant): .tenant(tenant.id)
         case .createSubscription(let subscription): .subscription(subscription.id)

@@ -87,7 +87,7 @@ import Wire
                 }
                 #expect(refusal.code == .conflict)
                 #expect(refusal.rule == "PreconditionFailed")
-                let tells = refusal.text.contains("UPDATE by user/zoe")
+                let tells = refusal.text.contains("UPDATE by user/zoe") && refusal.text.contains("excludeFromLatest")
                 #expect(tells, "\(refusal.text)")
             }
         }

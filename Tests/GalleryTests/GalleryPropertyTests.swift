@@ -93,7 +93,8 @@ import Testing
             saying: "after revision \(read) that you read"
         )
         catalog.expectRefused(
-            .updateGallery(id: Self.base, edit: edit, ifRevision: catalog.state.revision), .conflict, .entityTagMismatch,
+            .updateGallery(id: Self.base, edit: edit, ifRevision: catalog.state.revision), .conflict,
+            .entityTagMismatch,
             saying: "never was as of \(catalog.state.revision)")
     }
 

@@ -27,7 +27,9 @@ import Testing
         let before = catalog.state
         try work(&catalog)
         for region in regions {
-            let (from, to) = (before.latest(of: Self.debian, in: region), catalog.state.latest(of: Self.debian, in: region))
+            let (from, to) = (
+                before.latest(of: Self.debian, in: region), catalog.state.latest(of: Self.debian, in: region)
+            )
             if from != to { answers.add(in: region, from: from, to: to, at: catalog.state.revision) }
         }
     }
@@ -76,7 +78,8 @@ import Testing
         try follow(&catalog, &answers) { try $0.publish("3.0.0", in: [TargetRegion(westeurope)]) }
         let refusal = try refusal(catalog, to: "3.0.0", answers)
         #expect(refusal.kind == .conflict)
-        #expect(refusal.text.contains("westeurope: latest never named 3.0.0 there, but 1.0.0, 2.0.0"), "\(refusal.text)")
+        #expect(
+            refusal.text.contains("westeurope: latest never named 3.0.0 there, but 1.0.0, 2.0.0"), "\(refusal.text)")
     }
 
     @Test func `where it was latest and is no longer a target it is left, with the reason`() throws {

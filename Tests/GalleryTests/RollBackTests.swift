@@ -18,7 +18,8 @@ import Testing
         try regions.map { try catalog.latest(in: $0).version.number.description }
     }
 
-    @Test func `latest names the earlier version again in the regions named, and doing it again changes nothing`() throws
+    @Test func `latest names the earlier version again in the regions named, and doing it again changes nothing`()
+        throws
     {
         var catalog = try catalog("1.0.0", "2.0.0", "3.0.0")
         #expect(try catalog.perform(to("1.0.0")) == .applied)

@@ -15,7 +15,7 @@ extension GalleryState {
     }
 
     /// What the community can see is not deleted under its eyes (reference, 5.2).
-    func requireNotPublic(_ gallery: ImageGallery) throws(GalleryRefusal) {
+    private func requireNotPublic(_ gallery: ImageGallery) throws(GalleryRefusal) {
         guard let name = gallery.sharing.publicName else { return }
         throw GalleryRefusal(
             .conflict, .cannotDeleteResource, "\(gallery.id)",

@@ -87,6 +87,10 @@ extension DocumentColumns {
         Column("NAME", "name"), Column("DELETED", "softDeletedTime"), Column("USABLE UNTIL", "consumptionEndTime"),
         Column("GONE AT", "hardDeletionTargetTime"), Column("ID", "resourceArmId"))
 
+    static let rollBacks = DocumentColumns(
+        Column("REGION", "region"), Column("FROM", "from"), Column("TO", "to"),
+        Column("CHANGED") { $0["changed"]?.bool == true ? "yes" : "no" }, Column("REASON", "reason"))
+
     static let latestMoves = DocumentColumns(
         Column("REVISION>", "revision"), Column("AT", "at"), Column("REGION", "region"), Column("FROM", "from"),
         Column("TO", "to"), Column("CAUSE", "cause"))

@@ -5,15 +5,15 @@ import GalleryClient
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Bring the catalog to where it holds what a file says; all of it is checked first.",
+        abstract: "Bring the catalog to where it holds what a file says; all of it, or nothing.",
         discussion: """
             The file is YAML or JSON: a list or stream of resources with 'type' and 'name' (optionally beside
             'parameters' with their defaults and 'variables'), or a deployment template of the model with the three
             gallery types. Texts in brackets are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and so
             on. A disk may name a file: 'source: {file: web.raw}', relative to the template; it is uploaded first.
 
-            Everything is checked before anything is changed, and all problems are told at once. Should the coordinator
-            be lost in the middle, apply the file again: what is done already stays as it is.
+            Everything is checked before anything is changed, and all problems are told at once. All of it is done at
+            once, or nothing: also if the coordinator is lost in the middle. At most 1000 changes are made at once.
 
             EXAMPLES
               vitrine apply -f gallery.yaml --what-if
