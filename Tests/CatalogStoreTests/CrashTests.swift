@@ -90,7 +90,7 @@ import Testing
         let together: Revision = 300
         let calls = "pwrite64,fdatasync,fsync,ftruncate,unlink"
         for _ in 0..<20 {
-            let call = Int.random(in: 1...900, using: &random)
+            let call = Int.random(in: 1...600, using: &random)
             try await withDirectory { directory in
                 let child = try Child(
                     directory + "/catalog", callers: 2, count: 4 * together, together: together,
