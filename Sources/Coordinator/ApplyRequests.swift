@@ -36,7 +36,7 @@ extension Coordinator {
         }
         guard missing.isEmpty else { return try await refuse(missing, request) }
         try await requireBrought(by: submissions)
-        try await answer(plan, request, revision: try await carryOut(submissions))
+        try await answer(plan, request, revision: try await carryOut(submissions, request))
     }
 
     /// More changes than one commit takes would have to be made in parts, which a loss of this process could part.
@@ -58,7 +58,7 @@ extension Coordinator {
     }
 
     /// All changes as one commit, or none; returns the revision of the last.
-    private func carryOut(_ submissions: [Submission]) async throws -> Revision {
+    private func carryOut(_ submissions: [Submission], _ request: Request) async throws -> Revision {
         try requireUsable()
         let standing = state
         let now = clock.wall()
@@ -71,6 +71,7 @@ extension Coordinator {
             try await commit(trial)
             return trial.state.revision
         } catch let refusal as GalleryRefusal {
+            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
             throw GalleryRefusal(
                 refusal.kind, refusal.rule, refusal.target,
                 "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
