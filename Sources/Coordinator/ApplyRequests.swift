@@ -72,6 +72,7 @@ extension Coordinator {
             return trial.state.revision
         } catch let refusal as GalleryRefusal {
             noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            try await durability(of: state.revision)
             throw GalleryRefusal(
                 refusal.kind, refusal.rule, refusal.target,
                 "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
