@@ -1,6 +1,6 @@
 import DiskImage
 public import Gallery
-import Wire
+public import Wire
 
 /// Resources whose disks that are files here are hashed, and named by their digests.
 public struct PreparedResources: Sendable {

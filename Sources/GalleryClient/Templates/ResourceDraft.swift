@@ -1,3 +1,5 @@
+import Wire
+
 /// A resource of a template, on its way to what the coordinator takes.
 struct ResourceDraft {
     /// What templates say of a resource that is not of the resource itself.

@@ -1,3 +1,5 @@
+public import Wire
+
 /// Several resources that are to stand: a deployment template of the model, or a list of resources in our own form.
 ///
 /// Reading it computes every expression and finds what is wrong with it by itself: unknown and missing parameters,

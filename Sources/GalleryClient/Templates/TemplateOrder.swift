@@ -1,3 +1,5 @@
+import Wire
+
 /// Finds the resources of a template by what others call them.
 struct DraftIndex {
     private var positions: [String: Int] = [:]

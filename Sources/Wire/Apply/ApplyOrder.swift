@@ -4,14 +4,14 @@ import Gallery
 struct ApplyOrder {
     struct Resource {
         let key: ResourceKey
-        let tree: JSONTree
+        let tree: JSONValue
         /// Those of the same template that it needs.
         var needs: Set<ResourceKey> = []
     }
 
     private(set) var resources: [Resource] = []
 
-    init(_ trees: [JSONTree]) throws(ApplyPlan.Refused) {
+    init(_ trees: [JSONValue]) throws(ApplyPlan.Refused) {
         guard trees.count <= ApplyPlan.resourcesMax else {
             throw ApplyPlan.Refused(refusals: [
                 GalleryRefusal(
@@ -60,7 +60,7 @@ struct ApplyOrder {
         var needs = Set((key.parents + tree.references(ofType: key.type)).filter { found[$0] != nil && $0 != key })
         guard case .array(let dependencies) = tree["dependsOn"] else { return needs }
         for dependency in dependencies {
-            let text = dependency.text ?? ""
+            let text = dependency.string ?? ""
             guard let meant = names.key(meantBy: text) else {
                 throw GalleryRefusal(
                     .invalid, .invalidParameter, "dependsOn",
@@ -129,9 +129,9 @@ private struct DependencyNames {
     init(_ keys: [ResourceKey], _ found: [ResourceKey: ApplyOrder.Resource]) {
         for key in keys {
             let tree = found[key]?.tree
-            let type = tree?["type"]?.text ?? ""
-            let names = [tree?["name"]?.text, key.name].compactMap(\.self)
-            for name in names + names.map({ "\(type)/\($0)" }) + [tree?["id"]?.text].compactMap(\.self) {
+            let type = tree?["type"]?.string ?? ""
+            let names = [tree?["name"]?.string, key.name].compactMap(\.self)
+            for name in names + names.map({ "\(type)/\($0)" }) + [tree?["id"]?.string].compactMap(\.self) {
                 if self.keys[name.lowercased()] == nil { self.keys[name.lowercased()] = key }
             }
         }

@@ -37,7 +37,7 @@ public struct ApplyPlan: Sendable {
     /// Tries `resources`, in any order, over `state`, as `principal` at `now`; `suffix` draws what makes a public name
     /// unique.
     public init(
-        _ resources: [JSONTree], over state: GalleryState, by principal: Principal, at now: Instant,
+        _ resources: [JSONValue], over state: GalleryState, by principal: Principal, at now: Instant,
         _ coding: some TreeCoding, suffix: () -> String
     ) throws(Refused) {
         let order = try ApplyOrder(resources)

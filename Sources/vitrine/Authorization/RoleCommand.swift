@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct RoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,13 +29,13 @@ struct RoleAssignmentCommand: AsyncParsableCommand {
 
 /// Reads a role by its name, with or without its spaces, or by the model's id.
 enum RoleArgument {
-    static func parse(_ text: String) throws -> Role {
+    static func parse(_ text: String) throws -> Gallery.Role {
         let wanted = text.lowercased().filter { $0 != " " }
-        let match = Role.allCases.first {
+        let match = Gallery.Role.allCases.first {
             $0.rawValue.lowercased().filter { $0 != " " } == wanted || $0.definitionID == text.lowercased()
         }
         guard let match else {
-            let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
+            let known = Gallery.Role.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("'\(text)' is no role; there are \(known)")
         }
         return match
@@ -92,7 +93,7 @@ struct GrantOptions: ParsableArguments {
     var assignee: PrincipalID
 
     @Option(help: ArgumentHelp("The role.", valueName: "name"), transform: RoleArgument.parse)
-    var role: Role
+    var role: Gallery.Role
 
     @OptionGroup var scope: ScopeOptions
 
@@ -160,7 +161,7 @@ struct RoleAssignmentList: ClientCommand {
     var assignee: PrincipalID?
 
     @Option(help: ArgumentHelp("Only this role.", valueName: "name"), transform: RoleArgument.parse)
-    var role: Role?
+    var role: Gallery.Role?
 
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// Reads the name of a region from the command line.
 enum RegionArgument {

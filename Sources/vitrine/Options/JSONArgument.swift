@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import Wire
 
 /// Reads JSON from the command line, or from a file that is named with `@` before it.
 enum JSONArgument {

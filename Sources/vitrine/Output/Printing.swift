@@ -1,5 +1,6 @@
 import Foundation
 import GalleryClient
+import Wire
 
 /// Prints results on standard output.
 struct Printing {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What consumers name of galleries that are shared with them: the kind of the rows, and where they are.
 protocol ConsumerPlace: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct ImageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import Wire
 
 /// Reads the values of `--parameters`: `NAME=VALUE`, `NAME=@FILE`, or `@FILE` with several.
 enum ParameterArguments {

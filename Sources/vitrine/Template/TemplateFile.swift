@@ -1,5 +1,6 @@
 import Foundation
 import GalleryClient
+import Wire
 import Yams
 
 /// A file of resources, JSON or YAML.

@@ -1,6 +1,7 @@
 import Foundation
 import GalleryClient
 import Testing
+import Wire
 
 @testable import vitrine
 
