@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import Wire
 
 /// One run of the program: reads the command line, runs the command so that Ctrl-C cancels it, and ends with the
 /// exit code that says how it went.
@@ -31,7 +32,7 @@ struct Invocation {
         do {
             command = try Vitrine.parseAsRoot(ThreeStateFlags.expanded(arguments))
         } catch {
-            return Self.explain(error)
+            return Self.explain(error, parsing: arguments)
         }
         let task = Task { try await Self.run(command) }
         let signals = SignalWatch(cancelling: task)
@@ -43,6 +44,21 @@ struct Invocation {
             let outcome = Self.explain(error)
             return signals.received.map { $0 == SIGINT ? .interrupted : .terminated } ?? outcome
         }
+    }
+
+    /// An unknown word is told before what the parser found beside it.
+    private static func explain(_ error: any Error, parsing arguments: [String]) -> Outcome {
+        let outline: CommandOutline
+        do throws(JSONFault) {
+            outline = try CommandOutline.vitrine()
+        } catch let fault {
+            Terminal.say("vitrine: what commands there are cannot be told: \(fault)")
+            return .failed
+        }
+        let isHelp = Vitrine.exitCode(for: error) == .success
+        guard let unknown = UnknownWord(in: arguments, of: outline, isHelp: isHelp) else { return explain(error) }
+        Terminal.say("Error: \(unknown)")
+        return .wrongUsage
     }
 
     private static func run(_ command: any ParsableCommand) async throws {

@@ -83,9 +83,7 @@ struct ResourceDraft {
 
     /// What others may call it, all in lower case.
     var keys: Set<String> {
-        guard let name else { return Set([alias?.lowercased()].compactMap { $0 }) }
-        let path = ResourceKey(name, kind)
-        return Set([name.lowercased(), path.unqualified, path.id, alias?.lowercased()].compactMap { $0 })
+        resource.keys.union([alias?.lowercased()].compactMap { $0 })
     }
 
     /// For telling people which one is meant.

@@ -10,7 +10,14 @@ struct ApplyOrder {
     }
 
     private(set) var resources: [Resource] = []
+    /// What is wrong with how resources name themselves and one another.
+    private(set) var refusals: [GalleryRefusal] = []
+    /// Those of ``resources`` that are not to be tried, for `refusals` tell why, or that they are in a circle.
+    private(set) var refused: Set<ResourceKey> = []
+    /// The names, in lower case, of what cannot be told apart from other resources, such as one of no known type.
+    private(set) var unreadNames: Set<String> = []
 
+    /// Throws only if there are too many.
     init(_ trees: [JSONValue]) throws(ApplyPlan.Refused) {
         guard trees.count <= ApplyPlan.resourcesMax else {
             throw ApplyPlan.Refused(refusals: [
@@ -19,7 +26,6 @@ struct ApplyOrder {
                     "\(trees.count) resources are too many at once; apply at most \(ApplyPlan.resourcesMax)")
             ])
         }
-        var refusals: [GalleryRefusal] = []
         var found: [ResourceKey: Resource] = [:]
         for tree in trees {
             do throws(GalleryRefusal) {
@@ -31,6 +37,7 @@ struct ApplyOrder {
                 }
             } catch {
                 refusals.append(error)
+                if let name = tree["name"]?.string { unreadNames.insert(name.lowercased()) }
             }
         }
         let keys = found.keys.sorted(by: Self.isBefore)
@@ -41,12 +48,14 @@ struct ApplyOrder {
                 found[key]?.needs = needs
             } catch {
                 refusals.append(error)
+                refused.insert(key)
             }
         }
-        guard refusals.isEmpty else {
-            throw ApplyPlan.Refused(refusals: Array(refusals.prefix(ApplyPlan.refusalsMax)))
-        }
-        resources = try Self.ordered(keys, found)
+        let (ordered, circling) = Self.ordered(keys, found)
+        resources = ordered
+        guard !circling.isEmpty else { return }
+        refusals.append(Self.circle(among: circling, found))
+        refused.formUnion(circling)
     }
 
     private static func isBefore(_ left: ResourceKey, _ right: ResourceKey) -> Bool {
@@ -72,10 +81,10 @@ struct ApplyOrder {
         return needs
     }
 
-    /// Takes away what needs nothing any more, again and again; what stays behind goes in a circle.
+    /// Takes away what needs nothing any more, again and again; what stays behind goes in a circle, or needs one.
     private static func ordered(
         _ keys: [ResourceKey], _ found: [ResourceKey: Resource]
-    ) throws(ApplyPlan.Refused) -> [Resource] {
+    ) -> (ordered: [Resource], circling: Set<ResourceKey>) {
         let places = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
         let resources = keys.compactMap { found[$0] }
         var waiting = resources.map(\.needs.count)
@@ -94,11 +103,7 @@ struct ApplyOrder {
                 free.insert(dependent, at: free.firstIndex { $0 < dependent } ?? free.endIndex)
             }
         }
-        guard ordered.count == keys.count else {
-            let rest = Set(keys.indices.filter { waiting[$0] > 0 }.map { keys[$0] })
-            throw ApplyPlan.Refused(refusals: [circle(among: rest, found)])
-        }
-        return ordered
+        return (ordered, Set(keys.indices.filter { waiting[$0] > 0 }.map { keys[$0] }))
     }
 
     /// Names one circle: from the first that waits, along what each waits for, until one comes again.

@@ -6,10 +6,13 @@ public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     public let path: String
     /// What is wrong and what would be right, to be read behind the path.
     public let reason: String
+    /// Whether the text is no JSON at all.
+    public let isMalformed: Bool
 
-    init(_ path: String, _ reason: String) {
+    init(_ path: String, _ reason: String, isMalformed: Bool = false) {
         self.path = JSONFault.shortened(path)
         self.reason = reason
+        self.isMalformed = isMalformed
     }
 
     init(_ keys: [any CodingKey], _ reason: String) {

@@ -29,7 +29,9 @@ struct ResolveCommand: ClientCommand {
     var region: Region
 
     @Option(
-        help: ArgumentHelp("What it meant at that moment.", valueName: "time"), transform: DateArgument.parse)
+        help: ArgumentHelp(
+            "What it meant at that moment; a date alone is the beginning of that day in UTC.", valueName: "time"),
+        transform: DateArgument.parseMoment)
     var asOf: Instant?
 
     @OptionGroup var global: GlobalOptions

@@ -101,6 +101,12 @@ enum DateArgument {
         }
         return instant
     }
+
+    /// Reads a moment: a bare date is the beginning of its day.
+    static func parseMoment(_ text: String) throws -> Instant {
+        guard let instant = Instant(beginningOf: text) else { return try parse(text) }
+        return instant
+    }
 }
 
 /// Flags that may stand alone or with `true` or `false` behind them, as `az` has them.
