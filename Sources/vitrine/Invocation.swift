@@ -16,6 +16,9 @@ struct Invocation {
         case terminated = 143
     }
 
+    /// Help is so wide whatever the terminal is: examples are to be pasted, and no line of them is longer.
+    static let columns = 80
+
     let arguments: [String]
 
     init(_ arguments: [String]) {
@@ -41,7 +44,9 @@ struct Invocation {
             try await task.value
             return .done
         } catch {
-            let outcome = Self.explain(error)
+            // Help is what the parser makes a command of.
+            let isHelp = Vitrine.exitCode(for: error) == .success
+            let outcome = isHelp ? Self.explain(error, parsing: arguments) : Self.explain(error)
             return signals.received.map { $0 == SIGINT ? .interrupted : .terminated } ?? outcome
         }
     }
@@ -89,7 +94,7 @@ struct Invocation {
     /// The parser's own: help and version are asked for, everything else is wrong usage.
     private static func explainParsing(_ error: any Error) -> Outcome {
         let code = Vitrine.exitCode(for: error)
-        let message = Vitrine.fullMessage(for: error)
+        let message = Vitrine.fullMessage(for: error, columns: Self.columns)
         if code == .success {
             print(message)
             return .done

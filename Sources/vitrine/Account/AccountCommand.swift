@@ -9,7 +9,8 @@ struct AccountCommand: AsyncParsableCommand {
         abstract: "Subscriptions and tenants.",
         discussion: """
             EXAMPLES
-              vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list --subscription
+              vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list \\
+                  --subscription
               vitrine account create -n prod --tenant contoso
             """,
         subcommands: [

@@ -9,7 +9,8 @@ struct RoleCommand: AsyncParsableCommand {
         abstract: "Roles, and to whom they are granted.",
         discussion: """
             EXAMPLES
-              vitrine role assignment create --assignee alice --role "Compute Gallery Image Reader" -r contoso
+              vitrine role assignment create --assignee alice \\
+                  --role "Compute Gallery Image Reader" -r contoso
               vitrine role definition list
             """,
         subcommands: [RoleAssignmentCommand.self, RoleDefinitionCommand.self])
@@ -21,7 +22,8 @@ struct RoleAssignmentCommand: AsyncParsableCommand {
         abstract: "Roles granted over a scope: they hold for everything below it.",
         discussion: """
             EXAMPLES
-              vitrine role assignment create --assignee alice --role Reader -r contoso -i web
+              vitrine role assignment create --assignee alice --role Reader -r contoso \\
+                  -i web
               vitrine role assignment list --assignee alice
             """,
         subcommands: [RoleAssignmentCreate.self, RoleAssignmentList.self, RoleAssignmentDelete.self])
@@ -111,8 +113,10 @@ struct RoleAssignmentCreate: ClientCommand {
         abstract: "Grant a role.",
         discussion: """
             EXAMPLES
-              vitrine role assignment create --assignee alice --role Reader -r contoso -i web
-              vitrine role assignment create --assignee publishers --role "Compute Gallery Artifacts Publisher" -g images
+              vitrine role assignment create --assignee alice --role Reader -r contoso \\
+                  -i web
+              vitrine role assignment create --assignee publishers \\
+                  --role "Compute Gallery Artifacts Publisher" -g images
               vitrine role assignment create --assignee root --role Owner --scope /
             """)
 
@@ -133,7 +137,8 @@ struct RoleAssignmentDelete: ClientCommand {
         abstract: "Take a role back.",
         discussion: """
             EXAMPLES
-              vitrine role assignment delete --assignee alice --role Reader -r contoso -i web
+              vitrine role assignment delete --assignee alice --role Reader -r contoso \\
+                  -i web
             """)
 
     @OptionGroup var grant: GrantOptions

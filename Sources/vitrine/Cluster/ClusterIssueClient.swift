@@ -9,8 +9,9 @@ struct ClusterIssueClient: AsyncParsableCommand {
         commandName: "issue-client",
         abstract: "Issue a certificate to a new user of a cluster on this machine, with settings for vitrine.",
         discussion: """
-            The certificate says who somebody is; what they may do is said by `vitrine principal create` and
-            `vitrine role assignment create`. Needs the cluster's authority, DIRECTORY/ca.
+            The certificate says who somebody is; what they may do is said by `vitrine
+            principal create` and `vitrine role assignment create`. Needs the cluster's
+            authority, DIRECTORY/ca.
 
             EXAMPLES
               vitrine cluster issue-client --name alice

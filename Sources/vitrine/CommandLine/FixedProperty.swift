@@ -12,7 +12,7 @@ struct FixedProperty: CustomStringConvertible {
         guard let name, let property = Self.property(name, of: noun, create) else { return nil }
         let shown = path.dropLast().map(\.commandName).joined(separator: " ")
         description = """
-            \(option) says \(property), which may not change (PropertyChangeNotAllowed); '\(shown) show' says what it is.
+            \(option) names \(property), which may not change (PropertyChangeNotAllowed); '\(shown) show' says what it is.
             Create another \(noun.commandName) with what you want, and delete this one when nothing needs it any more.
             """
     }

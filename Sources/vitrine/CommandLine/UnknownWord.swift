@@ -7,6 +7,7 @@ struct UnknownWord: CustomStringConvertible {
 
     /// `nil` if every word is known; `isHelp`: help was asked for, so that only the command's name counts.
     init?(in arguments: [String], of root: CommandOutline, isHelp: Bool) {
+        guard arguments.first != "help" else { return nil }
         var path = [root]
         var rest = arguments[...]
         while let word = rest.first, let next = path[path.count - 1].subcommand(word) {

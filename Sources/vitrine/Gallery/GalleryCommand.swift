@@ -6,7 +6,8 @@ struct GalleryCommand: AsyncParsableCommand {
         abstract: "Galleries: folders of image definitions.",
         discussion: """
             EXAMPLES
-              vitrine gallery create -r contoso -l westeurope --description "Images of Contoso"
+              vitrine gallery create -r contoso -l westeurope \\
+                  --description "Images of Contoso"
               vitrine gallery list -o tsv
               vitrine gallery list-community -l westeurope
             """,

@@ -6,7 +6,8 @@ struct ImageDefinitionCommand: AsyncParsableCommand {
         abstract: "Image definitions: what all versions of an image have in common.",
         discussion: """
             EXAMPLES
-              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 --os-type Linux
+              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 \\
+                  --os-type Linux
               vitrine image-definition list -r contoso
             """,
         subcommands: [

@@ -8,7 +8,8 @@ struct ImageVersionCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine image-version create -r contoso -i web -e 1.0.0 --file web.raw \\
                   --target-regions westeurope=2 northeurope swedencentral
-              vitrine image-version show -r contoso -i web -e 1.0.0 --expand ReplicationStatus
+              vitrine image-version show -r contoso -i web -e 1.0.0 \\
+                  --expand ReplicationStatus
               vitrine image-version update -r contoso -i web -e 1.0.0 --add-region eastus2=2
               vitrine image-version latest-history -r contoso -i web
             """,

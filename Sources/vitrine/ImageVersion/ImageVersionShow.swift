@@ -16,7 +16,8 @@ struct ImageVersionShow: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version show -r contoso -i web -e 1.0.0
-              vitrine image-version show -r contoso -i web -e 1.0.0 --expand ReplicationStatus -o json
+              vitrine image-version show -r contoso -i web -e 1.0.0 \\
+                  --expand ReplicationStatus -o json
             """)
 
     @OptionGroup var name: ImageVersionOptions

@@ -9,7 +9,8 @@ struct LatestHistory: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version latest-history -r contoso -i web
-              vitrine image-version latest-history -r contoso -i web --region northeurope -o json
+              vitrine image-version latest-history -r contoso -i web --region northeurope \\
+                  -o json
             """)
 
     @OptionGroup var definition: ImageDefinitionOptions
@@ -31,7 +32,8 @@ struct RollBackLatest: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2
-              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 --region northeurope
+              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 \\
+                  --region northeurope
             """)
 
     @OptionGroup var name: ImageVersionOptions

@@ -25,7 +25,7 @@ struct CommunityGalleryPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery show-community"
     static let abstract = "Show a community gallery."
-    static let example = " --public-gallery-name contoso-1f2e"
+    static let example = "--public-gallery-name contoso-1f2e"
 
     @OptionGroup var gallery: PublicNameOption
 
@@ -39,7 +39,7 @@ struct CommunityDefinitionsPlace: ConsumerPlace {
     static let columns = DocumentColumns.definitions
     static let command = "image-definition list-community"
     static let abstract = "List the image definitions of a community gallery."
-    static let example = " --public-gallery-name contoso-1f2e"
+    static let example = "--public-gallery-name contoso-1f2e"
 
     @OptionGroup var gallery: PublicNameOption
 
@@ -52,7 +52,7 @@ struct CommunityDefinitionPlace: ConsumerPlace {
     static let columns = DocumentColumns.definitions
     static let command = "image-definition show-community"
     static let abstract = "Show an image definition of a community gallery."
-    static let example = " --public-gallery-name contoso-1f2e -i web"
+    static let example = "--public-gallery-name contoso-1f2e -i web"
 
     @OptionGroup var gallery: PublicNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
@@ -67,7 +67,7 @@ struct CommunityVersionsPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version list-community"
     static let abstract = "List the versions of an image of the community."
-    static let example = " --public-gallery-name contoso-1f2e -i web"
+    static let example = "--public-gallery-name contoso-1f2e -i web"
 
     @OptionGroup var gallery: PublicNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
@@ -81,7 +81,7 @@ struct CommunityVersionPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version show-community"
     static let abstract = "Show a version of an image of the community."
-    static let example = " --public-gallery-name contoso-1f2e -i web -e 1.0.0"
+    static let example = "--public-gallery-name contoso-1f2e -i web -e 1.0.0"
 
     @OptionGroup var gallery: PublicNameOption
     @OptionGroup var definition: ConsumerDefinitionOption

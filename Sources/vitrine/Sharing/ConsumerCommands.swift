@@ -26,13 +26,14 @@ extension ConsumerPlace {
     var fields: [String] { [] }
 
     static var configuration: CommandConfiguration {
-        CommandConfiguration(
+        let options = example.isEmpty ? "" : " \\\n      \(example)"
+        return CommandConfiguration(
             commandName: command.split(separator: " ").last.map(String.init) ?? command, abstract: abstract,
             discussion: """
                 Neither sources nor target regions are shown to consumers.
 
                 EXAMPLES
-                  vitrine \(command) -l westeurope\(example)
+                  vitrine \(command) -l westeurope\(options)
                 """)
     }
 }

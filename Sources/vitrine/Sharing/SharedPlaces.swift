@@ -30,7 +30,7 @@ struct SharedGalleriesPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery list-shared"
     static let abstract = "List the galleries that are shared with your subscription, or with your tenant."
-    static let example = " --shared-to tenant"
+    static let example = "--shared-to tenant"
 
     /// With whom it is shared.
     enum Audience: String, ExpressibleByArgument, CaseIterable { case subscription, tenant }
@@ -48,7 +48,7 @@ struct SharedGalleryPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedGalleries
     static let command = "gallery show-shared"
     static let abstract = "Show a gallery that is shared with you."
-    static let example = " --gallery-unique-name DEFAULT-CONTOSO"
+    static let example = "--gallery-unique-name DEFAULT-CONTOSO"
 
     @OptionGroup var gallery: UniqueNameOption
 
@@ -62,7 +62,7 @@ struct SharedDefinitionsPlace: ConsumerPlace {
     static let columns = DocumentColumns.definitions
     static let command = "image-definition list-shared"
     static let abstract = "List the image definitions of a gallery that is shared with you."
-    static let example = " --gallery-unique-name DEFAULT-CONTOSO"
+    static let example = "--gallery-unique-name DEFAULT-CONTOSO"
 
     @OptionGroup var gallery: UniqueNameOption
 
@@ -75,7 +75,7 @@ struct SharedDefinitionPlace: ConsumerPlace {
     static let columns = DocumentColumns.definitions
     static let command = "image-definition show-shared"
     static let abstract = "Show an image definition of a gallery that is shared with you."
-    static let example = " --gallery-unique-name DEFAULT-CONTOSO -i web"
+    static let example = "--gallery-unique-name DEFAULT-CONTOSO -i web"
 
     @OptionGroup var gallery: UniqueNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
@@ -90,7 +90,7 @@ struct SharedVersionsPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version list-shared"
     static let abstract = "List the versions of an image that is shared with you."
-    static let example = " --gallery-unique-name DEFAULT-CONTOSO -i web"
+    static let example = "--gallery-unique-name DEFAULT-CONTOSO -i web"
 
     @OptionGroup var gallery: UniqueNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
@@ -104,7 +104,7 @@ struct SharedVersionPlace: ConsumerPlace {
     static let columns = DocumentColumns.consumedVersions
     static let command = "image-version show-shared"
     static let abstract = "Show a version of an image that is shared with you."
-    static let example = " --gallery-unique-name DEFAULT-CONTOSO -i web -e 1.0.0"
+    static let example = "--gallery-unique-name DEFAULT-CONTOSO -i web -e 1.0.0"
 
     @OptionGroup var gallery: UniqueNameOption
     @OptionGroup var definition: ConsumerDefinitionOption

@@ -9,7 +9,8 @@ struct VHDCommand: AsyncParsableCommand {
         abstract: "VHDs: disks uploaded to a storage account.",
         discussion: """
             EXAMPLES
-              vitrine vhd upload -n web.vhd -l westeurope --storage-account images --file web.vhd
+              vitrine vhd upload -n web.vhd -l westeurope --storage-account images \\
+                  --file web.vhd
               vitrine image-version create -r contoso -i web -e 1.0.0 --os-vhd-uri web.vhd \\
                   --os-vhd-storage-account images
             """,
@@ -24,7 +25,8 @@ struct VHDUpload: ClientCommand {
         abstract: "Upload a disk to a storage account.",
         discussion: """
             EXAMPLES
-              vitrine vhd upload -n web.vhd -l westeurope --storage-account images --file web.vhd
+              vitrine vhd upload -n web.vhd -l westeurope --storage-account images \\
+                  --file web.vhd
             """)
 
     @OptionGroup var name: SourceNameOption

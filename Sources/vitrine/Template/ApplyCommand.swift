@@ -8,10 +8,12 @@ struct ApplyCommand: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Bring the catalog to where it holds what a file says; all of it is checked first.",
         discussion: """
-            The file is YAML or JSON: a list or stream of resources with 'type' and 'name' (optionally beside
-            'parameters' with their defaults and 'variables'), or a deployment template of the model with the three
-            gallery types. Texts in brackets are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and so
-            on. A disk may name a file: 'source: {file: web.raw}', relative to the template; it is uploaded first.
+            The file is YAML or JSON: a list or stream of resources with 'type' and 'name'
+            (optionally beside 'parameters' with their defaults and 'variables'), or a
+            deployment template of the model with the three gallery types. Texts in brackets
+            are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and so on. A
+            disk may name a file: 'source: {file: web.raw}', relative to the template; it is
+            uploaded first.
 
             Everything is checked before anything is changed, and what is wrong with
             any resource is told at once. Should the coordinator be lost in the middle,
@@ -19,7 +21,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
             EXAMPLES
               vitrine apply -f gallery.yaml --what-if
-              vitrine apply -f azuredeploy.json --location westeurope --parameters galleryName=contoso
+              vitrine apply -f azuredeploy.json --location westeurope \\
+                  --parameters galleryName=contoso
               vitrine apply -f azuredeploy.json --parameters @azuredeploy.parameters.json
               vitrine export | vitrine apply -f - --cluster other
             """)
