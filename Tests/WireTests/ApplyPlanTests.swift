@@ -34,12 +34,12 @@ struct ApplyPlanTests {
     @Test func `what stands is updated, each change with its path, before and after`() throws {
         let catalog = try TestCatalog.populated()
         let tree = try JSONValue(
-                reading:
-            """
-            {"type": "Microsoft.Compute/galleries/images/versions", "name": "contoso/web/1.4.2",
-             "properties": {"publishingProfile": {"excludeFromLatest": true,
-              "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3}]}}}
-            """)
+            reading:
+                """
+                {"type": "Microsoft.Compute/galleries/images/versions", "name": "contoso/web/1.4.2",
+                 "properties": {"publishingProfile": {"excludeFromLatest": true,
+                  "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3}]}}}
+                """)
         let step = try #require(try catalog.plan([tree]).steps.first)
         #expect(step.action == .update)
         let path = "properties.publishingProfile"
@@ -112,11 +112,34 @@ struct ApplyPlanTests {
 
     @Test func `every fault is told, not only the first`() throws {
         let first = try JSONValue(reading: gallery).setting("properties.frob", to: .integer(1))
-        let second = try JSONValue(reading: gallery).setting("name", to: .string("fabrikam")).setting("location", to: .string("mars"))
+        let second = try JSONValue(reading: gallery).setting("name", to: .string("fabrikam"))
+            .setting("location", to: .string("mars"))
         let found = refusals(of: [first, second], over: try TestCatalog())
         #expect(found.map(\.rule) == [.invalidParameter, .locationNotAvailable])
         let areNamed = found[0].text.contains("contoso") && found[1].text.contains("fabrikam")
         #expect(areNamed)
+    }
+
+    @Test func `faults of types, names, dependencies and members are told together, and what they lead to is not`()
+        throws
+    {
+        let faulty = try trees(
+            #"{"type": "galery", "name": "typo", "location": "westeurope"}"#,
+            #"{"type": "Microsoft.Compute/galleries/images", "name": "typo/web", "location": "westeurope"}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "bad name", "location": "westeurope"}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "stray", "location": "westeurope", "dependsOn": ["none"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "c1", "location": "westeurope", "dependsOn": ["c2"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "c2", "location": "westeurope", "dependsOn": ["c1"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "c3", "location": "westeurope", "dependsOn": ["c2"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "g1", "location": "westeurope", "#
+                + #""properties": {"softDeletePolicy": {"on": 1}}}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "g2", "location": "mars"}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "g3", "location": 7}"#, gallery)
+        let found = refusals(of: faulty, over: try TestCatalog())
+        #expect(
+            found.map(\.target) == [
+                "type", "name", "dependsOn", "dependsOn", "properties.softDeletePolicy.on", "location", "location",
+            ], "\(found.map(\.text))")
     }
 
     @Test func `the resource group of an identifier is that of the resource`() throws {

@@ -32,6 +32,18 @@ struct DocumentTests {
         #expect(version["name"]?.string == "1.4.2")
     }
 
+    @Test func `a gallery's sharing status names every region where a version is wanted`() throws {
+        func regions(_ catalog: TestCatalog) throws -> [String?]? {
+            try catalog.show(.gallery, "contoso")["properties.sharingStatus.summary"]?.array?.map {
+                $0["region"]?.string
+            }
+        }
+        #expect(try regions(TestCatalog.populated()) == ["northeurope", "westeurope"])
+        var empty = try TestCatalog()
+        _ = try empty.create(.gallery, "contoso", TestCatalog.galleryJSON)
+        #expect(try regions(empty) == ["westeurope"])
+    }
+
     @Test func `a version shows sizes rounded up to GB, effective counts and types, and what is computed`() throws {
         let properties = try TestCatalog.populated().show(.imageVersion, "contoso/web/1.4.2")["properties"]
         #expect(properties?["storageProfile"]?["osDiskImage"]?["sizeInGB"] == .integer(2))
@@ -65,8 +77,8 @@ struct DocumentTests {
     @Test func `a member of an element of an array is named with its index`() throws {
         var catalog = try TestCatalog.populated()
         let tree = try JSONValue(
-                reading:
-            #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "westeurope"}, {"names": "x"}]}}}"#)
+            reading:
+                #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "westeurope"}, {"names": "x"}]}}}"#)
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.create(.imageVersion, "contoso/web/2.0.0", tree)
         }
@@ -124,12 +136,12 @@ struct DocumentTests {
     {
         let id = "/subscriptions/default/resourceGroups/g/providers/Microsoft.Compute"
         let tree = try JSONValue(
-                reading:
-            """
-            {"location": "westeurope", "properties": {"storageProfile": {
-             "osDiskImage": {"source": {"id": "\(id)/snapshots/os"}, "sizeInGB": 3, "hostCaching": "readonly"},
-             "dataDiskImages": [{"lun": 4, "source": {"uri": "vhds/d", "storageAccountId": "/x/storageAccounts/acc"}}]}}}
-            """)
+            reading:
+                """
+                {"location": "westeurope", "properties": {"storageProfile": {
+                 "osDiskImage": {"source": {"id": "\(id)/snapshots/os"}, "sizeInGB": 3, "hostCaching": "readonly"},
+                 "dataDiskImages": [{"lun": 4, "source": {"uri": "vhds/d", "storageAccountId": "/x/storageAccounts/acc"}}]}}}
+                """)
         let catalog = try TestCatalog.populated()
         let operation = try catalog.reading.creation(
             of: ResourceKey(.imageVersion, "contoso/web/2.0.0"), from: tree, in: catalog.state)

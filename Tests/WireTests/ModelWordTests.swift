@@ -6,12 +6,12 @@ struct ModelWordTests {
     @Test func `a feature that there is not is refused by its place, with those there are`() throws {
         let catalog = try TestCatalog.populated()
         let tree = try JSONValue(
-                reading:
-            """
-            {"location": "westeurope", "properties": {"osType": "Linux",
-             "identifier": {"publisher": "p", "offer": "o", "sku": "s"},
-             "features": [{"name": "IsHibernateSupported", "value": "True"}, {"name": "IsFast", "value": "True"}]}}
-            """)
+            reading:
+                """
+                {"location": "westeurope", "properties": {"osType": "Linux",
+                 "identifier": {"publisher": "p", "offer": "o", "sku": "s"},
+                 "features": [{"name": "IsHibernateSupported", "value": "True"}, {"name": "IsFast", "value": "True"}]}}
+                """)
         let key = try ResourceKey(.imageDefinition, "contoso/fast")
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.reading.creation(of: key, from: tree, in: catalog.state)
@@ -50,12 +50,12 @@ struct ModelWordTests {
         let other = "sha256:" + String(repeating: "cd", count: 32)
         let own = #"{"lun": 3, "digest": "\#(other)", "sizeInBytes": 1024, "occupiedBytes": 0}"#
         let version = try JSONValue(
-                reading:
-            """
-            {"location": "westeurope", "properties": {"storageProfile": {
-             "osDiskImage": {"digest": "\(TestCatalog.digest)", "sizeInBytes": 1024, "occupiedBytes": 0},
-             "dataDiskImages": [\(own)]}}}
-            """)
+            reading:
+                """
+                {"location": "westeurope", "properties": {"storageProfile": {
+                 "osDiskImage": {"digest": "\(TestCatalog.digest)", "sizeInBytes": 1024, "occupiedBytes": 0},
+                 "dataDiskImages": [\(own)]}}}
+                """)
         try catalog.create(.imageVersion, "contoso/web/2.0.0", version)
         let patch = try JSONValue(reading: #"{"properties": {"storageProfile": {"dataDiskImages": \#(disks)}}}"#)
         guard changes else {
@@ -105,7 +105,9 @@ struct ModelWordTests {
         let catalog = try TestCatalog.populated()
         let (type, name): (ResourceType, String) =
             kind == "gallery" ? (.gallery, "contoso") : (.imageVersion, "contoso/web/1.4.2")
-        let refusal = #expect(throws: GalleryRefusal.self) { try catalog.update(type, name, try JSONValue(reading: json)) }
+        let refusal = #expect(throws: GalleryRefusal.self) {
+            try catalog.update(type, name, try JSONValue(reading: json))
+        }
         #expect(refusal?.rule == .invalidParameter)
         #expect(refusal?.target == path)
         let saysWhy = refusal?.text.contains("\(path) is not built: ") == true
@@ -126,7 +128,8 @@ struct ModelWordTests {
         (.imageVersion, "properties.publishingProfile.replicationMode", .string("Partial")),
         (.imageVersion, "properties.publishingProfile.endOfLifeDate", .string("2030-02-30")),
         (.imageVersion, "properties.storageProfile.osDiskImage.hostCaching", .string("Sometimes")),
-        (.gallery, "properties.sharingProfile.permissions", .string("Friends")), (.gallery, "location", .string("4ever")),
+        (.gallery, "properties.sharingProfile.permissions", .string("Friends")),
+        (.gallery, "location", .string("4ever")),
     ]
 
     @Test(arguments: Self.words.indices)

@@ -44,23 +44,23 @@ struct PatchTests {
     @Test func `names, regions and words are the same in another spelling`() throws {
         let catalog = try TestCatalog.populated()
         let definition = try JSONValue(
-                reading:
-            """
-            {"location": "WEST EUROPE", "properties": {"osType": "LINUX", "identifier": {"publisher": "contoso"},
-             "endOfLifeDate": "2031-01-31T12:00:00.000Z"}}
-            """)
+            reading:
+                """
+                {"location": "WEST EUROPE", "properties": {"osType": "LINUX", "identifier": {"publisher": "contoso"},
+                 "endOfLifeDate": "2031-01-31T12:00:00.000Z"}}
+                """)
         #expect(try catalog.update(.imageDefinition, "contoso/web", definition) == nil)
     }
 
     @Test func `an update names only what changes, and leaves the rest`() throws {
         var catalog = try TestCatalog.populated()
         let tree = try JSONValue(
-                reading:
-            """
-            {"properties": {"publishingProfile": {"excludeFromLatest": true, "endOfLifeDate": "2032-01-31T00:00:00Z",
-             "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3},
-              {"op": "setExclude", "name": "westeurope"}]}, "safetyProfile": {"blockDeletionBeforeEndOfLife": true}}}
-            """)
+            reading:
+                """
+                {"properties": {"publishingProfile": {"excludeFromLatest": true, "endOfLifeDate": "2032-01-31T00:00:00Z",
+                 "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3},
+                  {"op": "setExclude", "name": "westeurope"}]}, "safetyProfile": {"blockDeletionBeforeEndOfLife": true}}}
+                """)
         let operation = try #require(try catalog.update(.imageVersion, "contoso/web/1.4.2", tree))
         try catalog.apply(operation)
         let north = try #require(Region("northeurope"))
@@ -111,7 +111,8 @@ struct PatchTests {
     @Test func `an entity tag that is not the resource's is a conflict`() throws {
         let catalog = try TestCatalog.populated()
         let refusal = #expect(throws: GalleryRefusal.self) {
-            try catalog.update(.gallery, "contoso", .object(["etag": .string("1"), "tags": .object(["a": .string("b")])]))
+            try catalog.update(
+                .gallery, "contoso", .object(["etag": .string("1"), "tags": .object(["a": .string("b")])]))
         }
         #expect(refusal?.kind == .conflict)
         #expect(refusal?.rule == .entityTagMismatch)

@@ -25,7 +25,8 @@ public struct MemberComparison: Sendable {
     }
 
     /// Refuses the first member of `document`, in order of name, that would change what may not.
-    public func require(_ document: JSONValue, toAgreeWith standing: JSONValue, _ resource: String) throws(GalleryRefusal)
+    public func require(_ document: JSONValue, toAgreeWith standing: JSONValue, _ resource: String)
+        throws(GalleryRefusal)
     {
         guard let path = difference(document, standing, at: "", named: "") else { return }
         throw GalleryRefusal(
@@ -34,7 +35,8 @@ public struct MemberComparison: Sendable {
     }
 
     /// `path` is without indices, as the tables have it; `shown` is with them.
-    private func difference(_ given: JSONValue, _ standing: JSONValue?, at path: String, named shown: String) -> String? {
+    private func difference(_ given: JSONValue, _ standing: JSONValue?, at path: String, named shown: String) -> String?
+    {
         guard !given.isEmpty, !mutable.contains(path), !ignored.contains(path) else { return nil }
         switch (given, standing) {
         case (.object(let members), _):

@@ -38,7 +38,9 @@ public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(path.isEmpty ? "the JSON" : path) \(reason)" }
 
     /// As an answer to who sent it.
-    public var refusal: GalleryRefusal { GalleryRefusal(.invalid, .invalidParameter, path, description) }
+    public var refusal: GalleryRefusal {
+        GalleryRefusal(.invalid, .invalidParameter, path, "\(path.isEmpty ? "the payload" : path) \(reason)")
+    }
 
     /// Names come from outside, so that they may be long, or hold what upsets a terminal.
     static func shortened(_ text: String, bytesMax: Int = 256) -> String {

@@ -58,6 +58,7 @@ struct ClusterFounding {
         guard let identity = PeerIdentity(cluster: topology.cluster, role: role) else {
             throw ClusterError.noIdentity("\(role)")
         }
+        try Self.makeDirectory(directory)
         try authority.issue(identity).write(to: TLSFiles(in: directory))
     }
 

@@ -13,7 +13,7 @@ struct GalleryCommand: AsyncParsableCommand {
             """,
         subcommands: [
             GalleryCreate.self, GalleryShow.self, GalleryList.self, GalleryUpdate.self, GalleryDelete.self,
-            ConsumerList<SharedGalleriesPlace>.self, ConsumerShow<SharedGalleryPlace>.self,
-            ConsumerList<CommunityGalleriesPlace>.self, ConsumerShow<CommunityGalleryPlace>.self,
+            ConsumerList<SharedGalleriesPlace>.self, ConsumerShow<ConsumedGalleryPlace<UniqueNameOption>>.self,
+            ConsumerList<CommunityGalleriesPlace>.self, ConsumerShow<ConsumedGalleryPlace<PublicNameOption>>.self,
         ])
 }

@@ -12,8 +12,10 @@ struct ImageDefinitionCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ImageDefinitionCreate.self, ImageDefinitionShow.self, ImageDefinitionList.self,
-            ImageDefinitionUpdate.self, ImageDefinitionDelete.self, ConsumerList<SharedDefinitionsPlace>.self,
-            ConsumerShow<SharedDefinitionPlace>.self, ConsumerList<CommunityDefinitionsPlace>.self,
-            ConsumerShow<CommunityDefinitionPlace>.self,
+            ImageDefinitionUpdate.self, ImageDefinitionDelete.self,
+            ConsumerList<ConsumedDefinitionsPlace<UniqueNameOption>>.self,
+            ConsumerShow<ConsumedDefinitionPlace<UniqueNameOption>>.self,
+            ConsumerList<ConsumedDefinitionsPlace<PublicNameOption>>.self,
+            ConsumerShow<ConsumedDefinitionPlace<PublicNameOption>>.self,
         ])
 }

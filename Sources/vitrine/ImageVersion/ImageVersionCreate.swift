@@ -22,8 +22,8 @@ struct ImageVersionCreate: ClientCommand {
                   --data-files 0=data.raw
               vitrine image-version create -r contoso -i web -e 1.2.0 \\
                   --replication-mode Shallow --managed-image web
-              vitrine image-version create -r contoso -i web -e 1.3.0 --os-snapshot web-os \\
-                  --data-snapshots web-data --data-snapshot-luns 3
+              vitrine image-version create -r contoso -i web -e 1.3.0 \\
+                  --os-snapshot web-os --data-snapshots web-data --data-snapshot-luns 3
               vitrine image-version create -r contoso -i web -e 1.4.0 \\
                   --image-version contoso/web/1.3.0
             """)

@@ -11,7 +11,8 @@ struct ImageVersionUpdate: ClientCommand {
             region and leave the others alone. --target-regions replaces the whole list.
 
             EXAMPLES
-              vitrine image-version update -r contoso -i web -e 1.0.0 --add-region eastus2=2
+              vitrine image-version update -r contoso -i web -e 1.0.0 \\
+                  --add-region eastus2=2
               vitrine image-version update -r contoso -i web -e 1.0.0 \\
                   --set-replicas westeurope=3
               vitrine image-version update -r contoso -i web -e 1.0.0 \\

@@ -11,8 +11,8 @@ struct VHDCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine vhd upload -n web.vhd -l westeurope --storage-account images \\
                   --file web.vhd
-              vitrine image-version create -r contoso -i web -e 1.0.0 --os-vhd-uri web.vhd \\
-                  --os-vhd-storage-account images
+              vitrine image-version create -r contoso -i web -e 1.0.0 \\
+                  --os-vhd-uri web.vhd --os-vhd-storage-account images
             """,
         subcommands: [
             VHDUpload.self, SourceList<VHDNoun>.self, SourceShow<VHDNoun>.self, SourceDelete<VHDNoun>.self,

@@ -10,10 +10,10 @@ struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             The file is YAML or JSON: a list or stream of resources with 'type' and 'name'
             (optionally beside 'parameters' with their defaults and 'variables'), or a
-            deployment template of the model with the three gallery types. Texts in brackets
-            are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and so on. A
-            disk may name a file: 'source: {file: web.raw}', relative to the template; it is
-            uploaded first.
+            deployment template of the model with the three gallery types. Texts in
+            brackets are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and
+            so on. A disk may name a file: 'source: {file: web.raw}', relative to the
+            template; it is uploaded first.
 
             Everything is checked before anything is changed, and what is wrong with
             any resource is told at once. Should the coordinator be lost in the middle,

@@ -47,6 +47,23 @@ import Wire
             template.resources.first { $0.name == "snapshots/s1" }?.document["type"] == "Microsoft.Compute/snapshots")
     }
 
+    @Test func `what is sound beside faulty resources is known, without what needs one of those`() throws {
+        let typo: JSONValue = ["type": "galery", "name": "typo", "location": "westeurope"]
+        let inTypo: JSONValue = ["type": "image-definition", "name": "typo/web", "location": "westeurope"]
+        var strayed = gallery
+        strayed["name"] = "strayed"
+        strayed["dependsOn"] = ["nobody"]
+        var circling = gallery
+        circling["name"] = "circling"
+        circling["dependsOn"] = ["circling"]
+        let inCircle: JSONValue = ["type": "image-definition", "name": "circling/web", "location": "westeurope"]
+        let error = #expect(throws: TemplateError.self) {
+            try Template([typo, inTypo, strayed, circling, inCircle, gallery, definition])
+        }
+        #expect(error?.problems.count == 3, "\(error?.problems ?? [])")
+        #expect(error?.sound.map(\.name) == ["contoso", "contoso/web"])
+    }
+
     @Test func `a resource that stands twice is refused, whatever its case`() {
         let again: JSONValue = ["type": "gallery", "name": "CONTOSO", "location": "westeurope"]
         #expect(problems(gallery, again).contains("gallery CONTOSO stands twice; first as document 1"))
