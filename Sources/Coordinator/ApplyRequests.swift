@@ -52,7 +52,7 @@ extension Coordinator {
 
     /// Off the actor: a template may be long.
     private nonisolated static func plan(
-        _ template: [JSONTree], over state: GalleryState, by principal: Principal, at now: Instant
+        _ template: [JSONValue], over state: GalleryState, by principal: Principal, at now: Instant
     ) async throws -> ApplyPlan {
         try ApplyPlan(template, over: state, by: principal, at: now, JSONTreeCoding()) { PublicNameSuffix.draw() }
     }
@@ -113,7 +113,7 @@ extension Coordinator {
 
 extension Request {
     /// The documents: the payload, if there is one, and the body after it.
-    fileprivate func template() async throws -> [JSONTree] {
+    fileprivate func template() async throws -> [JSONValue] {
         var bytes = payload ?? ByteBuffer()
         let start = UInt64(bytes.readableBytes)
         for try await piece in body {
@@ -128,6 +128,6 @@ extension Request {
             }
             bytes.writeImmutableBuffer(piece.bytes)
         }
-        return try JSONPayload.decode([JSONTree].self, from: bytes)
+        return try JSONPayload.decode([JSONValue].self, from: bytes)
     }
 }

@@ -92,7 +92,7 @@ extension Refusal {
         case let refusal as GalleryRefusal: self.init(refusal)
         case let refusal as Unroutable: self.init(.unavailable, rule: "NoReplicaAvailable", refusal.text)
         case let error as SubmissionError: self.init(error)
-        case let error as DecodingError: self.init(error.refusal)
+        case let fault as JSONFault: self.init(fault.refusal)
         default: return nil
         }
     }

@@ -16,9 +16,15 @@ extension Coordinator {
     /// What `latest` named at `asof=`, from the journal of its moves.
     nonisolated func resolveThen(_ message: Message, from peer: PeerIdentity) async throws -> Receipt {
         let (reference, region) = try question(of: message)
-        guard let text = message["asof"], let then = Instant(iso8601: text) else {
+        guard let text = message["asof"], let then = Instant(beginningOf: text) else {
             throw Refusal(
                 .invalid, rule: "InvalidParameter", "asof= is not an ISO 8601 date, such as 2026-01-31T12:00:00Z")
+        }
+        let now = clock.wall()
+        guard then <= now else {
+            throw Refusal(
+                .invalid, rule: "InvalidParameter",
+                "asof=\(text) is in the future: it is \(now.iso8601) here; leave it out for what latest names now")
         }
         guard reference.choice == .latest else {
             throw Refusal(.invalid, rule: "InvalidParameter", "asof= asks what latest named; leave it out for a number")
@@ -33,7 +39,7 @@ extension Coordinator {
                 "latest of \(definition.id) named no version in \(region) at \(then.iso8601)")
         }
         let numbered = ImageReference(reference.place, .number(number))
-        return try routing.resolve(numbered, in: region, for: caller, now: clock.wall())
+        return try routing.resolve(numbered, in: region, for: caller, now: now)
     }
 
     private nonisolated func question(of message: Message) throws -> (ImageReference, Region) {

@@ -29,9 +29,9 @@ extension Request {
     }
 
     /// The payload as JSON.
-    func tree() throws -> JSONTree {
+    func tree() throws -> JSONValue {
         guard let payload else { throw Refusal(.invalid, "\(verb.rawValue) needs a JSON payload") }
-        return try JSONPayload.decode(JSONTree.self, from: payload)
+        return try JSONPayload.decode(JSONValue.self, from: payload)
     }
 
     func revision(_ name: String) throws(Refusal) -> Revision? {
@@ -43,7 +43,7 @@ extension Request {
     /// The revision that the asker read: in `ifrevision=` or as the document's `etag`.
     func revisionRead() throws -> Revision? {
         if let revision = try revision("ifrevision") { return revision }
-        return payload == nil ? nil : try tree()["etag"]?.text.flatMap(Revision.init)
+        return payload == nil ? nil : try tree()["etag"]?.string.flatMap(Revision.init)
     }
 
     func source() throws(Refusal) -> NodeID? {

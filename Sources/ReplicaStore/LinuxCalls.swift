@@ -7,7 +7,8 @@ public struct LinuxCalls: FileSystemCalls {
     public func open(_ path: String, _ way: OpeningWay) throws(SystemCallError) -> Int32 {
         let flags =
             switch way {
-            case .reading: O_RDONLY
+            // Opening a pipe that nobody writes to must not wait; of files and devices it changes nothing.
+            case .reading: O_RDONLY | O_NONBLOCK
             case .writing: O_RDWR
             case .creating: O_RDWR | O_CREAT | O_EXCL
             case .directory: O_RDONLY | O_DIRECTORY

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 /// A command that talks to a cluster as a client.
 protocol ClientCommand: AsyncParsableCommand {

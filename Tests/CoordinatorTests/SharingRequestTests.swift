@@ -45,8 +45,9 @@ import Wire
             let images = try await bob.send(.list, ["shared-image", "DEFAULT-G", "in=westeurope"])
                 .rows(SharedImageDocument.self)
             #expect(images.map(\.id) == ["/SharedGalleries/DEFAULT-G/Images/d"])
-            let rows = try await bob.send(.list, ["shared-version", "DEFAULT-G/d", "in=westeurope"]).rows(JSONTree.self)
-            #expect(rows.map { $0["name"]?.text } == ["1.0.0"])
+            let rows = try await bob.send(.list, ["shared-version", "DEFAULT-G/d", "in=westeurope"]).rows(
+                JSONValue.self)
+            #expect(rows.map { $0["name"]?.string } == ["1.0.0"])
             let properties = rows[0]["properties"]
             #expect(properties?["publishingProfile"] == nil)
             #expect(properties?["storageProfile"]?["osDiskImage"]?["digest"] == nil)

@@ -1,6 +1,6 @@
 public import Gallery
 import Transport
-import Wire
+public import Wire
 
 /// What is done to resources beside creating, updating and deleting them.
 extension GalleryClient {

@@ -1,6 +1,6 @@
 public import Gallery
 import Transport
-import Wire
+public import Wire
 
 /// What became of a change.
 public struct Written: Hashable, Sendable {

@@ -1,5 +1,5 @@
 public import Gallery
-import Wire
+public import Wire
 
 /// What stands in a catalog, as resources that a template can hold.
 public struct CatalogExport: Hashable, Sendable {

@@ -17,7 +17,7 @@ struct ApplyTrial<Coding: TreeCoding> {
     }
 
     mutating func step(
-        _ key: ResourceKey, _ tree: JSONTree, suffix: () -> String
+        _ key: ResourceKey, _ tree: JSONValue, suffix: () -> String
     ) throws(GalleryRefusal) -> ApplyPlan.Step {
         let tree = tree.withResourceGroup(for: key)
         let before = try standing(key)
@@ -44,14 +44,14 @@ struct ApplyTrial<Coding: TreeCoding> {
         try state.apply(GalleryChange(operation, by: principal, at: now))
     }
 
-    private func standing(_ key: ResourceKey) throws(GalleryRefusal) -> JSONTree? {
+    private func standing(_ key: ResourceKey) throws(GalleryRefusal) -> JSONValue? {
         guard let document = key.document(in: state) else { return nil }
         return try coding.tree(of: document)
     }
 
     /// Whom a template says that a gallery is shared with, if it says so, beside whom it is shared with.
     private func sharingEdits(
-        of id: GalleryID, _ tree: JSONTree, suffix: () -> String
+        of id: GalleryID, _ tree: JSONValue, suffix: () -> String
     ) throws(GalleryRefusal) -> [SharingEdit] {
         let document = try coding.document(GalleryDocument.self, from: tree)
         guard let profile = document.properties?.sharingProfile else { return [] }
@@ -73,18 +73,18 @@ struct ApplyTrial<Coding: TreeCoding> {
     }
 }
 
-extension JSONTree {
+extension JSONValue {
     /// With the resource group that the identifier names, unless the properties name one.
-    fileprivate func withResourceGroup(for key: ResourceKey) -> JSONTree {
+    fileprivate func withResourceGroup(for key: ResourceKey) -> JSONValue {
         guard key.type == .gallery || key.type == .source, case .object(var members) = self,
-            self["properties"]?["resourceGroup"] == nil, let id = self["id"]?.text
+            self["properties"]?["resourceGroup"]?.string == nil, let id = self["id"]?.string
         else { return self }
         let parts = id.split(separator: "/")
         guard let word = parts.firstIndex(where: { $0.lowercased() == "resourcegroups" }), word + 1 < parts.count
         else { return self }
-        var properties: [String: JSONTree] = [:]
+        var properties: [String: JSONValue] = [:]
         if case .object(let given) = members["properties"] { properties = given }
-        properties["resourceGroup"] = .text(String(parts[word + 1]))
+        properties["resourceGroup"] = .string(String(parts[word + 1]))
         members["properties"] = .object(properties)
         return .object(members)
     }

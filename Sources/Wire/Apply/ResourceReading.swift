@@ -13,7 +13,7 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
 
     /// The change that makes the resource that `tree` describes.
     public func creation(
-        of key: ResourceKey, from tree: JSONTree, in state: GalleryState
+        of key: ResourceKey, from tree: JSONValue, in state: GalleryState
     ) throws(GalleryRefusal) -> GalleryOperation {
         try requireIdentity(of: key, in: tree)
         switch key {
@@ -49,7 +49,7 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
     ///
     /// Members that it leaves out stay as they are. One that may not change is refused unless it says what stands.
     public func update(
-        of key: ResourceKey, with tree: JSONTree, in state: GalleryState, ifRevision: Revision? = nil
+        of key: ResourceKey, with tree: JSONValue, in state: GalleryState, ifRevision: Revision? = nil
     ) throws(GalleryRefusal) -> GalleryOperation? {
         guard let standing = key.document(in: state) else { throw missing(key, in: state) }
         try requireIdentity(of: key, in: tree)
@@ -62,7 +62,7 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
     }
 
     private func operation(
-        of key: ResourceKey, with tree: JSONTree, in state: GalleryState, ifRevision: Revision?
+        of key: ResourceKey, with tree: JSONValue, in state: GalleryState, ifRevision: Revision?
     ) throws(GalleryRefusal) -> GalleryOperation? {
         switch key {
         case .tenant: _ = try read(TenantDocument.self, tree)
@@ -96,26 +96,26 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
     }
 
     private func read<Document: Codable>(
-        _ type: Document.Type, _ tree: JSONTree
+        _ type: Document.Type, _ tree: JSONValue
     ) throws(GalleryRefusal) -> Document {
         try coding.document(type, from: tree)
     }
 
     /// An entity tag in a patch that is not that of what stands is a conflict, as `ifrevision=` is.
     private func requireUnchanged(
-        _ tree: JSONTree, _ standing: JSONTree, _ key: ResourceKey, _ ifRevision: Revision?, in state: GalleryState
+        _ tree: JSONValue, _ standing: JSONValue, _ key: ResourceKey, _ ifRevision: Revision?, in state: GalleryState
     ) throws(GalleryRefusal) {
-        guard ifRevision == nil, let etag = tree["etag"]?.text, etag != standing["etag"]?.text else { return }
+        guard ifRevision == nil, let etag = tree["etag"]?.string, etag != standing["etag"]?.string else { return }
         if let read = Revision(etag) { try state.requireReached(read, as: "etag") }
         throw GalleryRefusal(
             .conflict, .entityTagMismatch, "etag",
-            "etag of \(key.name) is \(standing["etag"]?.text ?? "none"), not \(DocumentReading.quoted(etag)); read it "
+            "etag of \(key.name) is \(standing["etag"]?.string ?? "none"), not \(DocumentReading.quoted(etag)); read it "
                 + "again and repeat")
     }
 
     /// What a document says of its own name and type must be those of the resource.
-    private func requireIdentity(of key: ResourceKey, in tree: JSONTree) throws(GalleryRefusal) {
-        if let type = tree["type"]?.text {
+    private func requireIdentity(of key: ResourceKey, in tree: JSONValue) throws(GalleryRefusal) {
+        if let type = tree["type"]?.string {
             let isSame: Bool =
                 if case .source(let id) = key {
                     SourceID.Kind(modelName: type) == id.kind
@@ -125,8 +125,8 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
             guard isSame else { throw .otherIdentity("type", type, key) }
         }
         if case .roleAssignment = key { return }
-        if let name = tree["name"]?.text, !key.isNamed(name) { throw .otherIdentity("name", name, key) }
-        if let id = tree["id"]?.text, try ResourceKey(key.type, identifier: id) != key {
+        if let name = tree["name"]?.string, !key.isNamed(name) { throw .otherIdentity("name", name, key) }
+        if let id = tree["id"]?.string, try ResourceKey(key.type, identifier: id) != key {
             throw .otherIdentity("id", id, key)
         }
     }

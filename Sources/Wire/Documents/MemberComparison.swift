@@ -25,7 +25,8 @@ public struct MemberComparison: Sendable {
     }
 
     /// Refuses the first member of `document`, in order of name, that would change what may not.
-    public func require(_ document: JSONTree, toAgreeWith standing: JSONTree, _ resource: String) throws(GalleryRefusal)
+    public func require(_ document: JSONValue, toAgreeWith standing: JSONValue, _ resource: String)
+        throws(GalleryRefusal)
     {
         guard let path = difference(document, standing, at: "", named: "") else { return }
         throw GalleryRefusal(
@@ -34,13 +35,14 @@ public struct MemberComparison: Sendable {
     }
 
     /// `path` is without indices, as the tables have it; `shown` is with them.
-    private func difference(_ given: JSONTree, _ standing: JSONTree?, at path: String, named shown: String) -> String? {
+    private func difference(_ given: JSONValue, _ standing: JSONValue?, at path: String, named shown: String) -> String?
+    {
         guard !given.isEmpty, !mutable.contains(path), !ignored.contains(path) else { return nil }
         switch (given, standing) {
         case (.object(let members), _):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 let found = difference(
-                    value, standing?[name], at: JSONTree.path(path, name), named: JSONTree.path(shown, name))
+                    value, standing?.object?[name], at: JSONValue.path(path, name), named: JSONValue.path(shown, name))
                 if let found { return found }
             }
             return nil
@@ -50,7 +52,7 @@ public struct MemberComparison: Sendable {
                 if let found = difference(element, other, at: path, named: "\(shown)[\(index)]") { return found }
             }
             return nil
-        case (.text(let text), .text(let other)):
+        case (.string(let text), .string(let other)):
             return MemberText.agree(text, other, as: path.split(separator: ".").last.map(String.init) ?? path)
                 ? nil : shown
         default: return given == standing ? nil : shown

@@ -1,21 +1,25 @@
 public import Gallery
 
-/// Makes values of trees and trees of values.
+/// Makes trees of values.
 ///
-/// It is passed in: what reads and writes JSON is not pure.
+/// It is passed in: what writes JSON is not pure.
 public protocol TreeCoding: Sendable {
-    /// Reads `tree` as a `Value`; a refusal names the member that is of the wrong type.
-    func decode<Value: Decodable>(_ type: Value.Type, from tree: JSONTree) throws(GalleryRefusal) -> Value
     /// Writes `value` as a tree.
-    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree
+    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONValue
 }
 
 extension TreeCoding {
-    /// Reads `tree` as a document, and refuses it with the path of the first member that such a document has not.
+    /// Reads `tree` as a document, and refuses it with the path of the first member that is of the wrong type, or that
+    /// such a document has not.
     public func document<Document: Codable>(
-        _ type: Document.Type, from tree: JSONTree
+        _ type: Document.Type, from tree: JSONValue
     ) throws(GalleryRefusal) -> Document {
-        let document = try decode(type, from: tree)
+        let document: Document
+        do throws(JSONFault) {
+            document = try tree.decode(type)
+        } catch {
+            throw error.refusal
+        }
         if let path = try tree.member(unknownTo: self.tree(of: document)) { throw UnbuiltMember.refusal(of: path) }
         return document
     }

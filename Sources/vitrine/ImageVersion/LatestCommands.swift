@@ -9,7 +9,8 @@ struct LatestHistory: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version latest-history -r contoso -i web
-              vitrine image-version latest-history -r contoso -i web --region northeurope -o json
+              vitrine image-version latest-history -r contoso -i web --region northeurope \\
+                  -o json
             """)
 
     @OptionGroup var definition: ImageDefinitionOptions
@@ -29,12 +30,14 @@ struct RollBackLatest: ClientCommand {
         commandName: "roll-back-latest",
         abstract: "Let 'latest' name an earlier version again, by excluding the higher ones, as one change.",
         discussion: """
-            Without --region it goes back wherever the version was latest before (see latest-history); a region where
-            it never was is left as it is, and told so. A region that is named and where it never was is an error.
+            Without --region it goes back wherever the version was latest before (see
+            latest-history); a region where it never was is left as it is, and told so. A
+            region that is named and where it never was is an error.
 
             EXAMPLES
               vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 --what-if
-              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 --region northeurope --region eastus
+              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 \\
+                  --region northeurope --region eastus
             """)
 
     @OptionGroup var name: ImageVersionOptions

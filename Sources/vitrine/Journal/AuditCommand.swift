@@ -75,9 +75,9 @@ struct AuditVerify: ClientCommand {
         commandName: "verify",
         abstract: "Compute the audit log's chain of hashes anew.",
         discussion: """
-            The hashes are computed here, from what the records say. Note the newest one elsewhere: given as --witness
-            later, it shows that nothing before it was rewritten since. Ends with exit code 1 at the first record that
-            does not fit.
+            The hashes are computed here, from what the records say. Note the newest one
+            elsewhere: given as --witness later, it shows that nothing before it was
+            rewritten since. Ends with exit code 1 at the first record that does not fit.
 
             EXAMPLES
               vitrine audit verify

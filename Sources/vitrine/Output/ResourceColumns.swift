@@ -1,4 +1,5 @@
 import GalleryClient
+import Wire
 
 /// The columns of each kind of resource.
 extension DocumentColumns {

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What consumers name of galleries that are shared with them: the kind of the rows, and where they are.
 protocol ConsumerPlace: ParsableArguments {
+    associatedtype Door: ConsumerDoor
+
     static var kind: ListedKind { get }
     static var columns: DocumentColumns { get }
-    /// Whether it is shared with subscriptions and tenants, not with everyone.
-    static var isDirect: Bool { get }
     /// What stands behind `vitrine`, such as `gallery list-shared`.
     static var command: String { get }
     static var abstract: String { get }
@@ -25,13 +26,14 @@ extension ConsumerPlace {
     var fields: [String] { [] }
 
     static var configuration: CommandConfiguration {
-        CommandConfiguration(
+        let options = example.isEmpty ? "" : " \\\n      \(example)"
+        return CommandConfiguration(
             commandName: command.split(separator: " ").last.map(String.init) ?? command, abstract: abstract,
             discussion: """
                 Neither sources nor target regions are shown to consumers.
 
                 EXAMPLES
-                  vitrine \(command) -l westeurope\(example)
+                  vitrine \(command) -l westeurope\(options)
                 """)
     }
 }
@@ -45,7 +47,7 @@ struct ConsumerLocation: ParsableArguments {
 
     /// What consumers in a subscription see of a place.
     func rows<Place: ConsumerPlace>(of place: Place, _ client: GalleryClient) async throws -> [JSONValue] {
-        let own = Place.isDirect ? ["subscription=\(client.subscription)"] : []
+        let own = Place.Door.isDirect ? ["subscription=\(client.subscription)"] : []
         let filter = ListFilter(region: location, fields: place.fields + own)
         return try await client.list(Place.kind, in: place.parent, filter)
     }

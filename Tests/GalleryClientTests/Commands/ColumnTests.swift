@@ -1,5 +1,6 @@
 import GalleryClient
 import Testing
+import Wire
 
 @testable import vitrine
 
