@@ -16,7 +16,7 @@ struct CommunityGalleriesPlace: ConsumerPlace {
     static let abstract = "List the galleries of the community."
     static let example = ""
 
-    var parent: String? { nil }
+    var path: String? { nil }
 }
 
 struct CommunityGalleryPlace: ConsumerPlace {
@@ -29,8 +29,7 @@ struct CommunityGalleryPlace: ConsumerPlace {
 
     @OptionGroup var gallery: PublicNameOption
 
-    var parent: String? { nil }
-    var name: String? { gallery.publicGalleryName }
+    var path: String? { gallery.publicGalleryName }
 }
 
 struct CommunityDefinitionsPlace: ConsumerPlace {
@@ -43,7 +42,7 @@ struct CommunityDefinitionsPlace: ConsumerPlace {
 
     @OptionGroup var gallery: PublicNameOption
 
-    var parent: String? { gallery.publicGalleryName }
+    var path: String? { gallery.publicGalleryName }
 }
 
 struct CommunityDefinitionPlace: ConsumerPlace {
@@ -57,8 +56,7 @@ struct CommunityDefinitionPlace: ConsumerPlace {
     @OptionGroup var gallery: PublicNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
 
-    var parent: String? { gallery.publicGalleryName }
-    var name: String? { definition.definition.text }
+    var path: String? { "\(gallery.publicGalleryName)/\(definition.definition)" }
 }
 
 struct CommunityVersionsPlace: ConsumerPlace {
@@ -72,7 +70,7 @@ struct CommunityVersionsPlace: ConsumerPlace {
     @OptionGroup var gallery: PublicNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
 
-    var parent: String? { "\(gallery.publicGalleryName)/\(definition.definition)" }
+    var path: String? { "\(gallery.publicGalleryName)/\(definition.definition)" }
 }
 
 struct CommunityVersionPlace: ConsumerPlace {
@@ -87,6 +85,5 @@ struct CommunityVersionPlace: ConsumerPlace {
     @OptionGroup var definition: ConsumerDefinitionOption
     @OptionGroup var version: ConsumerVersionOption
 
-    var parent: String? { "\(gallery.publicGalleryName)/\(definition.definition)" }
-    var name: String? { "\(version.number)" }
+    var path: String? { "\(gallery.publicGalleryName)/\(definition.definition)/\(version.number)" }
 }

@@ -38,7 +38,7 @@ struct SharedGalleriesPlace: ConsumerPlace {
     @Option(help: "subscription or tenant.")
     var sharedTo: Audience = .subscription
 
-    var parent: String? { nil }
+    var path: String? { nil }
     var fields: [String] { sharedTo == .tenant ? ["sharedto=tenant"] : [] }
 }
 
@@ -52,8 +52,7 @@ struct SharedGalleryPlace: ConsumerPlace {
 
     @OptionGroup var gallery: UniqueNameOption
 
-    var parent: String? { nil }
-    var name: String? { gallery.galleryUniqueName }
+    var path: String? { gallery.galleryUniqueName }
 }
 
 struct SharedDefinitionsPlace: ConsumerPlace {
@@ -66,7 +65,7 @@ struct SharedDefinitionsPlace: ConsumerPlace {
 
     @OptionGroup var gallery: UniqueNameOption
 
-    var parent: String? { gallery.galleryUniqueName }
+    var path: String? { gallery.galleryUniqueName }
 }
 
 struct SharedDefinitionPlace: ConsumerPlace {
@@ -80,8 +79,7 @@ struct SharedDefinitionPlace: ConsumerPlace {
     @OptionGroup var gallery: UniqueNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
 
-    var parent: String? { gallery.galleryUniqueName }
-    var name: String? { definition.definition.text }
+    var path: String? { "\(gallery.galleryUniqueName)/\(definition.definition)" }
 }
 
 struct SharedVersionsPlace: ConsumerPlace {
@@ -95,7 +93,7 @@ struct SharedVersionsPlace: ConsumerPlace {
     @OptionGroup var gallery: UniqueNameOption
     @OptionGroup var definition: ConsumerDefinitionOption
 
-    var parent: String? { "\(gallery.galleryUniqueName)/\(definition.definition)" }
+    var path: String? { "\(gallery.galleryUniqueName)/\(definition.definition)" }
 }
 
 struct SharedVersionPlace: ConsumerPlace {
@@ -110,6 +108,5 @@ struct SharedVersionPlace: ConsumerPlace {
     @OptionGroup var definition: ConsumerDefinitionOption
     @OptionGroup var version: ConsumerVersionOption
 
-    var parent: String? { "\(gallery.galleryUniqueName)/\(definition.definition)" }
-    var name: String? { "\(version.number)" }
+    var path: String? { "\(gallery.galleryUniqueName)/\(definition.definition)/\(version.number)" }
 }
