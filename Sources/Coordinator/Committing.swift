@@ -15,7 +15,11 @@ extension Coordinator {
         let outcome: GalleryState.Outcome
         let answer: [UInt8]
 
-        var submitted: Submitted { Submitted(outcome: outcome, revision: next.revision, answer: answer) }
+        var submitted: Submitted {
+            Submitted(
+                outcome: outcome, revision: next.revision, answer: answer,
+                warning: change.operation.warning(in: next))
+        }
     }
 
     /// Applies a change, makes it durable, tells others, and returns what the asker is answered.
@@ -31,7 +35,9 @@ extension Coordinator {
         defer { keysUnderWay.remove(key.principal.name + " " + key.text) }
         // Before anything that may have changed since: what was done is answered, whatever became of it.
         if let remembered = try await remembered(key) {
-            return Submitted(outcome: .applied, revision: remembered.revision, answer: remembered.answer)
+            return Submitted(
+                outcome: .applied, revision: remembered.revision, answer: remembered.answer,
+                warning: submission.operation.warning(in: state))
         }
         try await requireSource(of: submission)
         return try await commit(submission)

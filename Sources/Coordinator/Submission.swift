@@ -29,6 +29,8 @@ struct Submitted: Sendable {
     let revision: Revision
     /// The payload of the answer: the document of the resource as it stands, empty if it does not.
     let answer: [UInt8]
+    /// What the asker should know though the change is made.
+    let warning: String?
 }
 
 /// Why a submission was not taken, beside the gallery's rules.
