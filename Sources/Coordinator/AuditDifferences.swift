@@ -7,7 +7,7 @@ import Wire
 extension JSONDifference {
     /// The same, told of what is inside where an object or a list of named things came or went as a whole.
     var leaves: [JSONDifference] {
-        let emptied: (JSONTree?, JSONTree?)? =
+        let emptied: (JSONValue?, JSONValue?)? =
             switch (from, to) {
             case (nil, .object), (nil, .array): (to?.emptied, to)
             case (.object, nil), (.array, nil): (from, from?.emptied)
@@ -30,9 +30,9 @@ extension JSONDifference {
     }
 }
 
-extension JSONTree {
+extension JSONValue {
     /// The same kind of value with nothing in it.
-    fileprivate var emptied: JSONTree? {
+    fileprivate var emptied: JSONValue? {
         switch self {
         case .object: .object([:])
         case .array: .array([])
@@ -43,14 +43,14 @@ extension JSONTree {
     /// The elements of a list of texts; `nil` of everything else.
     fileprivate var texts: Set<String>? {
         guard case .array(let elements) = self else { return nil }
-        let texts = elements.compactMap(\.text)
+        let texts = elements.compactMap(\.string)
         return texts.count == elements.count ? Set(texts) : nil
     }
 
     /// A text as it is, everything else as JSON.
     fileprivate var shown: String {
         get throws {
-            if let text { return text }
+            if let string { return string }
             return String(decoding: try JSONPayload.encode(self).readableBytesView, as: UTF8.self)
         }
     }

@@ -36,7 +36,9 @@ struct ChangeTrial: Sendable {
         let outcome = try state.apply(change)
         let answer = try submission.answer(from: before, to: state)
         if outcome == .applied { prepared.append(try prepare(change, submission, answer, after: before)) }
-        return Submitted(outcome: outcome, revision: state.revision, answer: answer)
+        return Submitted(
+            outcome: outcome, revision: state.revision, answer: answer,
+            warning: submission.operation.warning(in: state))
     }
 
     private func prepare(

@@ -18,7 +18,9 @@ extension Coordinator {
         defer { keysUnderWay.remove(key.principal.name + " " + key.text) }
         // Before anything that may have changed since: what was done is answered, whatever became of it.
         if let remembered = try await remembered(key) {
-            return Submitted(outcome: .applied, revision: remembered.revision, answer: remembered.answer)
+            return Submitted(
+                outcome: .applied, revision: remembered.revision, answer: remembered.answer,
+                warning: submission.operation.warning(in: state))
         }
         try await requireSource(of: submission)
         return try await commit(submission)

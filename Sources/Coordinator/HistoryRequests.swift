@@ -66,7 +66,9 @@ extension Coordinator {
         try require(.readAudit, at: .root, request)
         let limit = try request.limit()
         let text = request.message["after"] ?? "0"
-        guard let after = UInt64(text) else { throw Refusal(.invalid, "after=\(text) is not a record's number") }
+        guard let after = DecimalNumber.read(text, as: UInt64.self) else {
+            throw Refusal(.invalid, "after=\(text) is not a record's number")
+        }
         let records = try await journal { store throws(CatalogStoreError) in
             try await store.audit(after: after, limit: limit)
         }
@@ -106,7 +108,9 @@ extension EventPosition {
 
     fileprivate init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let revision = Revision(parts[0]), let index = Int(parts[1]), index >= 0 else {
+        guard parts.count == 2, let revision = DecimalNumber.read(parts[0], as: Revision.self),
+            let index = DecimalNumber.read(parts[1], as: Int.self)
+        else {
             return nil
         }
         self.init(revision: revision, index: index)

@@ -51,6 +51,10 @@ extension Coordinator {
     }
 
     func show(_ request: Request) async throws {
+        if let lookup = try ConsumerLookup(request) {
+            try requireKnown(request)
+            return request.ok(json: try lookup.document(in: routing.state))
+        }
         let key = try request.resource(try request.resourceType())
         try requireReadable(key, request)
         let state = routing.state
@@ -100,7 +104,7 @@ extension Coordinator {
         guard let text = request.message["digest"], let content = Digest(text) else {
             throw Refusal(.invalid, "PLACE needs digest=, 'sha256:' and 64 hexadecimal digits")
         }
-        guard let bytes = request.message["bytes"].flatMap(Int64.init), bytes >= 0 else {
+        guard let bytes = request.message["bytes"].flatMap({ DecimalNumber.read($0, as: Int64.self) }) else {
             throw Refusal(.invalid, "PLACE needs bytes=, how many are to be stored")
         }
         let holders = Set(planner.verifiedHolders(of: content)[region] ?? [])

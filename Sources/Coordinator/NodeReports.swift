@@ -145,7 +145,7 @@ private struct ReceivedReport {
 
     init(_ request: Request) throws {
         let message = request.message
-        guard let freeBytes = message["free"].flatMap(Int64.init), freeBytes >= 0 else {
+        guard let freeBytes = message["free"].flatMap({ DecimalNumber.read($0, as: Int64.self) }) else {
             throw Refusal(.invalid, "REPORT needs free=, the bytes that are free on the node's disk")
         }
         self.freeBytes = freeBytes
@@ -158,7 +158,7 @@ private struct ReceivedReport {
             guard let endpoint = message["at"].flatMap(Endpoint.init) else {
                 throw Refusal(.invalid, "REPORT inventory=whole needs at=host:port, where the node listens")
             }
-            guard let epoch = message["epoch"].flatMap(Epoch.init) else {
+            guard let epoch = message["epoch"].flatMap({ DecimalNumber.read($0, as: Epoch.self) }) else {
                 throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
             }
             kind = .whole(endpoint, epoch)

@@ -20,8 +20,10 @@ extension Coordinator {
     func update(_ request: Request) async throws {
         let key = try request.resource(try request.resourceType())
         // A repeat is answered before what it asked is held against what stands by now.
-        if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
-            return request.changed(.applied, answer.revision, answer.answer)
+        if let repeated = try request.idempotencyKey(), !(try request.isCheck()),
+            let answer = try await remembered(repeated)
+        {
+            return request.changed(.applied, answer.revision, answer.answer, warning: key.warning(in: state))
         }
         // Who may not change it does not learn from a refusal what it is.
         try requireSeen(key, request)
@@ -36,7 +38,8 @@ extension Coordinator {
         guard let operation else {
             let standing = state
             try await durability(of: standing.revision)
-            return request.changed(.unchanged, standing.revision, try key.payload(in: standing))
+            return request.changed(
+                .unchanged, standing.revision, try key.payload(in: standing), warning: key.warning(in: standing))
         }
         try await carryOut(operation, request)
     }
@@ -89,7 +92,7 @@ extension Coordinator {
         let regions = try request.message.regions("in")
         // A repeat is answered before what it asked is held against what stands by now.
         if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
-            return request.changed(.applied, answer.revision, answer.answer)
+            return request.changed(.applied, answer.revision, answer.answer, warning: nil)
         }
         // Who may not do it does not learn what latest named.
         try require(.writeVersion, at: .definition(id), request)
@@ -108,7 +111,7 @@ extension Coordinator {
             source: try request.source(), answering: answering)
         do {
             let submitted = try await request.isCheck() ? check(submission) : submit(submission)
-            request.changed(submitted.outcome, submitted.revision, submitted.answer)
+            request.changed(submitted.outcome, submitted.revision, submitted.answer, warning: submitted.warning)
         } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
             throw await withChanges(refusal, of: operation.target, since: try request.revisionRead())
         }
@@ -140,6 +143,14 @@ extension GalleryOperation {
         return payload
     }
 
+    /// What who asked for it should know though it is done; `state` is the one after it.
+    func warning(in state: GalleryState) -> String? {
+        switch self {
+        case .createImageVersion, .updateImageVersion: resource?.warning(in: state)
+        default: nil
+        }
+    }
+
     /// What stands under its name afterwards; `nil` for what is not asked for by users, and for deletions.
     var resource: ResourceKey? {
         switch self {
@@ -163,6 +174,12 @@ extension GalleryOperation {
 }
 
 extension ResourceKey {
+    /// What who wanted it so should know.
+    func warning(in state: GalleryState) -> String? {
+        guard case .imageVersion(let id) = self else { return nil }
+        return state.replicaWarning(of: id)
+    }
+
     /// The document as it stands, as a payload; empty if it does not.
     func payload(in state: GalleryState) throws -> [UInt8] {
         guard let document = document(in: state) else { return [] }

@@ -40,6 +40,8 @@ struct Submitted: Sendable {
     let revision: Revision
     /// The payload of the answer, empty if there is none.
     let answer: [UInt8]
+    /// What the asker should know though the change is made.
+    let warning: String?
 }
 
 /// Why a submission was not taken, beside the gallery's rules.

@@ -90,14 +90,18 @@ extension Facts {
         _ wished: Int, surplus: inout [NodeID], extraCopies: inout [Copy], of wish: Wish, into result: inout Assessment
     ) {
         guard wished > 0 else { return }
-        let lost = wish.copies.keys.filter { membership.isLost($0) }
-        surplus = surplus.map { (rank: standInRank($0.region, lost: lost, wish: wish), node: $0) }
-            .sorted { ($0.rank, $0.node) < ($1.rank, $1.node) }.map(\.node)
-        let kept = min(wished, surplus.count)
-        surplus.removeFirst(kept)
-        let coming = min(wished - kept, extraCopies.count)
-        extraCopies.removeFirst(coming)
-        result.standIns = wished - kept - coming
+        var open = wished
+        for regions in standInRegions(for: wish) {
+            for region in regions {
+                let kept = Set(surplus.filter { $0.region == region }.prefix(open))
+                surplus.removeAll { kept.contains($0) }
+                open -= kept.count
+            }
+        }
+        let regions = Set(standInRegions(for: wish).joined())
+        let coming = Set(extraCopies.filter { regions.contains($0.target.region) }.prefix(open).map(\.order))
+        extraCopies.removeAll { coming.contains($0.order) }
+        result.standIns = open - coming.count
     }
 
     private func assessUnwished(_ content: Digest, at now: Instant) -> Assessment {

@@ -46,17 +46,13 @@ extension Facts {
         return (-part, roomRank, copies.countIn(node), spread(content, node), node)
     }
 
-    /// The regions that may stand in for lost ones, in order, each rank alike: other targets, pairs, all others.
+    /// The regions that may stand in for lost ones: other targets first, then the pairs of those that are lost.
+    ///
+    /// No others: bytes go to no region that neither a publisher nor, as a pair, the operator has named.
     func standInRegions(for wish: Wish) -> [[Region]] {
-        let lost = wish.copies.keys.filter { membership.isLost($0) }
-        let regions = membership.byRegion.keys.filter { !membership.isLost($0) }.sorted()
-        let ranks = Dictionary(grouping: regions) { standInRank($0, lost: lost, wish: wish) }
-        return ranks.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    func standInRank(_ region: Region, lost: [Region], wish: Wish) -> Int {
-        if wish.copies[region] != nil { return 0 }
-        return lost.contains { paired[$0] == region } ? 1 : 2
+        let targets = wish.copies.keys.filter { !membership.isLost($0) }.sorted()
+        let pairs = Set(wish.copies.keys.filter { membership.isLost($0) }.compactMap { paired[$0] })
+        return [targets, pairs.filter { wish.copies[$0] == nil && !membership.isLost($0) }.sorted()]
     }
 
     /// A number for each pair, the same at all times and on all machines.

@@ -69,6 +69,9 @@ extension Planner {
         return Set(wish.copies.filter { (holders[$0.key]?.count ?? 0) >= $0.value }.keys)
     }
 
+    /// How many verified copies of `content` stand in for lost regions, by the region where they are.
+    public func standIns(of content: Digest) -> [Region: Int] { facts.standInCounts(of: content) }
+
     /// The running copies of `content`, oldest first.
     public func runningCopies(of content: Digest) -> [RunningCopy] { facts.copies.copies(of: content) }
 

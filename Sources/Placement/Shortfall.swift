@@ -10,7 +10,7 @@ public struct Shortfall: Hashable, Sendable {
         case noSourceAtHand
         /// The region has fewer live nodes than copies are wished.
         case tooFewNodes
-        /// All nodes of the region are lost; copies elsewhere stand in.
+        /// All nodes of the region are lost; other target regions, and its pair, stand in where they can.
         case regionLost
         /// The copy that shallow versions read from is gone; none is ever made for them.
         case sourceGone

@@ -76,6 +76,14 @@ extension Message {
         return nil
     }
 
+    /// The first name that two of the fields have; `nil` if each is given once.
+    public var repeatedName: String? {
+        let named = fields.dropFirst(positional.count)
+        guard named.count > 1 else { return nil }
+        var seen: Set<Substring> = []
+        return named.lazy.map { $0.prefix { $0 != "=" } }.first { !seen.insert($0).inserted }.map(String.init)
+    }
+
     /// Whether this belongs to the answer to a request, by its verb alone.
     public var isAnswer: Bool {
         switch verb {

@@ -77,7 +77,8 @@ struct ExportedResource {
         "properties.identifier.uniqueName",
         "properties.sharingStatus", "properties.replicationStatus", "properties.timeCreated",
         "properties.sharingProfile.communityGalleryInfo.publicNames", "properties.publishingProfile.publishedDate",
-        "properties.publishingProfile.publishedAt", "properties.storageProfile.osDiskImage.sizeInGB",
+        "properties.publishingProfile.publishedAt", "properties.publishingProfile.latestIn",
+        "properties.publishingProfile.effectiveEndOfLife", "properties.storageProfile.osDiskImage.sizeInGB",
         "properties.safetyProfile.reportedForPolicyViolation", "properties.safetyProfile.policyViolations",
     ]
 

@@ -69,8 +69,8 @@ struct Commands: Sendable {
 
     private func admit(_ message: Message) async throws(Refusal) {
         let cluster = try message.field("cluster", "the cluster's name") { $0 }
-        let epoch = try message.field("epoch", "a number", Epoch.init)
-        _ = try message.field("revision", "a number", Revision.init)
+        let epoch = try message.field("epoch", "a number", { DecimalNumber.read($0, as: Epoch.self) })
+        _ = try message.field("revision", "a number", { DecimalNumber.read($0, as: Revision.self) })
         let identity = context.identity
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in

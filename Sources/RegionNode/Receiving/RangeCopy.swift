@@ -78,7 +78,7 @@ final class RangeCopy: Sendable {
             watch.noteProgress()
             guard message.verb == AnswerVerb.data.rawValue, let piece = message.payload else { continue }
             context.counters.receivedFromNode(piece.readableBytes)
-            let offset = message.positional.first.flatMap { UInt64($0) }
+            let offset = message.positional.first.flatMap({ DecimalNumber.read($0, as: UInt64.self) })
             fetched.add(try await writing.write(piece, at: offset), ordering: .relaxed)
         }
         try writing.finish()

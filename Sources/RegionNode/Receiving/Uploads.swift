@@ -47,6 +47,8 @@ struct Uploads: Sendable {
     func put(_ request: Request) async throws {
         let digest = try request.message.digest()
         try await context.rights.requireBringing(by: request.peer)
+        // Else whoever may bring anything could find out which contents are here.
+        guard context.news.offers.holds(digest, by: request.peer.principal.name) else { throw Self.notOffered(digest) }
         guard let replica = context.news.receptions[digest] ?? context.store.incoming(digest) else {
             return try await answerIfComplete(digest, request)
         }
@@ -104,11 +106,13 @@ struct Uploads: Sendable {
         let isComplete = try await context.onFiles { store throws(ReplicaStoreError) in
             store.inventory().complete.contains { $0.digest == digest }
         }
-        guard isComplete else {
-            throw Refusal(.notFound, "\(digest) was not offered to this node, or too long ago; offer it first")
-        }
+        guard isComplete else { throw Self.notOffered(digest) }
         for try await _ in request.body {}
         request.ok(["complete=true", "missing=0"])
+    }
+
+    private static func notOffered(_ digest: Digest) -> Refusal {
+        Refusal(.notFound, "you have not offered \(digest) to this node, or too long ago; offer it first")
     }
 
     private func count(_ digest: Digest) async throws(Refusal) -> Int {

@@ -43,6 +43,7 @@ struct NodeRequests: RequestHandler {
     }
 
     private func statistics(_ request: Request) async throws {
+        try await context.rights.requireReadingCluster(by: request.peer)
         var statistics = context.counters.statistics
         let (free, contents) = try await context.onFiles { store throws(ReplicaStoreError) in
             (try store.usableBytes(), store.inventory().complete.count)

@@ -3,7 +3,7 @@ import Synchronization
 import Transport
 import Wire
 
-/// Who may read and bring contents: what the catalog says of users; nodes and the coordinator may all of it.
+/// Who may read and bring contents, and see how the node is: what the catalog says of users; nodes and the coordinator may all of it.
 final class ContentRights: Sendable {
     /// How many answers of one revision are remembered.
     static let memoryMax = 4096
@@ -49,6 +49,18 @@ final class ContentRights: Sendable {
             throw Refusal(
                 .denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue,
                 "\(principal.name) may make image versions or disks nowhere, so it has nothing to upload")
+        }
+    }
+
+    /// Refuses unless somebody may see how the cluster is.
+    func requireReadingCluster(by peer: PeerIdentity) async throws(Refusal) {
+        guard peer.isUser else { return }
+        let authorization = { @Sendable in
+            self.view.state.authorization(of: peer.principal, to: .readCluster, at: .root)
+        }
+        guard await holds({ authorization().isAllowed }) else {
+            throw Refusal(
+                .denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue, authorization().reason)
         }
     }
 

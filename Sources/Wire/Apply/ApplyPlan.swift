@@ -19,10 +19,13 @@ public struct ApplyPlan: Sendable {
         public let changes: [JSONDifference]
         /// In order; none for `none`.
         public let operations: [GalleryOperation]
+        /// What who applies it should know though it is done.
+        public let warning: String?
 
         /// The row of the answer.
         public var row: ApplyRow {
-            ApplyRow(id: id, kind: key.type.rawValue, name: key.name, action: action, changes: changes)
+            ApplyRow(
+                id: id, kind: key.type.rawValue, name: key.name, action: action, changes: changes, warning: warning)
         }
     }
 
@@ -72,13 +75,19 @@ public struct ApplyRow: Hashable, Sendable, Codable {
     public let name: String
     public let action: ApplyPlan.Step.Action
     public let changes: [JSONDifference]
+    /// What who applies it should know though it is done, for people.
+    public let warning: String?
 
-    public init(id: String, kind: String, name: String, action: ApplyPlan.Step.Action, changes: [JSONDifference]) {
+    public init(
+        id: String, kind: String, name: String, action: ApplyPlan.Step.Action, changes: [JSONDifference],
+        warning: String? = nil
+    ) {
         self.id = id
         self.kind = kind
         self.name = name
         self.action = action
         self.changes = changes
+        self.warning = warning
     }
 }
 

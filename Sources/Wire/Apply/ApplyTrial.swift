@@ -36,8 +36,14 @@ struct ApplyTrial<Coding: TreeCoding> {
         let changes = before == nil ? [] : JSONDifference.between(before, try standing(key))
         let action: ApplyPlan.Step.Action = operations.isEmpty ? .none : before == nil ? .create : .update
         return ApplyPlan.Step(
-            key: key, id: key.id(in: state), action: action, changes: changes.filter { $0.path != "etag" },
-            operations: operations)
+            key: key, id: key.id(in: state), action: action,
+            changes: changes.filter { !MemberComparison.isComputedAnew($0.path) }, operations: operations,
+            warning: operations.isEmpty ? nil : warning(of: key))
+    }
+
+    private func warning(of key: ResourceKey) -> String? {
+        guard case .imageVersion(let id) = key else { return nil }
+        return state.replicaWarning(of: id)
     }
 
     private mutating func perform(_ operation: GalleryOperation) throws(GalleryRefusal) -> GalleryState.Outcome {

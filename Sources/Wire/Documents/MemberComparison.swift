@@ -8,7 +8,10 @@ public struct MemberComparison: Sendable {
     private let ignored: Set<String>
 
     /// Always ignored: how a template names things, and what is computed from this moment.
-    private static let passing: Set<String> = ["apiVersion", "dependsOn", "etag", "properties.replicationStatus"]
+    private static let passing: Set<String> = [
+        "apiVersion", "dependsOn", "etag", "properties.replicationStatus", "properties.publishingProfile.latestIn",
+        "properties.publishingProfile.effectiveEndOfLife",
+    ]
     /// Ignored in a template, which may come from another cluster: what this one computes by itself.
     private static let computed: Set<String> = [
         "id", "name", "generation", "properties.timeCreated", "properties.provisioningState",
@@ -22,6 +25,11 @@ public struct MemberComparison: Sendable {
     public init(of type: ResourceType, ofTemplate: Bool = false) {
         mutable = type.mutableMembers
         ignored = ofTemplate ? Self.passing.union(Self.computed) : Self.passing
+    }
+
+    /// Whether the member at `path`, or what it is in, is computed from each moment's state and from other resources.
+    static func isComputedAnew(_ path: String) -> Bool {
+        passing.contains { path == $0 || path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") }
     }
 
     /// Refuses the first member of `document`, in order of name, that would change what may not.

@@ -70,10 +70,12 @@ struct ImageVersionCreate: ClientCommand {
                 display.report($0)
             }
             display.say(publication.summary)
+            display.warn(publication.written.warning)
             standing = publication.written.document
         } else {
             let written = try await client.create(.imageVersion, "\(id)", document)
             if !written.isApplied { display.say("the version stands already, as it is wanted") }
+            display.warn(written.warning)
             standing = written.document
         }
         if !noWait.noWait {

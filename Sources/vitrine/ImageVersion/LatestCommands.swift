@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct LatestHistory: ClientCommand {
     static let configuration = CommandConfiguration(

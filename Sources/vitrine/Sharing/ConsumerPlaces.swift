@@ -68,7 +68,7 @@ struct SharedGalleriesPlace: ConsumerPlace {
     @Option(help: "subscription or tenant.")
     var sharedTo: Audience = .subscription
 
-    var parent: String? { nil }
+    var path: String? { nil }
     var fields: [String] { sharedTo == .tenant ? ["sharedto=tenant"] : [] }
 }
 
@@ -82,7 +82,7 @@ struct CommunityGalleriesPlace: ConsumerPlace {
     static let abstract = "List the galleries of the community."
     static let example = ""
 
-    var parent: String? { nil }
+    var path: String? { nil }
 }
 
 /// One gallery.
@@ -95,8 +95,7 @@ struct ConsumedGalleryPlace<Door: ConsumerDoor>: ConsumerPlace {
 
     @OptionGroup var gallery: Door
 
-    var parent: String? { nil }
-    var name: String? { gallery.name }
+    var path: String? { gallery.name }
 }
 
 /// The image definitions of a gallery.
@@ -109,7 +108,7 @@ struct ConsumedDefinitionsPlace<Door: ConsumerDoor>: ConsumerPlace {
 
     @OptionGroup var gallery: Door
 
-    var parent: String? { gallery.name }
+    var path: String? { gallery.name }
 }
 
 /// One image definition.
@@ -123,8 +122,7 @@ struct ConsumedDefinitionPlace<Door: ConsumerDoor>: ConsumerPlace {
     @OptionGroup var gallery: Door
     @OptionGroup var definition: ConsumerDefinitionOption
 
-    var parent: String? { gallery.name }
-    var name: String? { definition.definition.text }
+    var path: String? { "\(gallery.name)/\(definition.definition)" }
 }
 
 /// The versions of an image definition.
@@ -138,7 +136,7 @@ struct ConsumedVersionsPlace<Door: ConsumerDoor>: ConsumerPlace {
     @OptionGroup var gallery: Door
     @OptionGroup var definition: ConsumerDefinitionOption
 
-    var parent: String? { "\(gallery.name)/\(definition.definition)" }
+    var path: String? { "\(gallery.name)/\(definition.definition)" }
 }
 
 /// One version.
@@ -153,8 +151,7 @@ struct ConsumedVersionPlace<Door: ConsumerDoor>: ConsumerPlace {
     @OptionGroup var definition: ConsumerDefinitionOption
     @OptionGroup var version: ConsumerVersionOption
 
-    var parent: String? { "\(gallery.name)/\(definition.definition)" }
-    var name: String? { "\(version.number)" }
+    var path: String? { "\(gallery.name)/\(definition.definition)/\(version.number)" }
 }
 
 /// Which definition of a gallery is meant.

@@ -104,6 +104,10 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private func show(_ rows: [JSONValue], _ template: Template) throws {
         try global.printing.show(rows) { Table(rows, Self.columns) }
+        for row in rows {
+            guard let warning = row["warning"]?.text else { continue }
+            Terminal.say(Terminal.warning("\(row["name"]?.text ?? "?"): \(warning)"))
+        }
         guard global.output == .table else { return }
         let counts = ["create", "update", "none"].map { action in
             "\(rows.count { $0["action"]?.text == action }) \(action)"
