@@ -15,7 +15,7 @@ import Wire
         ("null", .null), (" true ", true), ("false", false), ("0", 0), ("-0", 0), ("-12", -12),
         ("9223372036854775807", .integer(.max)), ("1.5", .number(1.5)), ("2.0", 2), ("1e3", 1000),
         ("1E-2", .number(0.01)),
-        (#""""#, ""), (#""a\n\"\\\/\u00e9\ud83d\ude00é""#, "a\n\"\\/é😀é"), ("[]", []), ("{}", [:]),
+        ("\"\"", ""), (#""a\n\"\\\/\u00e9\ud83d\ude00é""#, "a\n\"\\/é😀é"), ("[]", []), ("{}", [:]),
         (#"{"a":[1,{"b":null}],"":"x"}"#, ["a": [1, ["b": .null]], "": "x"]), ("[\t1,\r\n2 ]", [1, 2]),
     ]
 
@@ -33,13 +33,13 @@ import Wire
     func `what is no JSON is refused with its place`(text: String) throws {
         let fault = try #require(refusal(text), "\(text)")
         #expect(fault.isMalformed)
-        #expect(fault.description.hasPrefix("the JSON is malformed at line 1, column "))
+        #expect(fault.description.hasPrefix("the document is no JSON at line 1, column "))
     }
 
     @Test func `the place of a fault counts lines and bytes`() {
         #expect(
             refusal("{\n  \"a\": [1,\n 2 3]}")?.description
-                == "the JSON is malformed at line 3, column 4: expected ',' or ']' behind an element")
+                == "the document is no JSON at line 3, column 4: expected ',' or ']' behind an element")
     }
 
     @Test func `bytes that are no UTF-8 are refused`() {
@@ -156,7 +156,7 @@ import Wire
         (#"{"tags": ["a"]}"#, "tags is a list, where a mapping is wanted"),
         (#"{"parts": {}}"#, "parts is a mapping, where a list is wanted"), (#"{"parts": [{}]}"#, "parts[0] lacks name"),
         (#"{"parts": [{"name": null}]}"#, "parts[0].name is null, where a text is wanted"),
-        (#"[]"#, "the JSON is a list, where a mapping is wanted"),
+        (#"[]"#, "the document is a list, where a mapping is wanted"),
     ])
     func `a member of the wrong type is told with its path, its value and what is wanted`(text: String, says: String)
         throws

@@ -35,7 +35,7 @@ public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    public var description: String { "\(path.isEmpty ? "the JSON" : path) \(reason)" }
+    public var description: String { "\(path.isEmpty ? "the document" : path) \(reason)" }
 
     /// As an answer to who sent it.
     public var refusal: GalleryRefusal {

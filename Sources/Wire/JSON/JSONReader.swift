@@ -132,6 +132,6 @@ struct JSONReader {
 
     private func malformed(_ expected: String) -> JSONFault {
         let (line, column) = scanner.place
-        return JSONFault("", "is malformed at line \(line), column \(column): expected \(expected)", isMalformed: true)
+        return JSONFault("", "is no JSON at line \(line), column \(column): expected \(expected)", isMalformed: true)
     }
 }

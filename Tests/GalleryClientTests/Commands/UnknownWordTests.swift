@@ -5,8 +5,10 @@ import Testing
 @Suite struct UnknownWordTests {
     private static let version = ["image-version", "update", "-r", "a", "-i", "b", "-e", "1.0.0"]
 
+    private static let outline = Result { try CommandOutline.vitrine() }
+
     private func told(_ arguments: [String], isHelp: Bool = false) throws -> String {
-        UnknownWord(in: arguments, of: try CommandOutline.vitrine(), isHelp: isHelp)?.description ?? ""
+        UnknownWord(in: arguments, of: try Self.outline.get(), isHelp: isHelp)?.description ?? ""
     }
 
     @Test(arguments: [
@@ -55,7 +57,7 @@ import Testing
     }
 
     @Test func `every option of a creation that the update lacks is told as fixed`() throws {
-        for noun in try CommandOutline.vitrine().subcommands ?? [] {
+        for noun in try Self.outline.get().subcommands ?? [] {
             guard let update = noun.subcommand("update"), let create = noun.subcommand("create") else { continue }
             for name in create.longNames.subtracting(update.longNames).subtracting(["members"]).sorted() {
                 let told = try told([noun.commandName, "update", "--\(name)"])

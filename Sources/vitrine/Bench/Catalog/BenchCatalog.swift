@@ -15,7 +15,8 @@ struct BenchCatalog: AsyncParsableCommand {
             many changes a second become durable. Everything is ended and removed
             afterwards.
 
-            Without redis (\(RedisComparison.remedy)) there is no comparison.
+            Without redis there is no comparison:
+            \(RedisComparison.remedy).
 
             EXAMPLES
               vitrine bench catalog -o json
