@@ -18,7 +18,7 @@ public enum JSONPayload {
     }
 }
 
-/// Trees and values by way of JSON.
+/// Values of trees by way of JSON.
 public struct JSONTreeCoding: TreeCoding {
     public init() {}
 
@@ -29,14 +29,6 @@ public struct JSONTreeCoding: TreeCoding {
             throw error.refusal
         } catch {
             throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be read: \(error)")
-        }
-    }
-
-    public func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree {
-        do {
-            return try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(value))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be written: \(error)")
         }
     }
 }

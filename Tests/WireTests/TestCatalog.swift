@@ -12,14 +12,6 @@ struct TestCoding: TreeCoding {
             throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
         }
     }
-
-    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree {
-        do {
-            return try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(value))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
-        }
-    }
 }
 
 extension JSONTree {

@@ -54,17 +54,26 @@ extension JSONTree: Codable {
             self = .null
         } else if let text = try? container.decode(String.self) {
             self = .text(text)
+        } else if (try? decoder.container(keyedBy: AnyName.self)) != nil {
+            // Early, as every guess that fails costs an error.
+            self = .object(try container.decode([String: JSONTree].self))
         } else if let bool = try? container.decode(Bool.self) {
             self = .bool(bool)
         } else if let integer = try? container.decode(Int64.self) {
             self = .integer(integer)
         } else if let number = try? container.decode(Double.self) {
             self = .number(number)
-        } else if let elements = try? container.decode([JSONTree].self) {
-            self = .array(elements)
         } else {
-            self = .object(try container.decode([String: JSONTree].self))
+            self = .array(try container.decode([JSONTree].self))
         }
+    }
+
+    /// A member's name, whatever it is.
+    private struct AnyName: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -1,16 +1,23 @@
 public import Gallery
 
-/// Makes values of trees and trees of values.
+/// Makes values of trees.
 ///
-/// It is passed in: what reads and writes JSON is not pure.
+/// It is passed in: what reads JSON is not pure.
 public protocol TreeCoding: Sendable {
     /// Reads `tree` as a `Value`; a refusal names the member that is of the wrong type.
     func decode<Value: Decodable>(_ type: Value.Type, from tree: JSONTree) throws(GalleryRefusal) -> Value
-    /// Writes `value` as a tree.
-    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree
 }
 
 extension TreeCoding {
+    /// Writes `value` as a tree.
+    public func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree {
+        do {
+            return try JSONTree(of: value)
+        } catch {
+            throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be written: \(error)")
+        }
+    }
+
     /// Reads `tree` as a document, and refuses it with the path of the first member that such a document has not.
     public func document<Document: Codable>(
         _ type: Document.Type, from tree: JSONTree
