@@ -61,8 +61,9 @@ public enum NameRule {
         var hasCapitals = false
         for byte in text.utf8 {
             guard count < lengthMax else { return nil }
-            let isInner = alsoAllowed.withUTF8Buffer { $0.contains(byte) }
-            guard ASCII.isLetterOrDigit(byte) || count > 0 && isInner else { return nil }
+            guard ASCII.isLetterOrDigit(byte) || count > 0 && alsoAllowed.withUTF8Buffer({ $0.contains(byte) }) else {
+                return nil
+            }
             if ASCII.isCapital(byte) { hasCapitals = true }
             last = byte
             count += 1
