@@ -25,6 +25,9 @@ public protocol CatalogStore: Sendable {
     /// Throws `keyReused` if the key came with another request.
     func rememberedAnswer(for key: IdempotencyKey) async throws(CatalogStoreError) -> RememberedAnswer?
 
+    /// `false` only if ``rememberedAnswer(for:)`` would find nothing; answers without waiting for the disk.
+    func mayRemember(_ key: IdempotencyKey) -> Bool
+
     /// At most `limit` changes that follow `revision`, in order; none if there are none yet.
     ///
     /// Throws `gone` if some of them were compacted: read the state afresh.
@@ -81,6 +84,11 @@ public protocol CatalogStore: Sendable {
 
     /// Closes the catalog so that another process may open it.
     func close() async throws(CatalogStoreError)
+}
+
+extension CatalogStore {
+    /// Leaves it to ``rememberedAnswer(for:)``.
+    public func mayRemember(_ key: IdempotencyKey) -> Bool { true }
 }
 
 /// What a catalog holds when it is opened.

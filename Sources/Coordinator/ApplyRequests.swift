@@ -54,7 +54,7 @@ extension Coordinator {
     private nonisolated static func plan(
         _ template: [JSONValue], over state: GalleryState, by principal: Principal, at now: Instant
     ) async throws -> ApplyPlan {
-        try ApplyPlan(template, over: state, by: principal, at: now, JSONTreeCoding()) { PublicNameSuffix.draw() }
+        try ApplyPlan(template, over: state, by: principal, at: now) { PublicNameSuffix.draw() }
     }
 
     /// All changes as one commit, or none; returns the revision of the last.

@@ -53,9 +53,8 @@ extension GalleryOperation {
 
     private func documents(_ before: GalleryState, _ after: GalleryState) throws -> [AuditChange] {
         guard let key = resource else { return [] }
-        let coding = JSONTreeCoding()
-        let old = try key.document(in: before).map { try coding.tree(of: $0) }
-        let new = try key.document(in: after).map { try coding.tree(of: $0) }
+        let old = try key.document(in: before).map { try JSONValue(of: $0) }
+        let new = try key.document(in: after).map { try JSONValue(of: $0) }
         return try JSONDifference.between(old ?? .object([:]), new ?? .object([:]))
             .flatMap(\.leaves).filter { !Self.computed.contains($0.path) }.flatMap { try $0.auditChanges }
     }
@@ -67,9 +66,8 @@ extension GalleryOperation {
     ]
 
     private func sharing(_ old: ImageGallery?, _ new: ImageGallery?) throws -> [AuditChange] {
-        let coding = JSONTreeCoding()
-        let before = try coding.tree(of: old?.sharing ?? Sharing())
-        let after = try coding.tree(of: new?.sharing ?? Sharing())
+        let before = try JSONValue(of: old?.sharing ?? Sharing())
+        let after = try JSONValue(of: new?.sharing ?? Sharing())
         let (from, to) = (old?.properties.permissions.rawValue, new?.properties.permissions.rawValue)
         let permissions = from == to ? [] : [AuditChange("permissions", from: from, to: to)]
         return try permissions + JSONDifference.between(before, after).flatMap { try $0.auditChanges }

@@ -52,6 +52,8 @@ extension Coordinator {
 
     func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
         try requireUsable()
+        // Mostly a key is new, and a look into the catalog would wait for the transaction that is being written.
+        guard store.mayRemember(key) else { return nil }
         do {
             return try await store.rememberedAnswer(for: key)
         } catch .keyReused(_, let revision) {

@@ -6,16 +6,9 @@ import Wire
 
 /// What users ask to see: `RESOLVE`, `SHOW`, `LIST`, `PLACE`.
 extension Coordinator {
-    /// Answered from the routing table, on the connection's own event loop.
-    nonisolated func resolve(_ message: Message, from peer: PeerIdentity) throws -> Receipt {
-        let (reference, region) = try question(of: message)
-        let caller = Caller(peer.principal, subscription: try message.subscription())
-        return try routing.resolve(reference, in: region, for: caller, now: clock.wall())
-    }
-
     /// What `latest` named at `asof=`, from the journal of its moves.
     nonisolated func resolveThen(_ message: Message, from peer: PeerIdentity) async throws -> Receipt {
-        let (reference, region) = try question(of: message)
+        let (reference, region) = try message.question()
         guard let text = message["asof"], let then = Instant(beginningOf: text) else {
             throw Refusal(
                 .invalid, rule: "InvalidParameter", "asof= is not an ISO 8601 date, such as 2026-01-31T12:00:00Z")
@@ -39,15 +32,7 @@ extension Coordinator {
                 "latest of \(definition.id) named no version in \(region) at \(then.iso8601)")
         }
         let numbered = ImageReference(reference.place, .number(number))
-        return try routing.resolve(numbered, in: region, for: caller, now: now)
-    }
-
-    private nonisolated func question(of message: Message) throws -> (ImageReference, Region) {
-        guard let text = message.positional.first else {
-            throw Refusal(
-                .invalid, rule: GalleryRefusal.Rule.invalidName.rawValue, "RESOLVE needs \(ImageReference.form)")
-        }
-        return (try ImageReference.read(text, as: "image"), try message.region("in"))
+        return try routing.resolve(numbered, in: region, for: caller, from: routing.snapshot, now: now)
     }
 
     func show(_ request: Request) async throws {

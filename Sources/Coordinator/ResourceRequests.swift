@@ -12,8 +12,8 @@ extension Coordinator {
         let tree = try request.tree()
         let key =
             try named
-            ?? .roleAssignment(JSONTreeCoding().document(RoleAssignmentDocument.self, from: tree).assignment())
-        let operation = try ResourceReading(JSONTreeCoding()).creation(of: key, from: tree, in: state)
+            ?? .roleAssignment(tree.document(as: RoleAssignmentDocument.self).assignment())
+        let operation = try ResourceReading().creation(of: key, from: tree, in: state)
         try await carryOut(operation, request)
     }
 
@@ -30,7 +30,7 @@ extension Coordinator {
         let revision = try request.revision("ifrevision")
         let operation: GalleryOperation?
         do {
-            operation = try ResourceReading(JSONTreeCoding())
+            operation = try ResourceReading()
                 .update(of: key, with: try request.tree(), in: state, ifRevision: revision)
         } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
             throw await withChanges(refusal, of: key.name, since: try request.revisionRead())
@@ -49,7 +49,7 @@ extension Coordinator {
         let recursively = try request.flag("recursive")
         let operation: GalleryOperation
         if type == .roleAssignment {
-            let document = try JSONTreeCoding().document(RoleAssignmentDocument.self, from: try request.tree())
+            let document = try request.tree().document(as: RoleAssignmentDocument.self)
             operation = .removeRole(assignment: try document.assignment())
         } else {
             switch try request.resource(type) {
@@ -73,7 +73,7 @@ extension Coordinator {
 
     func share(_ request: Request) async throws {
         guard case .gallery(let id) = try request.resource(try request.resourceType(.gallery)) else { return }
-        let document = try JSONTreeCoding().document(SharingRequest.self, from: try request.tree())
+        let document = try request.tree().document(as: SharingRequest.self)
         let edit = try document.edit(suffix: PublicNameSuffix.draw())
         try await carryOut(.shareGallery(id: id, edit: edit), request)
     }

@@ -1,5 +1,4 @@
 import Foundation
-public import Gallery
 public import NIOCore
 public import Wire
 
@@ -17,18 +16,5 @@ public enum JSONPayload {
         _ type: Value.Type, from payload: ByteBuffer
     ) throws(JSONFault) -> Value {
         try JSONValue(reading: Array(payload.readableBytesView)).decode(type)
-    }
-}
-
-/// Trees of values by way of JSON.
-public struct JSONTreeCoding: TreeCoding {
-    public init() {}
-
-    public func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONValue {
-        do {
-            return try JSONPayload.decode(JSONValue.self, from: JSONPayload.encode(value))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be written: \(error)")
-        }
     }
 }

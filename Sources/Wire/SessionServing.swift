@@ -1,7 +1,21 @@
+public import Gallery
 import NIOCore
 
 /// The peer asks, this side answers.
 extension Session {
+    /// The number and verb of a request that may be answered before anything else happens, so that it never is in
+    /// flight.
+    ///
+    /// `nil` for all else, refusals included: nothing has changed then, and ``receive(_:at:)`` judges it.
+    public mutating func admitAtOnce(_ message: Message, at now: Instant) -> (id: UInt64, verb: Verb)? {
+        guard case .acquainted = phase, let id = message.id, let verb = Verb(rawValue: message.verb),
+            verb != .ping, verb != .cancel, received[id] == nil, !verb.rule.hasBody,
+            refusal(of: message, verb, id: id) == nil
+        else { return nil }
+        hear(at: now)
+        return (id, verb)
+    }
+
     mutating func receiveRequest(_ message: Message, id: UInt64) -> [SessionAction] {
         if let entry = received[id] {
             guard entry.isAnswered else { return fail(id, .conflict, "this number is in flight") }

@@ -85,7 +85,7 @@ struct ExportTests {
             guard let document = key.document(in: state) else {
                 throw GalleryRefusal(.notFound, .resourceNotFound, key.name, "")
             }
-            return try catalog.coding.tree(of: document)
+            return try JSONValue(of: document)
         }
     }
 

@@ -14,6 +14,33 @@ struct SessionServingTests {
         #expect(session.receivedInFlight == 0)
     }
 
+    @Test func `a request that may be answered at once is never in flight, and all else is judged in the long way`() {
+        var session = acquaintedSession(limits: limits(inFlight: 1))
+        let asked = Message(5, "RESOLVE", ["a", "in=b"])
+        for _ in 0..<3 {
+            let admitted = session.admitAtOnce(asked, at: moment(1))
+            #expect(admitted?.id == 5)
+            #expect(admitted?.verb == .resolve)
+        }
+        #expect(session.receivedInFlight == 0)
+        for other in [
+            Message(6, "FETCH"), Message(6, "FROBNICATE"), Message(6, "OK"), Message(6, "HELLO", ["1"]),
+            Message(6, "PING"), Message(6, "CANCEL", ["5"]), Message(unasked: "RESOLVE"), Message(6, "END"),
+        ] {
+            #expect(session.admitAtOnce(other, at: moment(1)) == nil)
+        }
+        _ = session.receive(asked, at: moment(1))
+        #expect(session.admitAtOnce(asked, at: moment(1)) == nil)
+        // One is in flight, and no more may be.
+        #expect(session.admitAtOnce(Message(6, "RESOLVE", ["a"]), at: moment(1)) == nil)
+        _ = session.answer(Message(5, "OK"))
+        #expect(session.admitAtOnce(asked, at: moment(1)) != nil)
+        _ = session.drain(saying: "enough", until: moment(9))
+        #expect(session.admitAtOnce(asked, at: moment(1)) == nil)
+        var stranger = Session(.accepting(greeting), own: .coordinator, peer: .user, at: moment(0))
+        #expect(stranger.admitAtOnce(asked, at: moment(1)) == nil)
+    }
+
     @Test func `nothing is sent after the last message of an answer, or to no request`() {
         var session = acquaintedSession()
         _ = session.receive(Message(5, "PING"), at: moment(1))

@@ -3,17 +3,6 @@ import Gallery
 import Testing
 import Wire
 
-/// Trees by way of JSON, as the protocol's other side makes them.
-struct TestCoding: TreeCoding {
-    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONValue {
-        do {
-            return try JSONValue(reading: Array(JSONEncoder().encode(value)))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
-        }
-    }
-}
-
 extension JSONValue {
     /// With the member at `path` set, objects made where there are none.
     func setting(_ path: String, to value: JSONValue) -> JSONValue {
@@ -33,8 +22,7 @@ struct TestCatalog {
     static let digest = "sha256:" + String(repeating: "ab", count: 32)
 
     var state = GalleryState()
-    let reading = ResourceReading(TestCoding())
-    let coding = TestCoding()
+    let reading = ResourceReading()
 
     static let galleryJSON = """
         {"location": "westeurope", "tags": {"team": "a"}, "properties": {"description": "d",
@@ -99,7 +87,7 @@ struct TestCatalog {
         guard let document = try ResourceKey(type, name).document(in: state) else {
             throw GalleryRefusal(.notFound, .resourceNotFound, name, "nothing stands under \(name)")
         }
-        return try coding.tree(of: document)
+        return try JSONValue(of: document)
     }
 
     func update(_ type: ResourceType, _ name: String, _ tree: JSONValue) throws -> GalleryOperation? {
@@ -107,6 +95,6 @@ struct TestCatalog {
     }
 
     func plan(_ resources: [JSONValue]) throws -> ApplyPlan {
-        try ApplyPlan(resources, over: state, by: Self.owner, at: Self.now, coding) { "suffix" }
+        try ApplyPlan(resources, over: state, by: Self.owner, at: Self.now) { "suffix" }
     }
 }

@@ -40,8 +40,10 @@ public struct NameSpelling: Sendable {
         var hasCapitals = false
         for byte in text.utf8 {
             guard count < rule.lengthMax else { return nil }
-            let isInner = rule.alsoAllowed.withUTF8Buffer { $0.contains(byte) }
-            guard ASCII.isLetterOrDigit(byte) || count > 0 && isInner else { return nil }
+            // The closure last: nearly all are letters and digits.
+            guard
+                ASCII.isLetterOrDigit(byte) || count > 0 && rule.alsoAllowed.withUTF8Buffer({ $0.contains(byte) })
+            else { return nil }
             if ASCII.isCapital(byte) { hasCapitals = true }
             last = byte
             count += 1

@@ -4,12 +4,16 @@ extension GalleryState {
     ///
     /// By its own name that takes the right to read versions; whoever has it not learns nothing else. By a shared or
     /// public name, what is not shared with the caller is answered as if it were not there.
+    ///
+    /// `reading` is what the caller is known to be allowed in this state; without it that is looked up.
     public func definition(
-        of reference: ImageReference, for caller: Caller
+        of reference: ImageReference, for caller: Caller, knowing reading: ReadableVersions? = nil
     ) throws(GalleryRefusal) -> ImageDefinition {
         switch reference.place {
         case .direct(let id):
-            try require(caller.principal, .readVersion, at: .definition(id))
+            if reading?.covers(id, in: self) != true {
+                try require(caller.principal, .readVersion, at: .definition(id))
+            }
             return try definition(id)
         case .shared(let uniqueName, let name):
             let gallery = try directlySharedGallery(uniqueName, for: memberships(of: caller))

@@ -20,8 +20,8 @@ struct NodeRequests: RequestHandler {
         resolving = ViewResolving(node: context.node, address: context.address, view: context.view)
     }
 
-    func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-        verb == .resolve ? resolving.answer(message, from: peer) : nil
+    func lookups(for peer: PeerIdentity) -> (any Lookups)? {
+        peer.isUser ? ViewLookups(resolving: resolving, principal: peer.principal) : nil
     }
 
     func answer(_ request: Request) async throws {
@@ -36,8 +36,12 @@ struct NodeRequests: RequestHandler {
         case .remove: try await commands.remove(request)
         case .stats: try await statistics(request)
         case .ping: request.ok()
+        case .resolve:
+            // Only what could not be written at once comes here.
+            let answer = try resolving.receipt(request.message, request.peer.principal).message(to: 0)
+            request.ok(answer.fields, json: answer.payload)
         case .hello, .cancel, .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list,
-            .can, .usage, .history, .audit, .resolve, .place, .incidents, .events, .subscribe, .report, .snapshot:
+            .can, .usage, .history, .audit, .place, .incidents, .events, .subscribe, .report, .snapshot:
             throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
         }
     }

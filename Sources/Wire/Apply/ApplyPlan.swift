@@ -41,10 +41,10 @@ public struct ApplyPlan: Sendable {
     /// unique.
     public init(
         _ resources: [JSONValue], over state: GalleryState, by principal: Principal, at now: Instant,
-        _ coding: some TreeCoding, suffix: () -> String
+        suffix: () -> String
     ) throws(Refused) {
         let order = try ApplyOrder(resources)
-        var trial = ApplyTrial(coding, state, principal, now)
+        var trial = ApplyTrial(state, principal, now)
         var failed = order.refused
         var refusals = order.refusals
         var steps: [Step] = []

@@ -1,16 +1,13 @@
 import Gallery
 
 /// Tries the resources of a template one after the other, each over what those before it would leave.
-struct ApplyTrial<Coding: TreeCoding> {
-    private let coding: Coding
-    private let reading: ResourceReading<Coding>
+struct ApplyTrial {
+    private let reading = ResourceReading(isOfTemplate: true)
     private var state: GalleryState
     private let principal: Principal
     private let now: Instant
 
-    init(_ coding: Coding, _ state: GalleryState, _ principal: Principal, _ now: Instant) {
-        self.coding = coding
-        reading = ResourceReading(coding, isOfTemplate: true)
+    init(_ state: GalleryState, _ principal: Principal, _ now: Instant) {
         self.state = state
         self.principal = principal
         self.now = now
@@ -52,14 +49,14 @@ struct ApplyTrial<Coding: TreeCoding> {
 
     private func standing(_ key: ResourceKey) throws(GalleryRefusal) -> JSONValue? {
         guard let document = key.document(in: state) else { return nil }
-        return try coding.tree(of: document)
+        return try .document(document)
     }
 
     /// Whom a template says that a gallery is shared with, if it says so, beside whom it is shared with.
     private func sharingEdits(
         of id: GalleryID, _ tree: JSONValue, suffix: () -> String
     ) throws(GalleryRefusal) -> [SharingEdit] {
-        let document = try coding.document(GalleryDocument.self, from: tree)
+        let document = try tree.document(as: GalleryDocument.self)
         guard let profile = document.properties?.sharingProfile else { return [] }
         let sharing = try state.gallery(id).sharing
         var edits: [SharingEdit] = []

@@ -1,13 +1,11 @@
 public import Gallery
 
 /// Makes the operations that documents ask for: the one reading of `CREATE`, `UPDATE` and `APPLY`.
-public struct ResourceReading<Coding: TreeCoding>: Sendable {
-    private let coding: Coding
+public struct ResourceReading: Sendable {
     /// Whether the documents are of a template, which may come from another cluster.
     private let isOfTemplate: Bool
 
-    public init(_ coding: Coding, isOfTemplate: Bool = false) {
-        self.coding = coding
+    public init(isOfTemplate: Bool = false) {
         self.isOfTemplate = isOfTemplate
     }
 
@@ -17,24 +15,24 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
     ) throws(GalleryRefusal) -> GalleryOperation {
         try requireIdentity(of: key, in: tree)
         switch key {
-        case .tenant(let id): return .createTenant(tenant: try read(TenantDocument.self, tree).tenant(id))
+        case .tenant(let id): return .createTenant(tenant: try tree.document(as: TenantDocument.self).tenant(id))
         case .subscription(let id):
-            return .createSubscription(subscription: try read(SubscriptionDocument.self, tree).subscription(id))
+            return .createSubscription(subscription: try tree.document(as: SubscriptionDocument.self).subscription(id))
         case .principal(let id):
-            return .createPrincipal(principal: try read(PrincipalDocument.self, tree).principal(id))
+            return .createPrincipal(principal: try tree.document(as: PrincipalDocument.self).principal(id))
         case .roleAssignment(let assignment): return .assignRole(assignment: assignment)
         case .source(let id):
             return .createSource(
-                id: id, properties: try read(SourceDocument.self, tree).sourceProperties(id, in: state))
+                id: id, properties: try tree.document(as: SourceDocument.self).sourceProperties(id, in: state))
         case .gallery(let id):
-            let document = try read(GalleryDocument.self, tree)
+            let document = try tree.document(as: GalleryDocument.self)
             if !isOfTemplate { try requireNoGroups(document) }
             return .createGallery(id: id, properties: try document.galleryProperties())
         case .imageDefinition(let id):
-            let document = try read(ImageDefinitionDocument.self, tree)
+            let document = try tree.document(as: ImageDefinitionDocument.self)
             return .createImageDefinition(id: id, properties: try document.definitionProperties())
         case .imageVersion(let id):
-            var request = try read(ImageVersionDocument.self, tree).versionRequest()
+            var request = try tree.document(as: ImageVersionDocument.self).versionRequest()
             // Regions spelled out as `show` does are those that stand.
             if let standing = state.version(standing: id),
                 standing.has(request.targetRegions, replicaCount: request.replicaCount)
@@ -53,7 +51,7 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
     ) throws(GalleryRefusal) -> GalleryOperation? {
         guard let standing = key.document(in: state) else { throw missing(key, in: state) }
         try requireIdentity(of: key, in: tree)
-        let compared = try coding.tree(of: standing)
+        let compared = try JSONValue.document(standing)
         let comparison = MemberComparison(of: key.type, ofTemplate: isOfTemplate)
         let operation = try operation(of: key, with: tree, in: state, ifRevision: ifRevision)
         try comparison.require(tree, toAgreeWith: compared, key.name)
@@ -65,40 +63,34 @@ public struct ResourceReading<Coding: TreeCoding>: Sendable {
         of key: ResourceKey, with tree: JSONValue, in state: GalleryState, ifRevision: Revision?
     ) throws(GalleryRefusal) -> GalleryOperation? {
         switch key {
-        case .tenant: _ = try read(TenantDocument.self, tree)
-        case .subscription: _ = try read(SubscriptionDocument.self, tree)
-        case .roleAssignment: _ = try read(RoleAssignmentDocument.self, tree)
+        case .tenant: _ = try tree.document(as: TenantDocument.self)
+        case .subscription: _ = try tree.document(as: SubscriptionDocument.self)
+        case .roleAssignment: _ = try tree.document(as: RoleAssignmentDocument.self)
         case .principal(let id):
             guard let standing = state.directory.principals[id] else { return nil }
-            let edit = try read(PrincipalDocument.self, tree).edit(of: standing)
+            let edit = try tree.document(as: PrincipalDocument.self).edit(of: standing)
             return edit == PrincipalEdit() ? nil : .updatePrincipal(id: id, edit: edit)
         case .source(let id):
             guard let standing = state.sources[id] else { return nil }
-            let edit = try read(SourceDocument.self, tree).edit(of: standing)
+            let edit = try tree.document(as: SourceDocument.self).edit(of: standing)
             return edit == ImageSourceEdit() && ifRevision == nil
                 ? nil : .updateSource(id: id, edit: edit, ifRevision: ifRevision)
         case .gallery(let id):
-            let edit = try read(GalleryDocument.self, tree).edit(of: state.gallery(id))
+            let edit = try tree.document(as: GalleryDocument.self).edit(of: state.gallery(id))
             return edit == GalleryEdit() && ifRevision == nil
                 ? nil : .updateGallery(id: id, edit: edit, ifRevision: ifRevision)
         case .imageDefinition(let id):
-            let edit = try read(ImageDefinitionDocument.self, tree).edit(of: state.definition(id))
+            let edit = try tree.document(as: ImageDefinitionDocument.self).edit(of: state.definition(id))
             return edit == ImageDefinitionEdit(allowUpdateImage: edit.allowUpdateImage) && ifRevision == nil
                 ? nil : .updateImageDefinition(id: id, edit: edit, ifRevision: ifRevision)
         case .imageVersion(let id):
             let standing = try state.version(id)
-            let edits = try read(ImageVersionDocument.self, tree).edits(of: standing)
+            let edits = try tree.document(as: ImageVersionDocument.self).edits(of: standing)
             // An update that changes nothing tries failed regions again.
             return edits.isEmpty && standing.failedIn.isEmpty && ifRevision == nil
                 ? nil : .updateImageVersion(id: id, edits: edits, ifRevision: ifRevision)
         }
         return nil
-    }
-
-    private func read<Document: Codable>(
-        _ type: Document.Type, _ tree: JSONValue
-    ) throws(GalleryRefusal) -> Document {
-        try coding.document(type, from: tree)
     }
 
     /// An entity tag in a patch that is not that of what stands is a conflict, as `ifrevision=` is.

@@ -1,29 +1,4 @@
-public import Gallery
-
-/// Makes trees of values.
-///
-/// It is passed in: what writes JSON is not pure.
-public protocol TreeCoding: Sendable {
-    /// Writes `value` as a tree.
-    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONValue
-}
-
-extension TreeCoding {
-    /// Reads `tree` as a document, and refuses it with the path of the first member that is of the wrong type, or that
-    /// such a document has not.
-    public func document<Document: Codable>(
-        _ type: Document.Type, from tree: JSONValue
-    ) throws(GalleryRefusal) -> Document {
-        let document: Document
-        do throws(JSONFault) {
-            document = try tree.decode(type)
-        } catch {
-            throw error.refusal
-        }
-        if let path = try tree.member(unknownTo: self.tree(of: document)) { throw UnbuiltMember.refusal(of: path) }
-        return document
-    }
-}
+import Gallery
 
 /// Members that the model has and Vitrine does not build, each with the reason.
 enum UnbuiltMember {
