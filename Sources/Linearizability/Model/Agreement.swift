@@ -7,8 +7,11 @@ extension History.Answer {
         case (.refused(.other), _): true
         case (.refused(.notFound), .answerOrNotFound): true
         case (_, .answerOrNotFound(let expected)), (_, .answer(let expected)): agrees(with: expected)
-        case (.applied, .effect(let effect)): effect == .applied || effect == .appliedOrUnchanged
-        case (.unchanged, .effect(let effect)): effect == .unchanged || effect == .appliedOrUnchanged
+        case (.applied, .effect(let effect)): effect.mayBeApplied
+        case (.unchanged, .effect(let effect)):
+            effect == .unchanged || effect == .appliedOrUnchanged || effect == .unchangedUnlessOther
+        case (.refused(.conflict), .effect(.appliedUnlessOther)), (.refused(.conflict), .effect(.unchangedUnlessOther)):
+            true
         case (.refused(let reason), .effect(let effect)): effect == .refused(reason)
         case (_, .effect): false
         }
@@ -36,6 +39,11 @@ extension History.Answer {
         case .applied, .unchanged, .refused, .listed: self
         }
     }
+}
+
+extension DefinitionModel.Effect {
+    /// Whether the change can have a revision of its own.
+    var mayBeApplied: Bool { self == .applied || self == .appliedOrUnchanged || self == .appliedUnlessOther }
 }
 
 extension History.Resolved {

@@ -10,6 +10,9 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
         case unchanged
         /// Nothing that is modelled changes; whether something else does is not known.
         case appliedOrUnchanged
+        /// Or in conflict, by a property that is not modelled: then nothing changes.
+        case appliedUnlessOther
+        case unchangedUnlessOther
         case refused(History.Refusal)
     }
 
@@ -42,7 +45,9 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
             return .applied
         }
         guard !standing.isDeleted, standing.isLike(publication) else { return .refused(.conflict) }
-        return retry(version)
+        let effect = retry(version)
+        guard standing.isTouched else { return effect }
+        return effect == .applied ? .appliedUnlessOther : .unchangedUnlessOther
     }
 
     /// Asking again tries again what failed.
@@ -56,11 +61,14 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
         guard let standing = versions[version] else { return .refused(.notFound) }
         guard !standing.isDeleted else { return .refused(.conflict) }
         var updated = standing
+        // Where nothing else comes of it, it may have been so already; then nothing is lost by taking it for touched.
+        let isTouched = standing.isTouched || edits.contains(.other)
         for case .allowDroppingReplicas(let isAllowed) in edits { updated.mayDropReplicas = isAllowed }
         for edit in edits {
             if let refusal = updated.take(edit) { return .refused(refusal) }
         }
         guard updated != standing else {
+            versions[version]?.isTouched = isTouched
             let effect = retry(version)
             return effect == .unchanged && edits.contains(.other) ? .appliedOrUnchanged : effect
         }
@@ -72,6 +80,7 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
         updated.presentIn = updated.presentIn.filter { updated.index(of: $0) != nil }
         if updated.presentIn.isEmpty { updated.hasSucceeded = false }
         updated.failedIn = []
+        updated.isTouched = isTouched
         updated.noteSuccess()
         versions[version] = updated
         return .applied

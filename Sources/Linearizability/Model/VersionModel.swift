@@ -16,6 +16,8 @@ public struct VersionModel: Hashable, Sendable, Codable {
     public var failedIn: [Region] = []
     /// Whether it was present in enough regions once.
     public var hasSucceeded = false
+    /// Whether a property that is not modelled may be another than it was published with.
+    public var isTouched = false
     /// It can be restored.
     public var isDeleted = false
 

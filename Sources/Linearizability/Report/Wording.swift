@@ -124,6 +124,8 @@ extension Expectation: CustomStringConvertible {
         case .effect(.applied): "applied"
         case .effect(.unchanged): "unchanged"
         case .effect(.appliedOrUnchanged): "applied or unchanged"
+        case .effect(.appliedUnlessOther): "applied or refused (conflict)"
+        case .effect(.unchangedUnlessOther): "unchanged or refused (conflict)"
         case .effect(.refused(let reason)): "refused (\(reason.rawValue))"
         case .answer(let answer): "\(answer)"
         case .answerOrNotFound(let answer): "\(answer), or refused (notFound)"

@@ -1,9 +1,9 @@
 /// Looks for an order of operations that explains every answer (Wing and Gong, with Lowe's memory of what failed).
 ///
-/// Operations are put in order one after the other; next may come what began before anything left was over. What
-/// changes nothing and whose answer is right as things stand comes at once: waiting can only make it wrong. So only
-/// changes are tried one after the other, and what was tried (the same operations in order, the same state) is not
-/// tried again.
+/// Operations are put in order one after the other; next may come what began before anything left was over. A question
+/// (or a change that was told to change nothing) whose answer is right as things stand comes at once: waiting can only
+/// make it wrong. So only changes and facts are tried one after the other, and what was tried (the same operations in
+/// order, the same state) is not tried again.
 struct OrderSearch {
     enum End {
         /// With the order.
@@ -79,6 +79,11 @@ struct OrderSearch {
                 case .same:
                     // What may also never happen explains nothing.
                     guard operations[place].to != nil else { continue }
+                    // A failure that is known already: later it may be news.
+                    guard !operations[place].isChange else {
+                        position.next.append((place, position.state))
+                        continue
+                    }
                     position.done.insert(place)
                     order.append(place)
                     isMoving = true

@@ -108,7 +108,7 @@ struct Replay {
         switch step.event {
         case .change(let change):
             let effect = model.apply(change, generation: step.revision)
-            guard effect != .applied, effect != .appliedOrUnchanged else { return }
+            guard !effect.mayBeApplied else { return }
             report(
                 .impossibleChange, "\(change) was done at revision \(step.revision), where it is "
                     + "\(Expectation.effect(effect))", step.source, before: index)
