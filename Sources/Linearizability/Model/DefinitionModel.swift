@@ -61,7 +61,7 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
         guard let standing = versions[version] else { return .refused(.notFound) }
         guard !standing.isDeleted else { return .refused(.conflict) }
         var updated = standing
-        // Where nothing else comes of it, it may have been so already; then nothing is lost by taking it for touched.
+        // What is not modelled may have been so already; to take it for touched then only forgives.
         let isTouched = standing.isTouched || edits.contains(.other)
         for case .allowDroppingReplicas(let isAllowed) in edits { updated.mayDropReplicas = isAllowed }
         for edit in edits {

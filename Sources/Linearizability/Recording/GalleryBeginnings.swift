@@ -22,5 +22,7 @@ extension VersionModel {
         failedIn = version.failedIn.keys.sorted()
         hasSucceeded = version.succeeded != nil
         isDeleted = version.isSoftDeleted
+        // What it was published with is not known.
+        isTouched = true
     }
 }
