@@ -55,6 +55,7 @@ let package = Package(
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
         library("Simulation", ["Gallery", "Placement"]),
+        library("Linearizability", ["Gallery"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -100,6 +101,7 @@ let package = Package(
         tests("WireTests", ["Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        tests("LinearizabilityTests", ["Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),

@@ -1,6 +1,8 @@
 import Testing
 
-/// Histories that look wrong and are not: both checkers must accept them. Of time, of cut-off calls, of repeats.
+/// Histories that look wrong and are not: both checkers must accept them.
+///
+/// Of time, of cut-off calls, of repeats.
 @Suite struct GoodOrderTests {
     private static let one = """
         a 0-1 publish 1.0.0 d1 west = ok @1

@@ -1,6 +1,8 @@
 import Testing
 
-/// Histories that look wrong and are not: both checkers must accept them. Of the rules for versions and `latest`.
+/// Histories that look wrong and are not: both checkers must accept them.
+///
+/// Of the rules for versions and `latest`.
 @Suite struct GoodRuleTests {
     private static let two = """
         a 0-1 publish 1.0.0 d1 west = ok @1

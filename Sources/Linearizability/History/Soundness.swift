@@ -6,7 +6,9 @@ extension History.Call {
         let place = "the call of \(client.prefix(HistoryLimits.nameBytesMax)) at \(calledAt)"
         guard !client.isEmpty, client.utf8.count <= HistoryLimits.nameBytesMax,
             (key?.utf8.count ?? 0) <= HistoryLimits.nameBytesMax
-        else { throw .malformed("\(place) has an empty client, or a name of more than \(HistoryLimits.nameBytesMax) bytes") }
+        else {
+            throw .malformed("\(place) has an empty client, or a name of more than \(HistoryLimits.nameBytesMax) bytes")
+        }
         if case .change(let change) = request { try change.requireSound(place) }
         if case .question(.list(_, let limit)) = request, !(1...HistoryLimits.rowsMax).contains(limit) {
             throw .malformed("\(place) asks for \(limit) rows, not 1 to \(HistoryLimits.rowsMax)")
@@ -67,7 +69,9 @@ extension History.Answer {
             case .shown(let shown): (shown.targets?.count ?? 0, HistoryLimits.targetsMax)
             case .applied, .unchanged, .refused: (0, 0)
             }
-        guard count <= countMax else { throw .malformed("\(place) has an answer of \(count) parts, more than \(countMax)") }
+        guard count <= countMax else {
+            throw .malformed("\(place) has an answer of \(count) parts, more than \(countMax)")
+        }
     }
 
     fileprivate func fits(_ request: History.Request) -> Bool {

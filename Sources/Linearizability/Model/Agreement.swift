@@ -41,6 +41,17 @@ extension History.Answer {
     }
 }
 
+extension Expectation {
+    /// Without what only a revision tells.
+    var withoutGeneration: Self {
+        switch self {
+        case .effect: self
+        case .answer(let answer): .answer(answer.withoutGeneration)
+        case .answerOrNotFound(let answer): .answerOrNotFound(answer.withoutGeneration)
+        }
+    }
+}
+
 extension DefinitionModel.Effect {
     /// Whether the change can have a revision of its own.
     var mayBeApplied: Bool { self == .applied || self == .appliedOrUnchanged || self == .appliedUnlessOther }

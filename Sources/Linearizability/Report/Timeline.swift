@@ -107,7 +107,8 @@ extension History.Call {
         let source =
             switch reply.origin {
             case .coordinator: ""
-            case .view(let region, let age): " from the view of \(region), \(age.map { "\($0 / 1_000_000) ms old" } ?? "no age")"
+            case .view(let region, let age):
+                " from the view of \(region), " + (age.map { "\($0 / 1_000_000) ms old" } ?? "no age")
             }
         return "\(reply.answer)" + (reply.revision.map { ", revision \($0)" } ?? "") + source
     }

@@ -42,7 +42,7 @@ struct Explanation {
                 let told = answer.map { "\($0)" } ?? ""
                 let right = search.longestState.expectation(of: request)
                 if answer?.agrees(with: right) == true { return "\(request) may come, and leads nowhere" }
-                return "\(request) was answered \(told), and would have been: \(right)"
+                return "\(request) was answered \(told), and would have been: \(right.withoutGeneration)"
             }
         }
     }

@@ -49,7 +49,8 @@ struct SearchOperations {
         // Seen before its version was asked for: the search will find no order, and is to show it.
         let from = min(max(entry.notBefore ?? .min, from), entry.seenAt ?? .max)
         byDefinition[entry.definition, default: []].append(
-            SearchPart.Operation(step: .fact(fact.withoutGeneration), from: from, to: entry.seenAt, call: nil, entry: entry))
+            SearchPart.Operation(
+                step: .fact(fact.withoutGeneration), from: from, to: entry.seenAt, call: nil, entry: entry))
     }
 }
 

@@ -11,8 +11,10 @@ public struct RegionReadCheck {
     private let ageMax: History.Moment?
     private let order: RealTimeOrder
 
-    /// `ageTolerance`: how much more than its label says an answer may lack (words on their way), in nanoseconds.
-    /// `ageMax`: the oldest that is allowed; `nil` if any age is, as while the coordinator is gone.
+    /// Checks `history` within bounds in nanoseconds.
+    ///
+    /// An answer may lack what came within `ageTolerance` before the age that it says: words on their way. `ageMax` is
+    /// the oldest that is allowed; `nil` if any age is, as while the coordinator is gone.
     public init(_ history: History, ageTolerance: History.Moment, ageMax: History.Moment? = nil) {
         self.history = history
         self.ageTolerance = max(0, ageTolerance)

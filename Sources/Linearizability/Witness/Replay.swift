@@ -110,12 +110,14 @@ struct Replay {
             let effect = model.apply(change, generation: step.revision)
             guard !effect.mayBeApplied else { return }
             report(
-                .impossibleChange, "\(change) was done at revision \(step.revision), where it is "
+                .impossibleChange,
+                "\(change) was done at revision \(step.revision), where it is "
                     + "\(Expectation.effect(effect))", step.source, before: index)
         case .fact(let fact):
             guard !model.take(fact) else { return }
             report(
-                .impossibleFact, "\(fact) at revision \(step.revision), where that cannot be: it does not stand so, "
+                .impossibleFact,
+                "\(fact) at revision \(step.revision), where that cannot be: it does not stand so, "
                     + "or is known already", step.source, before: index)
         }
     }
@@ -124,7 +126,8 @@ struct Replay {
         let call = history.calls[index]
         guard violations.count <= RevisionWitness.violationsMax, let answer = call.reply?.answer else { return }
         report(
-            .answerDiffers, "\(call.request) was answered \(answer), which is not so \(place); "
+            .answerDiffers,
+            "\(call.request) was answered \(answer), which is not so \(place); "
                 + "the catalog had: \(expectation(of: call.request))", .call(index), before: done)
     }
 

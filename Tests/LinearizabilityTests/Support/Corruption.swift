@@ -110,7 +110,9 @@ enum Corruption: CaseIterable {
         guard places.count > 1 else { return false }
         let place = random.pick(places)
         let other = random.pick(places.filter { $0 != place })
-        guard let changed = calls[place].answered(.applied, revision: calls[other].reply?.revision) else { return false }
+        guard let changed = calls[place].answered(.applied, revision: calls[other].reply?.revision) else {
+            return false
+        }
         calls[place] = changed
         return true
     }

@@ -20,9 +20,8 @@ struct RealCatalog {
             let keeps = Self.keeps(definition)
             if state.galleries[definition.gallery] == nil {
                 let policy = SoftDeletePolicy(isEnabled: keeps)
-                _ = try apply(
-                    .createGallery(
-                        id: definition.gallery, properties: GalleryProperties(location: Self.home, softDeletePolicy: policy)))
+                let properties = GalleryProperties(location: Self.home, softDeletePolicy: policy)
+                _ = try apply(.createGallery(id: definition.gallery, properties: properties))
             }
             let identifier = ImageIdentifier(publisher: "Acme", offer: "\(definition.name)", sku: "1")
             let properties = ImageDefinitionProperties(location: Self.home, identifier: identifier, osType: .linux)
