@@ -53,6 +53,16 @@ import Testing
                 """)
     }
 
+    @Test func `what a follower of the log had seen may not be missed afterwards`() throws {
+        try expectBad(
+            .wentBack, bySearch: false,
+            Self.one + """
+                a 3-20 exclude 1.0.0 = ok @3
+                * 3 exclude 1.0.0 3-5
+                b 6-7 latest west = 1.0.0 d1 @2
+                """)
+    }
+
     @Test func `an old revision is told by its number also where the answer is right`() throws {
         try expectBad(
             .wentBack, bySearch: false,

@@ -1,5 +1,7 @@
-/// Looks for an order in which a part of a history may have happened one after the other, without regard to revisions:
-/// so that a mistake in revisions cannot hide one in the catalog.
+/// Looks for an order in which a part of a history may have happened one after the other.
+///
+/// It asks nothing of revisions, so that a mistake in them cannot hide one in the catalog: where they are right they
+/// only show which order to try first, and a good history is found good without a detour.
 public struct LinearizationSearch {
     /// What a search came to.
     public enum Verdict: Hashable, Sendable {

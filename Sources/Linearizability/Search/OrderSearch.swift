@@ -1,3 +1,5 @@
+import Gallery
+
 /// Looks for an order of operations that explains every answer (Wing and Gong, with Lowe's memory of what failed).
 ///
 /// Operations are put in order one after the other; next may come what began before anything left was over. A question
@@ -92,13 +94,19 @@ struct OrderSearch {
             }
         }
         position.length = order.count
-        // The last is tried first: what was over soonest, and what may never have happened at the end.
-        position.next.sort { (operations[$0.place].to ?? .max, $0.place) > (operations[$1.place].to ?? .max, $1.place) }
+        // The last is tried first.
+        position.next.sort { rank($0.place) > rank($1.place) }
         if order.count > longest.count || longest.isEmpty {
             longest = order
             longestState = states.states[position.state]
         }
         return false
+    }
+
+    /// What is to be tried first: what is told to have been first, else what was over first, and last what may never
+    /// have happened.
+    private func rank(_ place: Int) -> (Revision, History.Moment, Int) {
+        (operations[place].hint ?? .max, operations[place].to ?? .max, place)
     }
 
     /// What began before anything left was over, and whether anything is left that must happen.

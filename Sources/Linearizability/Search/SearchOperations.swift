@@ -7,8 +7,10 @@ struct SearchOperations {
     init(of history: History) {
         // When each version can have been there at the earliest: no fact about it is older.
         var begun: [ImageVersionID: History.Moment] = [:]
-        for deed in Deeds(of: history).all {
-            add(deed, history)
+        let deeds = Deeds(of: history).all
+        var effects = UnknownEffects(of: history, deeds)
+        for deed in deeds {
+            add(deed, hint: deed.revision ?? effects.take(for: deed), history)
             guard case .publish(let number, _) = deed.change else { continue }
             let version = ImageVersionID(definition: deed.definition, number: number)
             begun[version] = min(begun[version] ?? .max, deed.begunAt)
@@ -25,13 +27,13 @@ struct SearchOperations {
     /// In the order of the record.
     subscript(definition: ImageDefinitionID) -> [SearchPart.Operation] { byDefinition[definition] ?? [] }
 
-    private mutating func add(_ deed: Deed, _ history: History) {
+    private mutating func add(_ deed: Deed, hint: Revision?, _ history: History) {
         let calls = deed.attempts.map { history.calls[$0] }
         let call = calls.first { deed.doneAt != nil && $0.reply?.returnedAt == deed.doneAt } ?? calls[0]
         byDefinition[deed.definition, default: []].append(
             SearchPart.Operation(
                 step: .request(.change(deed.change), answer: call.reply?.answer), from: deed.begunAt, to: deed.doneAt,
-                call: call, entry: nil))
+                hint: hint, call: call, entry: nil))
     }
 
     /// What changed nothing; changes are deeds.
@@ -42,7 +44,7 @@ struct SearchOperations {
         byDefinition[call.definition, default: []].append(
             SearchPart.Operation(
                 step: .request(call.request, answer: reply.answer.withoutGeneration), from: call.calledAt,
-                to: reply.returnedAt, call: call, entry: nil))
+                to: reply.returnedAt, hint: nil, call: call, entry: nil))
     }
 
     private mutating func add(_ entry: History.LogEntry, _ fact: History.Fact, from: History.Moment) {
@@ -50,7 +52,8 @@ struct SearchOperations {
         let from = min(max(entry.notBefore ?? .min, from), entry.seenAt ?? .max)
         byDefinition[entry.definition, default: []].append(
             SearchPart.Operation(
-                step: .fact(fact.withoutGeneration), from: from, to: entry.seenAt, call: nil, entry: entry))
+                step: .fact(fact.withoutGeneration), from: from, to: entry.seenAt, hint: entry.revision, call: nil,
+                entry: entry))
     }
 }
 

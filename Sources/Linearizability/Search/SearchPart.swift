@@ -15,6 +15,10 @@ public struct SearchPart: Hashable, Sendable {
         let from: History.Moment
         /// `nil`: it may happen at any later time, or never.
         var to: History.Moment?
+        /// Where to try it first, the lowest first; `nil`: last.
+        ///
+        /// The revision that is told. It decides nothing: where it is wrong, the search takes longer.
+        let hint: Revision?
         /// The call or entry to show.
         let call: History.Call?
         let entry: History.LogEntry?
@@ -86,7 +90,7 @@ extension SearchPart.Operation {
             case .request(let request, _): .request(request, answer: nil)
             case .fact: step
             }
-        return Self(step: open, from: from, to: nil, call: call, entry: entry)
+        return Self(step: open, from: from, to: nil, hint: hint, call: call, entry: entry)
     }
 }
 

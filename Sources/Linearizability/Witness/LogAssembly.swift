@@ -26,8 +26,8 @@ struct LogAssembly {
     }
 
     mutating func assemble() {
-        let owners = acknowledged()
         let told = logByRevision()
+        let owners = acknowledged(seenAt: told)
         var unowned: [Int] = []
         for index in told {
             let entry = history.log[index]
@@ -45,8 +45,11 @@ struct LogAssembly {
     }
 
     /// The deeds that have a revision, by it.
-    private mutating func acknowledged() -> [Revision: Int] {
+    ///
+    /// `told` are places in the log: who follows that may see a change before its client is answered.
+    private mutating func acknowledged(seenAt told: [Int]) -> [Revision: Int] {
         var owners: [Revision: Int] = [:]
+        let seen = Dictionary(uniqueKeysWithValues: told.map { (history.log[$0].revision, history.log[$0].seenAt) })
         for (place, deed) in deeds.enumerated() {
             guard let revision = deed.revision else { continue }
             if let other = owners[revision] {
@@ -62,10 +65,11 @@ struct LogAssembly {
             steps.append(
                 LogStep(
                     revision: revision, definition: deed.definition, event: .change(deed.change), source: source))
+            let doneAt = min(deed.doneAt ?? .max, (seen[revision] ?? nil) ?? .max)
             occurrences.append(
                 Occurrence(
-                    revision: revision, isChange: true, from: deed.begunAt, to: deed.doneAt,
-                    definition: deed.definition, source: source))
+                    revision: revision, isChange: true, from: deed.begunAt, to: doneAt, definition: deed.definition,
+                    source: source))
         }
         return owners
     }

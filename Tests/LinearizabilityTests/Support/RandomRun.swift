@@ -5,7 +5,7 @@ import Linearizability
 /// which it happened, so that calls overlap, and some answers are lost.
 struct RandomRun {
     private struct Session {
-        var name: String
+        let name: String
         var freeAt: History.Moment = 0
     }
 
@@ -18,7 +18,6 @@ struct RandomRun {
     private(set) var history: History
     private var random: SeededRandom
     private var sessions: [Session]
-    private var names = 0
     private var now: History.Moment = 1000
     private var remembered: [String: Remembered] = [:]
     /// Requests by key whose answer was lost: they are repeated.
@@ -36,13 +35,8 @@ struct RandomRun {
         for definition in RealCatalog.definitions {
             try history.begin(definition, as: DefinitionModel(keepsDeleted: RealCatalog.keeps(definition)))
         }
-        for _ in 0..<random.number(2...8) { sessions.append(Session(name: newName())) }
+        for number in 1...random.number(2...8) { sessions.append(Session(name: "c\(number)")) }
         for _ in 0..<steps { try step() }
-    }
-
-    private mutating func newName() -> String {
-        names += 1
-        return "c\(names)"
     }
 
     private mutating func step() throws {
@@ -93,13 +87,8 @@ struct RandomRun {
                     : told.map {
                         History.Reply(returnedAt: span.to, answer: $0.answer, revision: $0.revision)
                     }))
-        if isLost {
-            sessions[place] = Session(name: newName(), freeAt: span.to)
-            if let key { lost.append((key, definition, operation)) }
-        } else if let key, random.chance(20) {
-            // Somebody repeats although there was an answer.
-            lost.append((key, definition, operation))
-        }
+        // Somebody may repeat although there was an answer.
+        if let key, isLost || random.chance(20) { lost.append((key, definition, operation)) }
     }
 
     private mutating func perform(
