@@ -81,6 +81,16 @@ import Testing
             """)
     }
 
+    @Test func `revisions may not tell the order that the answers exclude`() throws {
+        try expectBad(
+            .answerDiffers, bySearch: false,
+            Self.one + """
+                a 3-20 exclude 1.0.0 west = ok @3
+                b 3-20 include 1.0.0 west = ok @4
+                c 30-31 latest west = none @4
+                """)
+    }
+
     @Test func `a change may not have a revision that was seen before it began`() throws {
         try expectBad(
             .wentBack, bySearch: false,

@@ -61,6 +61,16 @@ import Testing
             """)
     }
 
+    @Test func `two regions are enough to succeed`() throws {
+        try expectGood(
+            """
+            a 0-1 publish 1.0.0 d1 west north east = ok @1
+            * 2 ready 1.0.0 west 1-2
+            * 3 ready 1.0.0 north 1-2
+            b 3-4 latest north = 1.0.0 d1 @3
+            """)
+    }
+
     @Test func `what has succeeded goes on being latest when a region is added`() throws {
         try expectGood(
             """
@@ -134,6 +144,27 @@ import Testing
             """)
     }
 
+    @Test func `what was tried again may fail again`() throws {
+        try expectGood(
+            """
+            a 0-1 publish 1.0.0 d1 west north = ok @1
+            * 2 failed 1.0.0 north
+            a 2-3 publish 1.0.0 d1 west north = ok @3
+            * 4 failed 1.0.0 north 0-8
+            b 8-9 get 1.0.0 = shown d1 Failed
+            """)
+    }
+
+    @Test func `publishing the same again may be in conflict once another property was changed`() throws {
+        try expectGood(
+            Self.two + """
+                a 6-7 touch 1.1.0 = ok @5
+                b 8-9 publish 1.1.0 d2 west = conflict
+                a 10-11 touch 1.1.0 = ok @6
+                b 12-13 publish 1.1.0 d2 west = same @6
+                """)
+    }
+
     @Test func `publishing the same again is in conflict once its flag was changed`() throws {
         try expectGood(
             Self.two + """
@@ -178,7 +209,7 @@ import Testing
                 a 6-7 delete 1.1.0 = ok @5
                 b 8-9 resolve 1.1.0 west = 1.1.0 d2 @5
                 b 10-11 resolve 1.1.0 west = none
-                * 6 expired 1.1.0 11-20
+                * 6 expired 1.1.0 12-20
                 b 22-23 undelete 1.1.0 = none
                 """, keepsDeleted: true)
     }
@@ -250,7 +281,7 @@ import Testing
     @Test func `what is refused for other reasons does nothing, and says nothing`() throws {
         try expectGood(
             Self.two + """
-                a 6-7 delete 1.1.0 = other
+                a 6-7 delete 1.1.0 = other @4
                 b 8-9 latest west = 1.1.0 d2 @4
                 b 10-11 latest west = other
                 """)
@@ -263,6 +294,7 @@ import Testing
                 b 8-9 list 2 = rows 1.0.0 1.1.0 more
                 b 10-11 list 2 1.1.0 = rows 1.2.0
                 b 12-13 list 2 1.2.0 = rows
+                b 14-15 list 1 1.1.0 = rows 1.2.0
                 """)
     }
 }

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `of the questions of a definition some are drawn by chance`() throws {
-        let lines = (0..<1000).map { "c\($0 % 20) \(10 * $0)-\(10 * $0 + 1) get 1.0.\($0) = none" }
+        let lines = (0..<1000).map { "c\($0 % 4) \(10 * $0)-\(10 * $0 + 1) get 1.0.\($0) = none" }
         let sampling = SearchSampling(try Script(lines.joined(separator: "\n")).history)
         let definition = try Script.require(Script.definition, "contoso/web")
         var random = SeededRandom(seed: 1)
