@@ -87,7 +87,8 @@ import Testing
             Self.one + """
                 a 3-20 exclude 1.0.0 west = ok @3
                 b 3-20 include 1.0.0 west = ok @4
-                c 30-31 latest west = none @4
+                d 22-23 publish 1.1.0 d2 west = ok @5
+                c 30-31 latest west = none @5
                 """)
     }
 

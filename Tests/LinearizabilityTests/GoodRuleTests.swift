@@ -148,7 +148,7 @@ import Testing
         try expectGood(
             """
             a 0-1 publish 1.0.0 d1 west north = ok @1
-            * 2 failed 1.0.0 north
+            * 2 failed 1.0.0 north 0-8
             a 2-3 publish 1.0.0 d1 west north = ok @3
             * 4 failed 1.0.0 north 0-8
             b 8-9 get 1.0.0 = shown d1 Failed

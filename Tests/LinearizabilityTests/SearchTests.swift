@@ -69,16 +69,18 @@ import Testing
         #expect(verdict == .linearizable)
     }
 
-    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `a part that is drawn from a long history is within the limits, and linearizable`(seed: UInt64) throws {
-        let history = try RandomRun(seed: seed, steps: 3000).history
+        let history = try RandomRun(seed: seed, steps: 5000).history
         let sampling = SearchSampling(history)
         var random = SeededRandom(seed: seed)
         for definition in RealCatalog.definitions {
             #expect(throws: HistoryError.self) { try SearchPart(history, of: definition) }
             let part = sampling.part(of: definition, using: &random)
-            let isWithin = part.count <= SearchLimits.operationsMax && part.count > 20
-            #expect(isWithin, "\(part.count)")
+            let isWithin =
+                (21...SearchLimits.operationsMax).contains(part.count) && part.unknowns <= SearchLimits.unknownsMax
+                && part.clients <= SearchLimits.clientsMax
+            #expect(isWithin, "\(part.count) of \(part.clients), \(part.unknowns) unknown")
             let verdict = LinearizationSearch().judge(part)
             #expect(verdict == .linearizable)
         }

@@ -33,6 +33,12 @@ public struct SearchPart: Hashable, Sendable {
     /// The number of calls and facts.
     public var count: Int { operations.count }
 
+    /// How many of them are calls whose outcome is unknown.
+    public var unknowns: Int { operations.count(where: \.isUnknown) }
+
+    /// How many clients made the calls.
+    public var clients: Int { Set(operations.compactMap(\.call?.client)).count }
+
     init(definition: ImageDefinitionID, beginning: DefinitionModel, operations: [Operation]) {
         self.definition = definition
         self.beginning = beginning.withoutGenerations
@@ -41,16 +47,15 @@ public struct SearchPart: Hashable, Sendable {
 
     /// All of `definition` in `history`, or an error if that is more than ``SearchLimits`` allow.
     public init(_ history: History, of definition: ImageDefinitionID) throws(HistoryError) {
-        let operations = SearchOperations(of: history)[definition]
-        let clients = Set(operations.compactMap(\.call?.client))
-        let unknowns = operations.count(where: \.isUnknown)
+        self.init(
+            definition: definition, beginning: history.beginning(of: definition),
+            operations: SearchOperations(of: history)[definition])
         for (what, count, max) in [
-            ("calls and facts", operations.count, SearchLimits.operationsMax),
-            ("clients", clients.count, SearchLimits.clientsMax), ("unknown calls", unknowns, SearchLimits.unknownsMax),
+            ("calls and facts", count, SearchLimits.operationsMax), ("clients", clients, SearchLimits.clientsMax),
+            ("unknown calls", unknowns, SearchLimits.unknownsMax),
         ] where count > max {
             throw .tooMany("\(what) of \(definition)", max: max)
         }
-        self.init(definition: definition, beginning: history.beginning(of: definition), operations: operations)
     }
 
     /// The part up to `moment`: what was not over by then may have happened, or not.
