@@ -56,6 +56,7 @@ let package = Package(
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
         library("Simulation", ["Chance", "Gallery", "Placement"]),
+        library("Linearizability", ["Gallery"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -101,6 +102,7 @@ let package = Package(
         tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        tests("LinearizabilityTests", ["Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests(
             "CatalogStoreTests",
