@@ -102,7 +102,7 @@ let package = Package(
         tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
-        tests("LinearizabilityTests", ["Gallery", "Linearizability"]),
+        tests("LinearizabilityTests", ["Chance", "Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests(
             "CatalogStoreTests",

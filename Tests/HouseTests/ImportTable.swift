@@ -3,13 +3,9 @@
 /// A module of ours is imported only by targets below it; a module of others only where its row names it.
 enum ImportTable {
     /// Nothing of these depends on a clock, a file, a socket or the machine.
-<<<<<<< HEAD
-    static let pureTargets: Set<String> = ["Chance", "Gallery", "Placement", "Wire", "Simulation", "DiskImage"]
-=======
     static let pureTargets: Set<String> = [
-        "Gallery", "Placement", "Wire", "Simulation", "Linearizability", "DiskImage",
+        "Chance", "Gallery", "Placement", "Wire", "Simulation", "Linearizability", "DiskImage",
     ]
->>>>>>> a59e408a4466e3fca924b2a3eedf7d498ac6b22d
 
     static let rows: [String: Set<String>] = [
         "COpenSSL": [],
@@ -21,12 +17,8 @@ enum ImportTable {
         "Wire": ["Gallery", "NIOCore"],
         // `Digest` is a value of Gallery. Clusters are expanded by zlib and zstd; a lock guards what is kept of them.
         "DiskImage": ["Gallery", "CZlib", "CZstd", "Synchronization"],
-<<<<<<< HEAD
-        "Simulation": ["Chance", "Gallery", "Placement", "Wire"],
-=======
-        "Simulation": ["Gallery", "Placement", "Wire", "Linearizability"],
+        "Simulation": ["Chance", "Gallery", "Placement", "Wire", "Linearizability"],
         "Linearizability": ["Gallery"],
->>>>>>> a59e408a4466e3fca924b2a3eedf7d498ac6b22d
         "CatalogStore": system.union(["Gallery", "GRDB"]),
         "ReplicaStore": system.union(["Gallery", "DiskImage", "COpenSSL"]),
         "Transport": system.union(["Gallery", "Wire", "COpenSSL", "NIOCore", "NIOPosix", "Logging"]),
@@ -44,12 +36,8 @@ enum ImportTable {
         ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([
-<<<<<<< HEAD
-            "Gallery", "GalleryClient", "Wire", "Transport", "Chance", "Simulation", "CatalogStore", "ReplicaStore",
-=======
-            "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "Linearizability", "CatalogStore",
+            "Chance", "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "Linearizability", "CatalogStore",
             "ReplicaStore",
->>>>>>> a59e408a4466e3fca924b2a3eedf7d498ac6b22d
         ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),

@@ -136,7 +136,7 @@ import Testing
             a 0-1 publish 1.0.0 d1 west north = ok @1
             * 2 ready 1.0.0 west 1-2
             * 3 ready 1.0.0 north 2-3
-            a 4-9 rollback 1.0.0 = same @3
+            a 4-9 rollback 1.0.0 west north = same @3
             a 10-19 targets 1.0.0 west- north- = other
             b 20-21 latest west = none @3
             b 22-23 latest north = 1.0.0 d1 @3

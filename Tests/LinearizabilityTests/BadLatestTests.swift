@@ -147,7 +147,7 @@ import Testing
         try expectBad(
             .answerDiffers, bySearch: true,
             Self.two + """
-                a 6-7 rollback 1.0.0 = ok @5
+                a 6-7 rollback 1.0.0 west = ok @5
                 b 10-11 latest west = 1.1.0 d2 @5
                 """)
     }

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 import Testing
@@ -12,7 +13,7 @@ import Testing
         var planted = 0
         for seed in Self.seeds {
             let run = try RandomRun(seed: seed, steps: 200)
-            var random = SeededRandom(seed: seed)
+            var random = SeededGenerator(seed: seed)
             guard let history = try corruption.planted(in: run, using: &random) else { continue }
             planted += 1
             let isFound = !RevisionWitness(history).judge().isHolding
@@ -27,7 +28,7 @@ import Testing
         var planted = 0
         for seed in Self.seeds {
             let run = try RandomRun(seed: seed, steps: 120)
-            var random = SeededRandom(seed: seed)
+            var random = SeededGenerator(seed: seed)
             guard let history = try corruption.planted(in: run, using: &random) else { continue }
             var parts: [SearchPart] = []
             do throws(HistoryError) {

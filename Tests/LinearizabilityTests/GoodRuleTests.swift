@@ -235,7 +235,7 @@ import Testing
                 * 9 ready 1.2.0 west 16-17
                 a 18-19 undelete 1.3.0 = ok @10
                 b 20-21 latest west = 1.0.0 d1 @10
-                a 22-23 rollback 1.0.0 = same @10
+                a 22-23 rollback 1.0.0 west = same @10
                 """, keepsDeleted: true)
     }
 
@@ -243,9 +243,9 @@ import Testing
         try expectGood(
             Self.two + """
                 a 6-7 publish 1.2.0 d3 west = ok @5
-                a 8-9 rollback 1.2.0 = conflict
+                a 8-9 rollback 1.2.0 west = conflict
                 a 10-11 rollback 1.0.0 north = conflict
-                a 12-13 rollback 9.9.9 = none
+                a 12-13 rollback 9.9.9 west = none
                 """)
     }
 

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 import Testing
@@ -18,7 +19,7 @@ import Testing
     @Test(arguments: seeds) func `a run of the real catalog is found linearizable without them`(seed: UInt64) throws {
         let run = try RandomRun(seed: seed, steps: 400)
         let sampling = SearchSampling(run.history)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for definition in RealCatalog.definitions {
             let part = sampling.part(of: definition, using: &random)
             let isSomething = part.count > 10

@@ -20,8 +20,8 @@ import Testing
         let id = try Script.require(id, "a version")
         let region = RealCatalog.home
         let rollBack = History.LogEntry(
-            .rollBackLatest(definition: id.definition, region: region, to: id.number), revision: 1)
-        #expect(rollBack?.event == .change(.rollBack(version: id.number, region: region)))
+            .rollBackLatest(definition: id.definition, regions: [region], to: id.number), revision: 1)
+        #expect(rollBack?.event == .change(.rollBack(version: id.number, regions: [region])))
         #expect(rollBack?.definition == id.definition)
         let purge = History.Change(.purgeImageVersion(id: id))
         #expect(purge == .delete(version: id.number, isForGood: true))

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 import Testing
@@ -73,7 +74,7 @@ import Testing
     func `a part that is drawn from a long history is within the limits, and linearizable`(seed: UInt64) throws {
         let history = try RandomRun(seed: seed, steps: 5000).history
         let sampling = SearchSampling(history)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for definition in RealCatalog.definitions {
             #expect(throws: HistoryError.self) { try SearchPart(history, of: definition) }
             let part = sampling.part(of: definition, using: &random)
@@ -90,7 +91,7 @@ import Testing
         let lines = (0..<1000).map { "c\($0 % 4) \(10 * $0)-\(10 * $0 + 1) get 1.0.\($0) = none" }
         let sampling = SearchSampling(try Script(lines.joined(separator: "\n")).history)
         let definition = try Script.require(Script.definition, "contoso/web")
-        var random = SeededRandom(seed: 1)
+        var random = SeededGenerator(seed: 1)
         let first = sampling.part(of: definition, using: &random)
         let second = sampling.part(of: definition, using: &random)
         let isSame = first == second

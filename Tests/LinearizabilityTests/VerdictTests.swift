@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 import Testing
@@ -5,7 +6,7 @@ import Testing
 /// All checks together.
 @Suite struct VerdictTests {
     private func verdict(_ text: String, partsMax: Int = 10, stepsMax: Int = 1000) throws -> HistoryVerdict {
-        var random = SeededRandom(seed: 1)
+        var random = SeededGenerator(seed: 1)
         return HistoryVerdict(
             try Script(text).history, partsMax: partsMax, ageTolerance: 0, stepsMax: stepsMax, using: &random)
     }

@@ -10,7 +10,7 @@ extension History {
         case delete(version: VersionNumber, isForGood: Bool)
         case undelete(version: VersionNumber)
         /// In one region, or (`nil`) in all target regions of the version.
-        case rollBack(version: VersionNumber, region: Region?)
+        case rollBack(version: VersionNumber, regions: [Region])
 
         /// Sets the flag of one region (`nil` lets the version's hold again).
         public static func setExclude(_ version: VersionNumber, in region: Region, _ isExcluded: Bool?) -> Self {

@@ -49,7 +49,8 @@ extension History.Change {
                 throw .malformed("\(place) has more than \(HistoryLimits.editsMax) edits")
             }
             for case .setTargets(let targets) in edits { try Self.require(targets.count, place) }
-        case .delete, .undelete, .rollBack: break
+        case .rollBack(_, let regions): try Self.require(regions.count, place)
+        case .delete, .undelete: break
         }
     }
 

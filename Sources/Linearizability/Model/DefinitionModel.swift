@@ -32,7 +32,7 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
         case .update(let version, let edits): update(version, edits)
         case .delete(let version, let isForGood): delete(version, isForGood)
         case .undelete(let version): undelete(version)
-        case .rollBack(let version, let region): rollBack(to: version, region)
+        case .rollBack(let version, let regions): rollBack(to: version, regions)
         }
     }
 
@@ -106,9 +106,8 @@ public struct DefinitionModel: Hashable, Sendable, Codable {
     }
 
     /// Excludes what is higher, also what is deleted or copying still.
-    private mutating func rollBack(to version: VersionNumber, _ region: Region?) -> Effect {
+    private mutating func rollBack(to version: VersionNumber, _ regions: [Region]) -> Effect {
         guard let standing = versions[version], !standing.isDeleted else { return .refused(.notFound) }
-        let regions = region.map { [$0] } ?? standing.targets.map(\.region)
         guard standing.hasSucceeded, regions.allSatisfy(standing.isPresent) else { return .refused(.conflict) }
         let before = self
         for (other, model) in before.versions where other == version || version.isNumericallyBelow(other) {

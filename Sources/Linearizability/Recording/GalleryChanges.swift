@@ -34,7 +34,7 @@ extension History.Change {
         case .deleteImageVersion(let id, let isForGood): self = .delete(version: id.number, isForGood: isForGood)
         case .purgeImageVersion(let id): self = .delete(version: id.number, isForGood: true)
         case .undeleteImageVersion(let id): self = .undelete(version: id.number)
-        case .rollBackLatest(_, let region, let version): self = .rollBack(version: version, region: region)
+        case .rollBackLatest(_, let regions, let version): self = .rollBack(version: version, regions: regions)
         default: return nil
         }
     }

@@ -18,7 +18,8 @@ extension History.Change: CustomStringConvertible {
         case .update(let version, let edits): "update \(version) \(edits.map(\.description).joined(separator: ", "))"
         case .delete(let version, let isForGood): "delete \(version)\(isForGood ? " for good" : "")"
         case .undelete(let version): "undelete \(version)"
-        case .rollBack(let version, let region): "roll back to \(version)\(region.map { " in \($0)" } ?? "")"
+        case .rollBack(let version, let regions):
+            "roll back to \(version) in \(regions.map(\.name).joined(separator: ", "))"
         }
     }
 }

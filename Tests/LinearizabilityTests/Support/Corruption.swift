@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 
@@ -26,7 +27,7 @@ enum Corruption: CaseIterable {
     static let digest = RandomOperations.digest(200)
 
     /// `nil` where the run has no place for it.
-    func planted(in run: RandomRun, using random: inout SeededRandom) throws -> History? {
+    func planted(in run: RandomRun, using random: inout SeededGenerator) throws -> History? {
         let history = run.history
         var calls = history.calls
         var log = history.log
@@ -53,7 +54,7 @@ enum Corruption: CaseIterable {
     }
 
     private func change(
-        one calls: inout [History.Call], using random: inout SeededRandom, _ lie: (History.Call) -> History.Call?
+        one calls: inout [History.Call], using random: inout SeededGenerator, _ lie: (History.Call) -> History.Call?
     ) -> Bool {
         let places = calls.indices.filter { lie(calls[$0]) != nil }
         guard !places.isEmpty else { return false }
@@ -105,7 +106,7 @@ enum Corruption: CaseIterable {
         return call.answered(call.reply?.answer, revision: known - 1)
     }
 
-    private func giveAway(oneOf calls: inout [History.Call], using random: inout SeededRandom) -> Bool {
+    private func giveAway(oneOf calls: inout [History.Call], using random: inout SeededGenerator) -> Bool {
         let places = calls.indices.filter { calls[$0].reply?.answer == .applied && calls[$0].key == nil }
         guard places.count > 1 else { return false }
         let place = random.pick(places)
@@ -118,7 +119,7 @@ enum Corruption: CaseIterable {
     }
 
     private func repeatOne(
-        of calls: inout [History.Call], _ run: RandomRun, using random: inout SeededRandom
+        of calls: inout [History.Call], _ run: RandomRun, using random: inout SeededGenerator
     ) -> Bool {
         let done = calls.filter { $0.key != nil && $0.reply?.answer == .applied }
         guard !done.isEmpty else { return false }

@@ -1,9 +1,10 @@
+import Chance
 import Gallery
 import Linearizability
 
 /// Lies in the catalog's own log.
 extension Corruption {
-    func spoil(_ log: inout [History.LogEntry], _ run: RandomRun, using random: inout SeededRandom) throws -> Bool {
+    func spoil(_ log: inout [History.LogEntry], _ run: RandomRun, using random: inout SeededGenerator) throws -> Bool {
         let next = run.catalog.state.revision + 1
         switch self {
         case .changeMissingInLog:
@@ -31,7 +32,7 @@ extension Corruption {
 
     /// The place of an entry whose client was told its revision.
     private func acknowledged(
-        in log: [History.LogEntry], _ run: RandomRun, using random: inout SeededRandom
+        in log: [History.LogEntry], _ run: RandomRun, using random: inout SeededGenerator
     ) -> Int? {
         let told = Set(
             run.history.calls.filter { $0.reply?.answer == .applied }.compactMap { $0.reply?.revision })

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 
@@ -13,23 +14,23 @@ struct RandomOperations {
         Digest([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: Digest.byteCount))
     }
 
-    static func change(of definition: ImageDefinitionID, using random: inout SeededRandom) -> GalleryOperation {
+    static func change(of definition: ImageDefinitionID, using random: inout SeededGenerator) -> GalleryOperation {
         let id = ImageVersionID(definition: definition, number: random.pick(numbers))
-        switch random.number(0...11) {
+        switch random.number(in: 0...11) {
         case 0...3: return publish(id, using: &random)
         case 4...7:
-            let edits = (1...random.number(1...2)).map { _ in edit(using: &random) }
+            let edits = (1...random.number(in: 1...2)).map { _ in edit(using: &random) }
             return .updateImageVersion(id: id, edits: edits, ifRevision: nil)
         case 8: return .deleteImageVersion(id: id, bypassSoftDelete: random.chance(30))
         case 9: return .undeleteImageVersion(id: id)
         case 10: return .purgeImageVersion(id: id)
         default:
-            let region = random.chance(50) ? random.pick(RealCatalog.regions) : nil
-            return .rollBackLatest(definition: definition, region: region, to: id.number)
+            let regions = RealCatalog.regions.filter { _ in random.chance(50) }.sorted()
+            return .rollBackLatest(definition: definition, regions: regions, to: id.number)
         }
     }
 
-    private static func publish(_ id: ImageVersionID, using random: inout SeededRandom) -> GalleryOperation {
+    private static func publish(_ id: ImageVersionID, using random: inout SeededGenerator) -> GalleryOperation {
         // Mostly the same for the same number, so that repeats are met.
         let content = Int(id.number.patch % 3) + (random.chance(10) ? 1 : 0)
         guard let digest = digest(content % digests) else { preconditionFailure("32 bytes are a digest") }
@@ -45,9 +46,9 @@ struct RandomOperations {
                 replicationMode: mode, targetRegions: targets, excludeFromLatest: random.chance(15)))
     }
 
-    private static func edit(using random: inout SeededRandom) -> ImageVersionEdit {
+    private static func edit(using random: inout SeededGenerator) -> ImageVersionEdit {
         let region = random.pick(RealCatalog.regions)
-        switch random.number(0...8) {
+        switch random.number(in: 0...8) {
         case 0: return .excludeFromLatest(excluded: random.chance(50))
         case 1, 2: return .setExcludeFromLatest(region: region, excluded: random.pick([true, false, nil]))
         case 3: return .addRegion(target: TargetRegion(region))
@@ -61,9 +62,9 @@ struct RandomOperations {
         }
     }
 
-    static func question(using random: inout SeededRandom) -> History.Question {
+    static func question(using random: inout SeededGenerator) -> History.Question {
         let region = random.pick(RealCatalog.regions)
-        switch random.number(0...7) {
+        switch random.number(in: 0...7) {
         case 0...3: return .latest(region: region)
         case 4: return .resolve(version: random.pick(numbers), region: region)
         case 5, 6: return .get(version: random.pick(numbers))

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Linearizability
 
@@ -16,7 +17,7 @@ struct RandomRun {
 
     private(set) var catalog: RealCatalog
     private(set) var history: History
-    private var random: SeededRandom
+    private var random: SeededGenerator
     private var sessions: [Session]
     private var now: History.Moment = 1000
     private var remembered: [String: Remembered] = [:]
@@ -28,20 +29,20 @@ struct RandomRun {
 
     init(seed: UInt64, steps: Int) throws {
         catalog = try RealCatalog()
-        random = SeededRandom(seed: seed)
+        random = SeededGenerator(seed: seed)
         history = History(base: catalog.state.revision, isLogWhole: random.chance(50))
         times = [(catalog.state.revision, 0)]
         sessions = []
         for definition in RealCatalog.definitions {
             try history.begin(definition, as: DefinitionModel(keepsDeleted: RealCatalog.keeps(definition)))
         }
-        for number in 1...random.number(2...8) { sessions.append(Session(name: "c\(number)")) }
+        for number in 1...random.number(in: 2...8) { sessions.append(Session(name: "c\(number)")) }
         for _ in 0..<steps { try step() }
     }
 
     private mutating func step() throws {
-        now += History.Moment(random.number(1...200))
-        switch random.number(0...9) {
+        now += History.Moment(random.number(in: 1...200))
+        switch random.number(in: 0...9) {
         case 0...3: try change()
         case 4, 5: try fact()
         case 6: try view()
@@ -60,8 +61,8 @@ struct RandomRun {
 
     private mutating func span(of session: Int) -> (from: History.Moment, to: History.Moment) {
         let stretch = random.pick([1, 60, 700])
-        let from = max(sessions[session].freeAt + 1, now - History.Moment(random.number(0...stretch)))
-        let to = now + History.Moment(random.number(0...stretch))
+        let from = max(sessions[session].freeAt + 1, now - History.Moment(random.number(in: 0...stretch)))
+        let to = now + History.Moment(random.number(in: 0...stretch))
         sessions[session].freeAt = to
         return (from, to)
     }
@@ -70,7 +71,7 @@ struct RandomRun {
         let place = session()
         let span = span(of: place)
         let isRepeat = !lost.isEmpty && random.chance(60)
-        let again = isRepeat ? lost.remove(at: random.number(0...(lost.count - 1))) : nil
+        let again = isRepeat ? lost.remove(at: random.number(in: 0...(lost.count - 1))) : nil
         let definition = again?.definition ?? random.pick(RealCatalog.definitions)
         let operation = again?.operation ?? RandomOperations.change(of: definition, using: &random)
         guard let change = History.Change(operation) else { preconditionFailure("every random change is one") }
@@ -111,8 +112,8 @@ struct RandomRun {
     private mutating func note(_ revision: Revision) { times.append((revision, now)) }
 
     private mutating func record(_ operation: GalleryOperation, _ revision: Revision, key: String?) {
-        let notBefore = random.chance(50) ? now - History.Moment(random.number(0...300)) : nil
-        let seenAt = random.chance(80) ? now + History.Moment(random.number(0...300)) : nil
+        let notBefore = random.chance(50) ? now - History.Moment(random.number(in: 0...300)) : nil
+        let seenAt = random.chance(80) ? now + History.Moment(random.number(in: 0...300)) : nil
         let entry = History.LogEntry(operation, revision: revision, key: key, notBefore: notBefore, seenAt: seenAt)
         guard let entry, (try? history.record(entry)) != nil else { preconditionFailure("an entry is sound") }
     }
@@ -155,7 +156,7 @@ struct RandomRun {
         let place = session()
         let region = random.pick(RealCatalog.regions)
         let name = "\(sessions[place].name) \(region)"
-        let past = max(viewed[name] ?? 0, now - History.Moment(random.number(0...2000)))
+        let past = max(viewed[name] ?? 0, now - History.Moment(random.number(in: 0...2000)))
         viewed[name] = past
         let span = span(of: place)
         guard let seen = times.last(where: { $0.at <= past }), let state = catalog.states[seen.revision] else { return }

@@ -40,7 +40,7 @@ extension Words {
         case "delete": return .delete(version: version, isForGood: false)
         case "purge": return .delete(version: version, isForGood: true)
         case "undelete": return .undelete(version: version)
-        case "rollback": return .rollBack(version: version, region: isEmpty ? nil : try region())
+        case "rollback": return .rollBack(version: version, regions: try targets().map(\.region))
         default: throw ScriptError(text: "no such request: \(verb)")
         }
     }
