@@ -31,7 +31,7 @@ struct JSONEncodingTests {
     private struct Numbers: Encodable {
         var small: Int8 = -128
         var int = Int.min
-        var wide: UInt64 = .max
+        var wide = UInt64(Int64.max)
         var byte: UInt8 = 255
         var whole = 2.0
         var half = -0.5
@@ -76,6 +76,10 @@ struct JSONEncodingTests {
         try requireSame(["a": JSONValue.array([.null, .number(0.5), .integer(3)])])
         try requireSame("text")
         try requireSame(3)
+    }
+
+    @Test func `an integer that is not read is not written`() {
+        #expect(throws: EncodingError.self) { try JSONValue(of: ["a": UInt64.max]) }
     }
 
     @Test(arguments: [Double.infinity, -.infinity, .nan])

@@ -46,9 +46,13 @@ private final class TreePlace {
         }
     }
 
-    /// More than 64 bits with a sign hold is read as a double.
-    func put(integer: some BinaryInteger) {
-        put(Int64(exactly: integer).map(JSONValue.integer) ?? .number(Double(integer)))
+    /// What 64 bits with a sign do not hold is not read either.
+    func put(integer: some BinaryInteger) throws {
+        guard let value = Int64(exactly: integer) else {
+            throw EncodingError.invalidValue(
+                integer, .init(codingPath: [], debugDescription: "\(integer) has more than 63 bits"))
+        }
+        put(.integer(value))
     }
 
     func put(number: Double, at path: [any CodingKey]) throws {
@@ -171,15 +175,15 @@ private struct ValueContainer: SingleValueEncodingContainer {
     mutating func encode(_ value: String) { place.put(.string(value)) }
     mutating func encode(_ value: Double) throws { try place.put(number: value, at: codingPath) }
     mutating func encode(_ value: Float) throws { try place.put(number: Double(value), at: codingPath) }
-    mutating func encode(_ value: Int) { place.put(integer: value) }
-    mutating func encode(_ value: Int8) { place.put(integer: value) }
-    mutating func encode(_ value: Int16) { place.put(integer: value) }
-    mutating func encode(_ value: Int32) { place.put(integer: value) }
-    mutating func encode(_ value: Int64) { place.put(integer: value) }
-    mutating func encode(_ value: UInt) { place.put(integer: value) }
-    mutating func encode(_ value: UInt8) { place.put(integer: value) }
-    mutating func encode(_ value: UInt16) { place.put(integer: value) }
-    mutating func encode(_ value: UInt32) { place.put(integer: value) }
-    mutating func encode(_ value: UInt64) { place.put(integer: value) }
+    mutating func encode(_ value: Int) throws { try place.put(integer: value) }
+    mutating func encode(_ value: Int8) throws { try place.put(integer: value) }
+    mutating func encode(_ value: Int16) throws { try place.put(integer: value) }
+    mutating func encode(_ value: Int32) throws { try place.put(integer: value) }
+    mutating func encode(_ value: Int64) throws { try place.put(integer: value) }
+    mutating func encode(_ value: UInt) throws { try place.put(integer: value) }
+    mutating func encode(_ value: UInt8) throws { try place.put(integer: value) }
+    mutating func encode(_ value: UInt16) throws { try place.put(integer: value) }
+    mutating func encode(_ value: UInt32) throws { try place.put(integer: value) }
+    mutating func encode(_ value: UInt64) throws { try place.put(integer: value) }
     mutating func encode<Value: Encodable>(_ value: Value) throws { try place.put(value, at: codingPath) }
 }
