@@ -154,13 +154,11 @@ import Wire
         var int16 = Int16.min
         var int32 = Int32.min
         var int64 = Int64.min
-        var int128: Int128 = -5
         var uint: UInt = 1
         var uint8 = UInt8.max
         var uint16 = UInt16.max
         var uint32 = UInt32.max
         var uint64 = UInt64(Int64.max)
-        var uint128: UInt128 = 5
     }
 
     @Test func `every type of a single value is read`() throws {
