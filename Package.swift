@@ -50,11 +50,12 @@ let package = Package(
     ],
     targets: [
         // Pure.
+        library("Chance"),
         library("Gallery"),
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Gallery", "Placement"]),
+        library("Simulation", ["Chance", "Gallery", "Placement"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -88,21 +89,23 @@ let package = Package(
         executable(
             "vitrine",
             [
-                "CatalogStore", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", arguments,
-                yams,
+                "CatalogStore", "Chance", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire",
+                arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 
         // Tests: one for each target, the executables on loopback, the house rules.
-        tests("GalleryTests", ["Gallery"]),
+        tests("GalleryTests", ["Chance", "Gallery"]),
         tests("PlacementTests", ["Gallery", "Placement"]),
-        tests("WireTests", ["Gallery", "Wire", nioCore]),
-        tests("DiskImageTests", ["DiskImage", "Gallery"]),
+        tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
+        tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
-        tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
-        tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
+        tests(
+            "CatalogStoreTests",
+            ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Chance", "Gallery", grdb]),
+        tests("ReplicaStoreTests", ["Chance", "DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests",
             ["COpenSSL", "Deadlines", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),

@@ -1,5 +1,6 @@
 import CatalogStore
 import CatalogStoreSamples
+import Chance
 import Foundation
 import Gallery
 import Testing

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Testing
 
@@ -91,7 +92,7 @@ import Testing
     @Test(arguments: UInt64(1)...100)
     func `wherever a roll-back is accepted, latest names its version there and moves nowhere else`(seed: UInt64) throws
     {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var catalog = try Catalog.standing()
         let numbers = (1...4).map { "\($0).0.0" }
         for number in numbers {

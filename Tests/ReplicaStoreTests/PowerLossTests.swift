@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Gallery
 import ReplicaStore
@@ -32,23 +33,10 @@ import Testing
                 let calls = MemoryCalls(start, powerLossAt: moment)
                 let done = try life.run { try Self.open(calls) }
                 #expect(done.isOldRemoved || moment <= whole.count)
-                var generator = SplitMix(seed: seed &* 1_000_003 &+ UInt64(moment))
+                var generator = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(moment))
                 let after = MemoryCalls(calls.tree.afterPowerLoss(&generator))
                 try life.check({ try Self.open(after, onEvent: $0) }, after: done)
             }
         }
-    }
-}
-
-/// A generator of the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

@@ -77,8 +77,8 @@ extension ImageReference.Choice {
 }
 
 extension ImageReference.Place {
-    /// The longest unique or public name, in characters: subscription or prefix, and what is added.
-    static let galleryLengthMax = 192
+    /// A unique or public name: a subscription or prefix, and what is added.
+    static let galleryRule = NameRule(lengthMax: 192, alsoAllowed: ".-_")
 
     fileprivate init?(_ path: ResourcePath) {
         if let definition = ImageDefinitionID(path) {
@@ -99,7 +99,7 @@ extension ImageReference.Place {
     }
 
     private static func isGallery(_ name: String) -> Bool {
-        NameRule.folded(name, lengthMax: galleryLengthMax, alsoAllowed: ".-_") != nil
+        galleryRule.allows(name)
     }
 }
 

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Transport
 import Wire
@@ -19,7 +20,7 @@ struct ResolveLoad {
 
     /// Draws the questions, and connects `count` times.
     init(of catalog: SyntheticCatalog, on cluster: BenchCluster, connections count: Int) async throws {
-        var numbers = NumberSequence(seed: 1)
+        var numbers = SeededGenerator(seed: 1)
         questions = try (0..<Self.questionCount).map { _ in
             let number = Int.random(in: 0..<catalog.definitionCount, using: &numbers)
             let targets = catalog.targets(ofDefinition: number)
