@@ -1,3 +1,5 @@
+import Foundation
+import Gallery
 import Testing
 import Wire
 
@@ -139,6 +141,44 @@ import Wire
                     days: 3, ratio: 2, isOn: false,
                     parts: [.init(name: "a", counts: [1, 2]), .init(name: "b", counts: nil)], tags: ["x": "y"]))
         #expect(try JSONValue(reading: #"{"days": null, "tags": null}"#).decode(Sample.self) == Sample())
+    }
+
+    /// One of each type that the language reads from a single value.
+    private struct Scalars: Codable, Hashable {
+        var bool = true
+        var text = "x"
+        var double = 0.5
+        var float: Float = 0.25
+        var int = -1
+        var int8 = Int8.min
+        var int16 = Int16.min
+        var int32 = Int32.min
+        var int64 = Int64.min
+        var uint: UInt = 1
+        var uint8 = UInt8.max
+        var uint16 = UInt16.max
+        var uint32 = UInt32.max
+        var uint64 = UInt64(Int64.max)
+    }
+
+    @Test func `every type of a single value is read`() throws {
+        let bytes = Array(try JSONEncoder().encode(Scalars()))
+        #expect(try JSONValue(reading: bytes).decode(Scalars.self) == Scalars())
+    }
+
+    @Test func `every change that documents ask for is read as it was written`() throws {
+        let catalog = try TestCatalog.populated()
+        let resources: [(ResourceType, String)] = [
+            (.gallery, "contoso"), (.imageDefinition, "contoso/web"), (.imageVersion, "contoso/web/1.4.2"),
+        ]
+        for (type, name) in resources {
+            let operation = try catalog.reading.creation(
+                of: ResourceKey(type, name), from: try catalog.show(type, name), in: catalog.state)
+            let event = ViewEvent(
+                revision: catalog.state.revision,
+                change: GalleryChange(operation, by: TestCatalog.owner, at: TestCatalog.now))
+            #expect(try JSONValue(reading: Array(JSONEncoder().encode(event))).decode(ViewEvent.self) == event)
+        }
     }
 
     @Test(arguments: [

@@ -1,4 +1,7 @@
 /// What a single JSON value is read as.
+///
+/// All types that the language reads from a single value must be among them: their own `init(from:)` asks the
+/// container for just that type.
 protocol JSONScalar {
     /// What is wanted, for whoever wrote another.
     static var form: String { get }
@@ -36,6 +39,15 @@ extension Double: JSONScalar {
     }
 }
 
+extension Float: JSONScalar {
+    static var form: String { Double.form }
+
+    init?(_ value: JSONValue) {
+        guard let number = Double(value) else { return nil }
+        self = Float(number)
+    }
+}
+
 extension JSONScalar where Self: FixedWidthInteger {
     static var form: String { "a whole number from \(min) to \(max)" }
 
@@ -46,8 +58,11 @@ extension JSONScalar where Self: FixedWidthInteger {
 }
 
 extension Int: JSONScalar {}
+extension Int8: JSONScalar {}
+extension Int16: JSONScalar {}
 extension Int32: JSONScalar {}
 extension Int64: JSONScalar {}
+extension UInt: JSONScalar {}
 extension UInt8: JSONScalar {}
 extension UInt16: JSONScalar {}
 extension UInt32: JSONScalar {}

@@ -113,7 +113,7 @@ extension ClusterTests.RuleBook {
             - {type: gallery, name: two, location: westeurope,
                properties: {softDeletePolicy: {isSoftDeleteEnabld: true}}}
             - {type: image-definition, name: two/web, location: westeurope}
-            - {type: gallery, name: latest-x, location: mars}
+            - {type: gallery, name: astray, location: mars}
             """,
             "deep": String(repeating: "[", count: 100_000),
             "principal": """
