@@ -15,6 +15,7 @@ public final class ReplicaStore: Sendable {
     let calls: any FileSystemCalls
     let onEvent: @Sendable (StoreEvent) -> Void
     let state: Mutex<StoreState>
+    let ballast: Ballast
     private let lock: OpenFile
 
     /// Opens the data directory, which is made if its parent exists, and puts in order what it holds.
@@ -47,6 +48,7 @@ public final class ReplicaStore: Sendable {
         self.calls = calls
         self.lock = lock
         self.onEvent = onEvent
+        ballast = Ballast(layout.ballast, bytes: limits.ballastBytes, calls: calls)
         state = Mutex(StoreState())
     }
 
@@ -59,7 +61,7 @@ public final class ReplicaStore: Sendable {
             let complete = state.contents.map { digest, content in
                 Inventory.Complete(
                     digest: digest, virtualSize: content.virtualSize, occupiedBytes: content.occupiedBytes,
-                    standing: content.standing)
+                    standing: content.standingNow)
             }
             let incoming = state.incoming.map { digest, incoming in
                 Inventory.Incoming(
@@ -84,7 +86,9 @@ public final class ReplicaStore: Sendable {
             return content
         }
         let directory = DurableDirectory(layout.content(digest).directory, calls: calls)
-        let outcome = Result { () throws(ReplicaStoreError) in try directory.remove() }
+        let outcome = Result { () throws(ReplicaStoreError) in
+            try ballast.lightening { () throws(ReplicaStoreError) in try directory.remove() }
+        }
         let isStillThere = Result { () throws(ReplicaStoreError) in try directory.status() != nil }
         state.withLock { state in
             if case .success(true) = isStillThere { state.contents[digest] = content }
