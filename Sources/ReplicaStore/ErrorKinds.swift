@@ -49,4 +49,8 @@ extension ReplicaStoreError {
 extension SystemCallError {
     /// What the system says when the medium, or the file system's own records, are at fault.
     static let mediumFaults: Set<Int32> = [EIO, EBADMSG, EUCLEAN, EREMOTEIO]
+
+    var isOfMedium: Bool { Self.mediumFaults.contains(code) }
+    var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+    var isReadOnly: Bool { code == EROFS }
 }

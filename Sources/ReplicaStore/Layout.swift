@@ -11,6 +11,7 @@ import Gallery
 ///       incoming/<hex digest>/  a replica that is being received
 ///         manifest, disk.raw      as above; chunks that are not here yet are holes
 ///         have.bitmap             which chunks are durably in disk.raw; none if the file is not there
+///       probe                   a byte that is written again and again, to find out whether the disk takes it
 ///       quarantine/             what failed verification, kept for a person
 ///         <name>.<n>              as it was found, under a number of its own
 ///         <hex>.chunk<i>.<n>      the bytes of one damaged chunk
