@@ -2,6 +2,7 @@ import CatalogStore
 import Gallery
 import Logging
 import Placement
+import ReplicaStore
 import Transport
 import Wire
 
@@ -15,13 +16,17 @@ extension Coordinator {
         try requireLatest(request.connection, of: node)
         switch report.kind {
         case .heartbeat: break
+        case .tree(let hashes): return try compare(hashes, of: node, request)
         case .part: try tell(report, of: node, over: request.connection)
         case .delta: try note(report, of: node, over: request.connection)
         case .whole(let endpoint, let epoch):
             try requireOwnEpoch(atLeast: epoch, of: node)
             try await join(node, at: endpoint, report, request)
         }
-        if links[node]?.stage == .joined { plan(.heard(node, freeBytes: report.freeBytes)) }
+        if links[node]?.stage == .joined {
+            note(report.disk, of: node)
+            plan(.heard(node, freeBytes: report.freeBytes))
+        }
         request.ok(["revision=\(routing.state.revision)"])
     }
 
@@ -64,10 +69,50 @@ extension Coordinator {
             switch held.state {
             case .claimed: plan(.holds(node, held.digest, .claimed))
             case .verified: plan(.holds(node, held.digest, .verified))
-            case .damaged: plan(.holdsNot(node, held.digest, damaged: true))
+            case .damaged: noteDamaged(held, on: node)
             case .absent: plan(.holdsNot(node, held.digest, damaged: false))
             }
         }
+    }
+
+    private func noteDamaged(_ held: NodeReport.Held, on node: NodeID) {
+        guard let have = held.have, have >= 0 else { return plan(.holdsNot(node, held.digest, damaged: true)) }
+        plan(.holdsPart(node, held.digest, bytes: have))
+    }
+
+    private func note(_ disk: DiskState, of node: NodeID) {
+        guard let former = links[node]?.disk, former != disk else { return }
+        links[node]?.disk = disk
+        if disk != .sound {
+            log.warning("the disk of node \(node) is \(disk.rawValue)")
+        } else {
+            log.notice("the disk of node \(node) is sound again")
+        }
+        plan(.disk(node, disk))
+    }
+
+    /// Tells a node in which buckets it holds something else than is believed of it.
+    ///
+    /// The believed contents of the others are its inventory, verified as believed, or claimed where it says so.
+    private func compare(_ hashes: [Digest?], of node: NodeID, _ request: Request) throws {
+        guard link(of: node, over: request.connection).stage == .telling else {
+            throw Refusal(.conflict, "\(node) has told its inventory over this connection; dial anew to tell it afresh")
+        }
+        let believed = planner.inventory(of: node)
+        let hash: ([UInt8]) -> Digest = { Digest.sha256(of: $0) }
+        let asBelieved = InventoryTree(believed.map { ($0.key, $0.value == .verified ? .verified : .claimed) }, hash: hash)
+        let asClaimed = InventoryTree(believed.map { ($0.key, .claimed) }, hash: hash)
+        var differing: [Int] = []
+        var agreed: [NodeReport.Held] = []
+        for (bucket, told) in hashes.enumerated() {
+            guard let tree = [asBelieved, asClaimed].first(where: { $0.hashes[bucket] == told }) else {
+                differing.append(bucket)
+                continue
+            }
+            agreed += tree.contents(of: bucket).map { NodeReport.Held(digest: $0.digest, state: $0.state) }
+        }
+        try links[node]?.agree(on: agreed)
+        request.ok(json: try JSONPayload.encode(InventoryDifference(differing: differing)))
     }
 
     private func join(
@@ -88,11 +133,18 @@ extension Coordinator {
         // Meanwhile the node may have dialled anew.
         guard var link = links[node], link.number == number else { return try requireLatest(connection, of: node) }
         let inventory = Inventory(contents: link.inventory, freeBytes: report.freeBytes)
+        let damaged = link.damaged
         link.inventory = [:]
+        link.damaged = [:]
+        link.disk = report.disk
         link.stage = .joined
         links[node] = link
         log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
+        // Before anything is placed on it.
+        plan(.disk(node, link.disk))
         plan(.joined(node, inventory))
+        plan(.disk(node, link.disk))
+        for held in damaged.values.sorted(by: { $0.digest < $1.digest }) { noteDamaged(held, on: node) }
         setRoute(to: node)
         if let liveness = planner.liveness(of: node) { noteCondition(of: node, liveness) }
         recordFacts()
@@ -133,6 +185,8 @@ extension Coordinator {
 private struct ReceivedReport {
     enum Kind {
         case heartbeat
+        /// The hashes of the buckets of what the node holds.
+        case tree([Digest?])
         case part
         /// The last part, with where the node listens and the highest epoch it has seen.
         case whole(Endpoint, Epoch)
@@ -141,6 +195,7 @@ private struct ReceivedReport {
 
     let kind: Kind
     let freeBytes: Int64
+    let disk: DiskState
     let contents: [NodeReport.Held]
 
     init(_ request: Request) throws {
@@ -149,6 +204,19 @@ private struct ReceivedReport {
             throw Refusal(.invalid, "REPORT needs free=, the bytes that are free on the node's disk")
         }
         self.freeBytes = freeBytes
+        guard let disk = DiskState(rawValue: message["disk"] ?? DiskState.sound.rawValue) else {
+            let states = DiskState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Refusal(.invalid, "disk= is none of \(states)")
+        }
+        self.disk = disk
+        guard message["inventory"] != "tree" else {
+            let told = try request.payload.map { try JSONPayload.decode(InventoryHashes.self, from: $0) }
+            guard let hashes = told?.hashes else {
+                throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
+            }
+            (kind, contents) = (.tree(hashes), [])
+            return
+        }
         contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
         switch message["inventory"] {
         case nil: kind = .heartbeat
@@ -162,7 +230,7 @@ private struct ReceivedReport {
                 throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
             }
             kind = .whole(endpoint, epoch)
-        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of part, whole, delta")
+        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta")
         }
     }
 }

@@ -63,6 +63,16 @@ extension Planner {
         Dictionary(uniqueKeysWithValues: facts.contents.holders(of: content).map { ($0.node, $0.holding) })
     }
 
+    /// What `node` is believed to hold.
+    public func inventory(of node: NodeID) -> [Digest: Holding] {
+        var inventory: [Digest: Holding] = [:]
+        for number in facts.contents.contents(of: node) {
+            let content = facts.contents[number]
+            inventory[content] = facts.contents.holding(of: content, on: node)
+        }
+        return inventory
+    }
+
     /// The target regions in which all wished copies of `content` are there and verified.
     public func completeRegions(of content: Digest) -> Set<Region> {
         guard let wish = facts.contents.wish(of: content) else { return [] }

@@ -58,11 +58,7 @@ public final class ReplicaStore: Sendable {
     /// What is here at this moment.
     public func inventory() -> Inventory {
         state.withLock { state in
-            let complete = state.contents.map { digest, content in
-                Inventory.Complete(
-                    digest: digest, virtualSize: content.virtualSize, occupiedBytes: content.occupiedBytes,
-                    standing: content.standingNow)
-            }
+            let complete = state.contents.map { $0.value.entry($0.key) }
             let incoming = state.incoming.map { digest, incoming in
                 Inventory.Incoming(
                     digest: digest, have: incoming.replica?.haveCount ?? incoming.claimed, of: incoming.chunkCount,
@@ -72,6 +68,11 @@ public final class ReplicaStore: Sendable {
                 complete: complete.sorted { $0.digest < $1.digest },
                 incoming: incoming.sorted { $0.digest < $1.digest }, quarantined: state.quarantined)
         }
+    }
+
+    /// What is here of one content, if it is complete.
+    public func complete(_ digest: Digest) -> Inventory.Complete? {
+        state.withLock { $0.contents[digest]?.entry(digest) }
     }
 
     /// Removes a complete replica: the name at once and durably, then the bytes.

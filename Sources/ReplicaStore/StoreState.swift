@@ -19,6 +19,11 @@ struct StoreState: Sendable {
         var scrubbed = 0
         weak var open: OpenContent?
 
+        func entry(_ digest: Digest) -> Inventory.Complete {
+            Inventory.Complete(
+                digest: digest, virtualSize: virtualSize, occupiedBytes: occupiedBytes, standing: standingNow)
+        }
+
         /// What it is.
         var standingNow: Inventory.Standing {
             if case .unusable = standing { return standing }

@@ -52,6 +52,15 @@ final class ContentRights: Sendable {
         }
     }
 
+    /// Refuses unless somebody has `permission` over the whole cluster.
+    func require(_ permission: Permission, by peer: PeerIdentity) async throws(Refusal) {
+        let principal = peer.principal
+        let allowed = { @Sendable in self.view.state.authorization(of: principal, to: permission, at: .root) }
+        guard await holds({ allowed().isAllowed }) else {
+            throw Refusal(.denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue, allowed().reason)
+        }
+    }
+
     private func holds(_ condition: @escaping @Sendable () -> Bool) async -> Bool {
         if condition() { return true }
         return await view.wait(atMost: lagMax, until: condition)
