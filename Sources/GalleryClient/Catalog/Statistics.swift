@@ -15,7 +15,7 @@ extension GalleryClient {
     /// The counters of every node of the settings, asked all at once; works without the coordinator.
     public func nodeStatistics() async -> [AskedNode<NodeStatistics>] {
         await askNodes { (address, region, patience) throws(ClientError) in
-            let answer = try await askNode(address, expecting: .anyNode(of: region), .stats, deadline: patience)
+            let answer = try await self.askNode(address, expecting: .anyNode(of: region), .stats, deadline: patience)
             return try DocumentCoding.value(NodeStatistics.self, of: answer.ok, to: "STATS")
         }
     }
@@ -27,7 +27,7 @@ extension GalleryClient {
         starting: Bool = false, of region: Region? = nil, at addresses: Set<Address>? = nil
     ) async -> [AskedNode<ScrubStatus>] {
         await askNodes(of: region, at: addresses) { (address, region, patience) throws(ClientError) in
-            let answer = try await askNode(
+            let answer = try await self.askNode(
                 address, expecting: .anyNode(of: region), .scrub, [starting ? "start" : "status"], deadline: patience)
             return try DocumentCoding.value(ScrubStatus.self, of: answer.ok, to: "SCRUB")
         }
@@ -36,7 +36,7 @@ extension GalleryClient {
     /// Every disk content on each node, or only those that nothing in the catalog uses.
     public func nodeContents(orphansOnly: Bool = false) async -> [AskedNode<[NodeContent]>] {
         await askNodes { (address, region, patience) throws(ClientError) in
-            let answer = try await askNode(
+            let answer = try await self.askNode(
                 address, expecting: .anyNode(of: region), .contents, orphansOnly ? ["orphans=true"] : [],
                 deadline: patience)
             var contents: [NodeContent] = []

@@ -83,7 +83,7 @@ struct NodesReport: Encodable {
 
     let nodes: [Node]
 
-    init(_ asked: [AskedNode]) {
+    init(_ asked: [AskedNode<NodeStatistics>]) {
         nodes = asked.map { node in
             switch node.outcome {
             case .success(let statistics):
