@@ -10,6 +10,12 @@ public struct ScrubStep: Hashable, Sendable {
     public let bytes: Int
     /// The chunks that this step found damaged; all-zero ones among them are put right already.
     public let findings: [Int]
+
+    public init(next: Int?, bytes: Int, findings: [Int]) {
+        self.next = next
+        self.bytes = bytes
+        self.findings = findings
+    }
 }
 
 extension ReplicaStore {

@@ -79,7 +79,7 @@ struct Auditor: Sendable {
         case .holds(let node, let content, let holding):
             noteWord(node, at: now)
             told[content, default: [:]][node] = holding == .verified ? .verified : .claimed
-        case .holdsNot(let node, let content, _):
+        case .holdsNot(let node, let content, _), .holdsPart(let node, let content, _):
             noteWord(node, at: now)
             forget(content, on: node)
         case .answered(let order, let node, let content, let outcome):
@@ -92,7 +92,7 @@ struct Auditor: Sendable {
         case .known(let node):
             beliefs[node] = .alive
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
-        case .topology, .retired, .left, .progressed: break
+        case .topology, .retired, .left, .progressed, .disk: break
         }
     }
 

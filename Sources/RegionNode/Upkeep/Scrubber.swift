@@ -16,8 +16,7 @@ final class Scrubber: Sendable {
     static let stepBytes = 1 << 20
     /// After how many bytes it is written down how far it is.
     private static let keepBytes: Int64 = 64 << 20
-    /// How long a step waits at most for reads that are under way, and in what pieces.
-    static let yieldMax = Duration.milliseconds(500)
+    /// How long it is waited for reads that are under way before they are looked at again.
     private static let yieldPiece = Duration.milliseconds(5)
     /// How long is waited after an error, and how often a content is tried.
     private static let retryDelay = Duration.seconds(1)
@@ -44,19 +43,17 @@ final class Scrubber: Sendable {
     private let files = FileQueue(width: 1)
     private let changes = Arrivals<Change>()
     private let chance: @Sendable () -> UInt64
-    private let yieldMax: Duration
     let state: Mutex<State>
 
     /// Blocks on the disk, to read how far the last life came; what is unreadable begins anew.
     init(
-        _ context: NodeContext, _ settings: UpkeepSettings, in directory: String, yieldMax: Duration = yieldMax,
+        _ context: NodeContext, _ settings: UpkeepSettings, in directory: String,
         chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }
     ) {
         self.context = context
         pace = ScrubPace(cycle: settings.scrubCycle, rate: settings.scrubRate?.bytesPerSecond)
         file = DurableFile("\(directory)/scrub.json", calls: context.calls)
         self.chance = chance
-        self.yieldMax = yieldMax
         let begun = ScrubCycle(number: 1, seed: chance(), startedAt: .wallClock, isHurried: false)
         state = Mutex(State(cycle: Self.read(file, context.logger) ?? begun))
     }
@@ -113,7 +110,7 @@ final class Scrubber: Sendable {
     /// Lets reads for others go first, but not for ever.
     private func makeWay() async {
         var waited = Duration.zero
-        while context.gauge.isBusy || context.files.isBehind, waited < yieldMax, !Task.isCancelled {
+        while context.gauge.isBusy || context.files.isBehind, waited < context.limits.scrubYieldMax, !Task.isCancelled {
             // Cut short only when all ends.
             do { try await Task.sleep(for: Self.yieldPiece) } catch { return }
             waited += Self.yieldPiece
