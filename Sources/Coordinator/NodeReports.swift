@@ -2,7 +2,6 @@ import CatalogStore
 import Gallery
 import Logging
 import Placement
-import ReplicaStore
 import Transport
 import Wire
 
@@ -75,46 +74,6 @@ extension Coordinator {
         }
     }
 
-    private func noteDamaged(_ held: NodeReport.Held, on node: NodeID) {
-        guard let have = held.have, have >= 0 else { return plan(.holdsNot(node, held.digest, damaged: true)) }
-        plan(.holdsPart(node, held.digest, bytes: have))
-    }
-
-    private func note(_ disk: DiskState, of node: NodeID) {
-        guard let former = links[node]?.disk, former != disk else { return }
-        links[node]?.disk = disk
-        if disk != .sound {
-            log.warning("the disk of node \(node) is \(disk.rawValue)")
-        } else {
-            log.notice("the disk of node \(node) is sound again")
-        }
-        plan(.disk(node, disk))
-    }
-
-    /// Tells a node in which buckets it holds something else than is believed of it.
-    ///
-    /// The believed contents of the others are its inventory, verified as believed, or claimed where it says so.
-    private func compare(_ hashes: [Digest?], of node: NodeID, _ request: Request) throws {
-        guard link(of: node, over: request.connection).stage == .telling else {
-            throw Refusal(.conflict, "\(node) has told its inventory over this connection; dial anew to tell it afresh")
-        }
-        let believed = planner.inventory(of: node)
-        let hash: ([UInt8]) -> Digest = { Digest.sha256(of: $0) }
-        let asBelieved = InventoryTree(believed.map { ($0.key, $0.value == .verified ? .verified : .claimed) }, hash: hash)
-        let asClaimed = InventoryTree(believed.map { ($0.key, .claimed) }, hash: hash)
-        var differing: [Int] = []
-        var agreed: [NodeReport.Held] = []
-        for (bucket, told) in hashes.enumerated() {
-            guard let tree = [asBelieved, asClaimed].first(where: { $0.hashes[bucket] == told }) else {
-                differing.append(bucket)
-                continue
-            }
-            agreed += tree.contents(of: bucket).map { NodeReport.Held(digest: $0.digest, state: $0.state) }
-        }
-        try links[node]?.agree(on: agreed)
-        request.ok(json: try JSONPayload.encode(InventoryDifference(differing: differing)))
-    }
-
     private func join(
         _ node: NodeID, at endpoint: Endpoint, _ report: ReceivedReport, _ request: Request
     ) async throws {
@@ -151,7 +110,7 @@ extension Coordinator {
     }
 
     /// The link of a connection; a node that dialled anew gets a new one, and the older connection ends.
-    private func link(of node: NodeID, over connection: Connection) -> NodeLink {
+    func link(of node: NodeID, over connection: Connection) -> NodeLink {
         if let link = links[node] {
             if link.connection === connection { return link }
             log.notice("node \(node) dialled anew")
@@ -178,59 +137,5 @@ extension Coordinator {
         links[node] = nil
         setRoute(to: node)
         plan(.left(node))
-    }
-}
-
-/// A `REPORT`, read.
-private struct ReceivedReport {
-    enum Kind {
-        case heartbeat
-        /// The hashes of the buckets of what the node holds.
-        case tree([Digest?])
-        case part
-        /// The last part, with where the node listens and the highest epoch it has seen.
-        case whole(Endpoint, Epoch)
-        case delta
-    }
-
-    let kind: Kind
-    let freeBytes: Int64
-    let disk: DiskState
-    let contents: [NodeReport.Held]
-
-    init(_ request: Request) throws {
-        let message = request.message
-        guard let freeBytes = message["free"].flatMap(Int64.init), freeBytes >= 0 else {
-            throw Refusal(.invalid, "REPORT needs free=, the bytes that are free on the node's disk")
-        }
-        self.freeBytes = freeBytes
-        guard let disk = DiskState(rawValue: message["disk"] ?? DiskState.sound.rawValue) else {
-            let states = DiskState.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Refusal(.invalid, "disk= is none of \(states)")
-        }
-        self.disk = disk
-        guard message["inventory"] != "tree" else {
-            let told = try request.payload.map { try JSONPayload.decode(InventoryHashes.self, from: $0) }
-            guard let hashes = told?.hashes else {
-                throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
-            }
-            (kind, contents) = (.tree(hashes), [])
-            return
-        }
-        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
-        switch message["inventory"] {
-        case nil: kind = .heartbeat
-        case "part": kind = .part
-        case "delta": kind = .delta
-        case "whole":
-            guard let endpoint = message["at"].flatMap(Endpoint.init) else {
-                throw Refusal(.invalid, "REPORT inventory=whole needs at=host:port, where the node listens")
-            }
-            guard let epoch = message["epoch"].flatMap(Epoch.init) else {
-                throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
-            }
-            kind = .whole(endpoint, epoch)
-        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta")
-        }
     }
 }

@@ -59,6 +59,7 @@ final class DirectFile {
         _ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer
     ) throws(ReplicaStoreError) -> Int {
         file.calls.forget(file.descriptor, range)
-        return try file.read(at: range.lowerBound, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count]))
+        let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count])
+        return try file.read(at: range.lowerBound, into: room)
     }
 }

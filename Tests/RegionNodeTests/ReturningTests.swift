@@ -35,7 +35,8 @@ import Wire
             }
             // What it told of itself is what a coordinator makes of the same contents.
             let claimed = InventoryTree(disks.map { ($0.digest, .claimed) }, hash: Digest.sha256(of:))
-            #expect(coordinator.coordinator.trees(of: n1).suffix(2) == [InventoryHashes(claimed), InventoryHashes(claimed)])
+            #expect(
+                coordinator.coordinator.trees(of: n1).suffix(2) == [InventoryHashes(claimed), InventoryHashes(claimed)])
         }
     }
 }

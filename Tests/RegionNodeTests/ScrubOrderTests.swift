@@ -51,11 +51,17 @@ import Testing
     @Test func `a cycle is spread over its time, and no step goes faster than the rate`() {
         let pace = ScrubPace(cycle: .seconds(1000), rate: 100)
         // As far as it should be: waits for the rate only.
-        #expect(pace.wait(after: 200, readBytes: 500, ofBytes: 1000, elapsed: .seconds(500), isHurried: false) == .seconds(2))
+        #expect(
+            pace.wait(after: 200, readBytes: 500, ofBytes: 1000, elapsed: .seconds(500), isHurried: false)
+                == .seconds(2))
         // Ahead of its time: waits until it is due.
-        #expect(pace.wait(after: 1, readBytes: 600, ofBytes: 1000, elapsed: .seconds(500), isHurried: false) == .seconds(100))
+        #expect(
+            pace.wait(after: 1, readBytes: 600, ofBytes: 1000, elapsed: .seconds(500), isHurried: false)
+                == .seconds(100))
         // Behind it, or asked for: at the rate.
-        #expect(pace.wait(after: 100, readBytes: 10, ofBytes: 1000, elapsed: .seconds(900), isHurried: false) == .seconds(1))
+        #expect(
+            pace.wait(after: 100, readBytes: 10, ofBytes: 1000, elapsed: .seconds(900), isHurried: false) == .seconds(1)
+        )
         #expect(pace.wait(after: 100, readBytes: 999, ofBytes: 1000, elapsed: .zero, isHurried: true) == .seconds(1))
         #expect(
             ScrubPace(cycle: .seconds(9), rate: nil)

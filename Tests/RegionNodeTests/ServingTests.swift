@@ -105,7 +105,8 @@ import Wire
         }
     }
 
-    @Test func `a damaged chunk is never served: it is reported, and alone comes from a peer`() async throws {
+    @Test func `a damaged chunk is never served: it is reported, and the deployment goes on from a peer`() async throws
+    {
         try await within {
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)

@@ -76,7 +76,9 @@ import Testing
             #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 4)) {
                 try open.bytes(in: 5 * SampleDisk.page - 1..<5 * SampleDisk.page + 1)
             }
-            for chunk in disk.manifest.chunks where chunk != 4 { #expect(try open.bytes(of: chunk) == disk.chunk(chunk)) }
+            for chunk in disk.manifest.chunks where chunk != 4 {
+                #expect(try open.bytes(of: chunk) == disk.chunk(chunk))
+            }
         }
         #expect(log.findings == [4])
     }

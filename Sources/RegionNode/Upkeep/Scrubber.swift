@@ -183,7 +183,8 @@ final class Scrubber: Sendable {
         let file = file
         do {
             let bytes = try JSONPayload.encode(cycle)
-            try await files.run { () throws(ReplicaStoreError) in try file.replace(with: Array(bytes.readableBytesView)) }
+            try await files.run { () throws(ReplicaStoreError) in try file.replace(with: Array(bytes.readableBytesView))
+            }
         } catch {
             context.logger.warning("how far the scrub is cannot be written down: \(error)")
         }

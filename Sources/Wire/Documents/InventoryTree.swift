@@ -13,7 +13,9 @@ public struct InventoryTree: Hashable, Sendable {
     /// The hash of each bucket; `nil` of an empty one.
     public let hashes: [Digest?]
 
-    /// A tree of these contents; absent ones are none. `hash` is SHA-256.
+    /// A tree of these contents; absent ones are none.
+    ///
+    /// `hash` is SHA-256.
     public init(_ contents: some Sequence<(Digest, NodeReport.State)>, hash: ([UInt8]) -> Digest) {
         var buckets = [[(digest: Digest, state: NodeReport.State)]](repeating: [], count: Self.bucketCount)
         for (digest, state) in contents where state != .absent {
