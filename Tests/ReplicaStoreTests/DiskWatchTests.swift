@@ -26,6 +26,7 @@ import Testing
         #expect(judged([(5, 1, 0), (5, 2, 10), (117, 3, 599)], now: 599) == .failing)
         #expect(judged([(5, 1, 0), (5, 2, 10), (5, 3, 600)], now: 600) == .sound)
         #expect(judged([(5, 1, 0), (5, 2, 10), (5, 3, 599)], now: 90_000) == .failing)
+        #expect(judged([(5, 1, 0), (5, 2, 10), (5, 3, 599), (5, 4, 90_000)], now: 90_000) == .failing)
         // What fails is tried again at once: that is one fault.
         #expect(judged([(5, 1, 0), (5, 1, 0), (5, 1, 0)], now: 1) == .sound)
         #expect(judged([(24, 1, 0), (24, 2, 0), (24, 3, 0)], now: 1) == .sound)
