@@ -128,6 +128,29 @@ import Testing
         #expect(log.quarantines.count == 1 + different.count)
     }
 
+    @Test(arguments: [0.0, 4_000_000_000, -86_400])
+    func `nothing depends on when files were written`(time: Double) throws {
+        let other = try SampleDisk([7, 8, 9])
+        do {
+            let store = try directory.store()
+            try disk.receive(into: store)
+            let replica = try other.begin(in: store)
+            try replica.give(0, other.chunk(0))
+            try replica.checkpoint()
+        }
+        for path in try directory.tree {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: time)], ofItemAtPath: "\(directory.path)/\(path)")
+        }
+        let store = try directory.store(onEvent: log.note)
+        #expect(store.inventory().complete.map(\.digest) == [disk.digest])
+        #expect(store.inventory().incoming.map(\.have) == [1])
+        #expect(try disk.read(from: store) == disk.bytes)
+        try store.expireIncoming(idleFor: .seconds(3600), now: Instant(milliseconds: 0))
+        #expect(store.inventory().incoming.map(\.have) == [1])
+        #expect(log.all.isEmpty)
+    }
+
     @Test func `what is in quarantine is listed in every life, and a second of its kind finds a place`() throws {
         for life in 1...3 {
             let store = try directory.store(onEvent: log.note)

@@ -80,6 +80,10 @@ final class Scrubber: Sendable {
 
     /// Reads, until its task is cancelled.
     func run() async {
+        if !state.withLock({ $0.cycle.isHurried }) {
+            let delay = min(context.limits.scrubStartDelay, pace.cycle)
+            _ = await changes.wait(for: .started, atMost: delay, until: { self.state.withLock { $0.startCount } > 0 })
+        }
         while !Task.isCancelled {
             let startCount = state.withLock { $0.startCount }
             let wait = await advance()
