@@ -127,8 +127,8 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "Settings", "Transport", "Wire",
-                lifecycle, logging, nioCore,
+                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "ReplicaStore", "Settings",
+                "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
         tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),

@@ -96,6 +96,7 @@ extension Shortfall.Reason {
         switch self {
         case .noCopyLeft: "no copy is left; it revives when a holder returns"
         case .noSourceAtHand: "no verified copy can be reached at this moment"
+        case .diskTrouble: "the disks of its nodes are read-only or failing"
         case .tooFewNodes: "the region has fewer live nodes than copies are wanted"
         case .regionLost: "the region is lost; other target regions and its pair stand in where they can"
         case .sourceGone: "the copy that shallow versions read from is gone, and none is made for them"

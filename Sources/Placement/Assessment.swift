@@ -38,7 +38,9 @@ extension Facts {
             }
             let here = holders.filter { $0.node.region == region }
             let coming = valid.filter { $0.target.region == region }
-            let open = max(0, wished - here.count - possibleHolders(of: content, in: region))
+            // What is on a failing disk is made anew while it can still be read.
+            let lasting = here.count { !membership.isDraining($0.node) }
+            let open = max(0, wished - lasting - possibleHolders(of: content, in: region))
             // What is on its way stays; but nothing new is begun for what a node is just bringing back.
             let needed = open - coming.count - returningHolders(of: content, in: region)
             if needed > 0 { result.missing[region] = needed }

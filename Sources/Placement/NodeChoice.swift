@@ -7,10 +7,13 @@ enum NodeChoice: Hashable, Sendable {
 }
 
 extension Facts {
-    /// The holders of one region, those to be kept first at the front: verified and alive, then the emptiest disks.
+    /// The holders of one region, those to be kept first at the front: on disks that do not fail, verified and alive,
+    /// then the emptiest disks.
     func inOrderOfKeeping(_ holders: [(node: NodeID, holding: Holding)], of content: Digest) -> [NodeID] {
         let ranked = holders.map { node, holding in
-            let rank = (membership.isUsable(node) ? 0 : 1) + (holding == .verified ? 0 : 2)
+            let rank =
+                (membership.isUsable(node) ? 0 : 1) + (holding == .verified ? 0 : 2)
+                + (membership.isDraining(node) ? 4 : 0)
             return (rank: rank, freeBytes: membership[node]?.freeBytes ?? 0, node: node)
         }
         return ranked.sorted { ($0.rank, -$0.freeBytes, $0.node) < ($1.rank, -$1.freeBytes, $1.node) }.map(\.node)
@@ -28,7 +31,11 @@ extension Facts {
         guard !usable.isEmpty else {
             return .none(free.contains { !membership.isLost($0) } ? .nodesSilent : .tooFewNodes)
         }
-        let ready = usable.filter { !backoff.isWaiting(content, $0, .target, at: now) }
+        let taking = usable.filter { membership.isTaking($0) }
+        guard !taking.isEmpty else {
+            return .none(usable.contains { membership[$0]?.disk == .full } ? .noSpace : .diskTrouble)
+        }
+        let ready = taking.filter { !backoff.isWaiting(content, $0, .target, at: now) }
         guard !ready.isEmpty else { return .none(.retrying) }
         let roomy = ready.filter { room(on: $0) >= bytes - (partials[content]?[$0] ?? 0) }
         guard !roomy.isEmpty else { return .none(.noSpace) }

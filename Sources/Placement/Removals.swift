@@ -25,7 +25,7 @@ extension Facts {
             return (leftKey.0, leftKey.1, left) < (rightKey.0, rightKey.1, right)
         }
         for node in order where !isRemovalWaiting(content, on: node, at: now) {
-            let others = verified.subtracting([node])
+            let others = verified.subtracting([node]).filter { !membership.isDraining($0) }
             guard isEnough(others, for: wish), keepsSource(in: node.region, others: others, wish: wish) else {
                 result.isFrozen = true
                 continue

@@ -16,6 +16,8 @@ public struct Shortfall: Hashable, Sendable {
         case sourceGone
         /// Nodes that could take it have no room.
         case noSpace
+        /// The disks of the nodes that could take it are read-only or failing.
+        case diskTrouble
         /// Nodes that were registered have not told yet what they hold.
         case awaitingInventory
         /// The copies are on nodes that are silent but not yet lost.

@@ -46,7 +46,7 @@ extension Facts {
     private func hasTaker(of content: Digest, in regions: some Sequence<Region>) -> Bool {
         regions.contains { region in
             (membership.byRegion[region] ?? []).contains { node in
-                membership.isUsable(node) && contents.holding(of: content, on: node) == nil
+                membership.isTaking(node) && contents.holding(of: content, on: node) == nil
             }
         }
     }

@@ -81,7 +81,7 @@ struct Auditor: Sendable {
         case .holds(let node, let content, let holding):
             noteWord(node, at: now)
             told[content, default: [:]][node] = holding == .verified ? .verified : .claimed
-        case .holdsNot(let node, let content, _):
+        case .holdsNot(let node, let content, _), .holdsPart(let node, let content, _):
             noteWord(node, at: now)
             forget(content, on: node)
         case .answered(let order, let node, let content, let outcome):
@@ -95,7 +95,7 @@ struct Auditor: Sendable {
             beliefs[node] = .alive
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
         case .topology(let paired): self.paired = paired
-        case .retired, .left, .progressed: break
+        case .retired, .left, .progressed, .disk: break
         }
     }
 

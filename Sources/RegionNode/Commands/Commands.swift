@@ -29,7 +29,7 @@ struct Commands: Sendable {
     func verify(_ request: Request) async throws {
         try await admit(request.message)
         let digest = try request.message.digest()
-        if standing(of: digest) != .verified {
+        if context.store.complete(digest)?.standing != .verified {
             let counters = context.counters
             try await context.onLongFiles { store, cancellation throws(ReplicaStoreError) in
                 try store.verify(digest, isCancelled: { cancellation.isCancelled })
@@ -61,10 +61,6 @@ struct Commands: Sendable {
         } catch {
             guard case .notFound = error else { throw error }
         }
-    }
-
-    private func standing(of digest: Digest) -> Inventory.Standing? {
-        context.store.inventory().complete.first { $0.digest == digest }?.standing
     }
 
     private func admit(_ message: Message) async throws(Refusal) {

@@ -12,11 +12,11 @@ import Wire
 /// one chunk for each.
 final class RangeCopy: Sendable {
     private let context: NodeContext
-    private let replica: IncomingReplica
+    private let replica: any ChunkReceiver
     private let connection: Connection
     private let fetched = Atomic<Int>(0)
 
-    init(context: NodeContext, replica: IncomingReplica, connection: Connection) {
+    init(context: NodeContext, replica: any ChunkReceiver, connection: Connection) {
         self.context = context
         self.replica = replica
         self.connection = connection

@@ -52,15 +52,13 @@ final class ContentRights: Sendable {
         }
     }
 
-    /// Refuses unless somebody may see how the cluster is.
-    func requireReadingCluster(by peer: PeerIdentity) async throws(Refusal) {
+    /// Refuses unless somebody has `permission` over the whole cluster.
+    func require(_ permission: Permission, by peer: PeerIdentity) async throws(Refusal) {
         guard peer.isUser else { return }
-        let authorization = { @Sendable in
-            self.view.state.authorization(of: peer.principal, to: .readCluster, at: .root)
-        }
-        guard await holds({ authorization().isAllowed }) else {
-            throw Refusal(
-                .denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue, authorization().reason)
+        let principal = peer.principal
+        let allowed = { @Sendable in self.view.state.authorization(of: principal, to: permission, at: .root) }
+        guard await holds({ allowed().isAllowed }) else {
+            throw Refusal(.denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue, allowed().reason)
         }
     }
 
