@@ -57,7 +57,7 @@ import Testing
             for seed in 1...Self.seeds {
                 let calls = MemoryCalls(damaged, powerLossAt: moment)
                 let isSettled = try repair(disk, calls)
-                var generator = SplitMix(seed: seed &* 1_000_003 &+ UInt64(moment))
+                var generator = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(moment))
                 let after = MemoryCalls(calls.tree.afterPowerLoss(&generator))
                 let store = try Self.open(after)
                 let isHere = store.inventory().complete.contains { $0.digest == disk.digest }
