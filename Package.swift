@@ -115,8 +115,8 @@ let package = Package(
         tests(
             "RegionNodeTests",
             [
-                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
-                "vitrine-region", logging, nioCore,
+                "Deadlines", "DiskImage", "FreePort", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings",
+                "Transport", "Wire", "vitrine-region", logging, nioCore,
             ]),
         tests(
             "GalleryClientTests",
@@ -127,14 +127,15 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "ReplicaStore", "Settings",
-                "Transport", "Wire", lifecycle, logging, nioCore,
+                "CatalogStore", "Coordinator", "Deadlines", "FreePort", "Gallery", "Placement", "ReplicaStore",
+                "Settings", "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
         tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests share, and what tests and measurements start.
         .target(name: "Deadlines", path: "Tests/Deadlines", swiftSettings: strict),
+        .target(name: "FreePort", path: "Tests/FreePort", swiftSettings: strict),
         .target(
             name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery", "ReplicaStore"],
             path: "Tests/CatalogStoreSamples", swiftSettings: strict),
