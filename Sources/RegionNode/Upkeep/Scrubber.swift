@@ -69,12 +69,15 @@ final class Scrubber: Sendable {
     }
 
     /// Begins a cycle at once, at the full rate, unless one that was asked for is under way.
-    func start() {
+    ///
+    /// That it was asked for is written down first: a node that ends in the middle goes on with it.
+    func start() async {
         state.withLock { state in
             guard !state.cycle.isHurried || state.cycle.isComplete else { return }
             state.begin(seed: chance(), isHurried: true)
             state.startCount += 1
         }
+        await keep()
         changes.signal(.started)
     }
 

@@ -16,7 +16,7 @@ struct UpkeepRequests: Sendable {
         case "start":
             try await context.rights.require(.operateCluster, by: request.peer)
             context.logger.notice("a scrub is asked for", metadata: ["by": "\(request.peer.principal.name)"])
-            scrubber.start()
+            await scrubber.start()
         default: throw Refusal(.invalid, "SCRUB takes status or start")
         }
         request.ok(json: try JSONPayload.encode(scrubber.status))
