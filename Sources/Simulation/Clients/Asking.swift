@@ -56,19 +56,28 @@ extension ClientHost {
         }
     }
 
-    /// Resolves, reads every chunk and verifies it; `then` is told whether the disk is there.
-    func deploy(_ reference: ImageReference, in region: Region, then: @escaping (Bool) -> Void) {
+    /// How a deployment ended.
+    enum Deployment {
+        case done
+        /// No version is meant, or nobody could be asked.
+        case unresolved
+        /// No node gave the bytes.
+        case unread
+    }
+
+    /// Resolves, reads every chunk and verifies it.
+    func deploy(_ reference: ImageReference, in region: Region, then: @escaping (Deployment) -> Void) {
         resolve(reference, in: region) { [self] receipt in
             if let receipt { return read(receipt, then) }
             // Without the coordinator a node of the region knows.
-            guard region == self.region else { return then(false) }
+            guard region == self.region else { return then(.unresolved) }
             resolveNear(reference, salt: cluster.chance.number(in: 0...99)) { [self] receipt in
-                if let receipt { read(receipt, then) } else { then(false) }
+                if let receipt { read(receipt, then) } else { then(.unresolved) }
             }
         }
     }
 
-    private func read(_ receipt: Receipt, _ then: @escaping (Bool) -> Void) {
+    private func read(_ receipt: Receipt, _ then: @escaping (Deployment) -> Void) {
         let rest = cluster.nodes.map(\.id).filter { $0 != receipt.node }
         let near = rest.filter { $0.region == receipt.node.region }
         let far = rest.filter { $0.region != receipt.node.region }
@@ -76,8 +85,8 @@ extension ClientHost {
     }
 
     /// Tries one node after the other.
-    private func read(_ content: Digest, from candidates: [NodeID], _ then: @escaping (Bool) -> Void) {
-        guard let node = candidates.first else { return then(false) }
+    private func read(_ content: Digest, from candidates: [NodeID], _ then: @escaping (Deployment) -> Void) {
+        guard let node = candidates.first else { return then(.unread) }
         let next: () -> Void = { [self] in
             cluster.mark(.readElsewhere)
             read(content, from: Array(candidates.dropFirst()), then)
@@ -103,9 +112,9 @@ extension ClientHost {
 
     private func read(
         _ manifest: Manifest, _ index: Int, of content: Digest, from node: NodeID, _ end: End,
-        _ next: @escaping () -> Void, _ then: @escaping (Bool) -> Void
+        _ next: @escaping () -> Void, _ then: @escaping (Deployment) -> Void
     ) {
-        guard index < manifest.hashes.count else { return then(true) }
+        guard index < manifest.hashes.count else { return then(.done) }
         var words: [UInt64] = []
         _ = end.ask(
             .get, ["\(content)", "first=\(index)", "count=1"], within: Self.answerMax,

@@ -17,6 +17,13 @@ final class ClientHost: Host {
         super.init(number: number, name: "u\(number)", role: .user, region: region, cluster: cluster)
     }
 
+    override func end() {
+        coordinator = nil
+        awaiting = nil
+        nodes = [:]
+        deedsUnderWay = 0
+    }
+
     func nextKey() -> String {
         keys += 1
         return "\(name)-\(keys)"

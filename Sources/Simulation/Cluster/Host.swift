@@ -54,7 +54,7 @@ class Host {
     var greetingEpoch: Epoch { 0 }
 
     /// The monotonic clock.
-    var monotonic: Instant { Instant(milliseconds: cluster.now + cluster.now / 1000 * drift / 1000) }
+    var monotonic: Instant { Instant(milliseconds: cluster.now + cluster.now * drift / 1_000_000) }
 
     /// The wall clock.
     var wall: Instant { Instant(milliseconds: Cluster.wallStart + cluster.now + wallOffset) }
@@ -80,7 +80,9 @@ class Host {
 
     /// Has `action` happen after so many milliseconds of this host's clock, in this life of its process.
     func after(_ milliseconds: Int64, _ action: @escaping () -> Void) {
-        let real = drift == 0 ? milliseconds : milliseconds * 1_000_000 / (1_000_000 + drift)
+        let pace = 1_000_000 + drift
+        // Rounded up: who waits for a moment does not wake before it.
+        let real = drift == 0 ? milliseconds : (milliseconds * 1_000_000 + pace - 1) / pace
         cluster.agenda.put(Agenda.Item(host: self, life: life, action: action), at: cluster.now + max(0, real))
     }
 

@@ -31,8 +31,12 @@ extension Cluster {
         case .resolve: client.resolve(reference(salt), in: setting.regions[salt / 7 % setting.regions.count]) { _ in done() }
         case .resolveNear: client.resolveNear(reference(salt), salt: salt) { _ in done() }
         case .deploy:
-            client.deploy(reference(salt), in: client.region) { [self] isDone in
-                if isDone { deployments.done += 1 } else { deployments.failed += 1 }
+            client.deploy(reference(salt), in: client.region) { [self] end in
+                switch end {
+                case .done: deployments.done += 1
+                case .unread: deployments.failed += 1
+                case .unresolved: break
+                }
                 done()
             }
         }

@@ -34,7 +34,6 @@ extension Cluster {
             // Who sets up the definitions is spared until that is done.
             guard client.isUp, catalogPlan.isSetUp else { return false }
             client.stop(isNoticed: event.salt % 2 == 0)
-            client.deedsUnderWay = 0
             later(Int64(event.span)) { client.start() }
             return true
         default: return false

@@ -53,17 +53,29 @@ extension Cluster {
                     left += 1
                     let reference = ImageReference(definition: definition, choice: .number(version.number))
                     let client = clients[count % clients.count]
-                    later(Int64(count) * 20) {
-                        client.deploy(reference, in: target.name) { [self] isDone in
-                            left -= 1
-                            if !isDone { fail("\(reference) cannot be deployed in \(target.name) at rest") }
-                        }
+                    later(Int64(count) * 20) { [self] in
+                        deploy(reference, in: target.name, by: client) { left -= 1 }
                     }
                 }
             }
         }
         run(until: now + 60_000)
         if left > 0 { fail("\(left) deployments at rest did not end") }
+    }
+
+    /// A connection that broke unnoticed is found out by the first question.
+    private func deploy(
+        _ reference: ImageReference, in region: Region, by client: ClientHost, tries: Int = 1,
+        then: @escaping () -> Void
+    ) {
+        client.deploy(reference, in: region) { [self] end in
+            guard end != .done else { return then() }
+            guard tries < 3 else {
+                then()
+                return fail("\(reference) cannot be deployed in \(region) at rest: \(end)")
+            }
+            later(1000) { [self] in deploy(reference, in: region, by: client, tries: tries + 1, then: then) }
+        }
     }
 
     private func mustDeploy(_ version: ImageVersion, in region: Region, _ shell: CoordinatorShell) -> Bool {

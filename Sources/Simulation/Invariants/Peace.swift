@@ -93,14 +93,14 @@ extension Cluster {
     private func unrest(about content: Digest, _ shell: CoordinatorShell) -> String? {
         let planner = shell.planner
         let core = nodes.filter { !outside.contains($0.id) }
-        let held = core.filter { $0.disk.isWhole(content) }.map(\.id)
+        let held = core.filter { $0.disk.isWhole(content) }.map(\.id).sorted()
         let believed = planner.holders(of: content).keys.filter { !outside.contains($0) }.sorted()
         guard believed == held else { return "on \(held), believed on \(believed)" }
         guard let wish = shell.uses.wish(for: content, in: shell.durable.state) else {
             // What no catalog ever told of is kept until somebody decides.
             return held.isEmpty || planner.orphans.contains(content) ? nil : "nobody wishes it, yet it is held"
         }
-        let intact = core.filter { $0.disk.holdsIntact(content) }.map(\.id)
+        let intact = core.filter { $0.disk.holdsIntact(content) }.map(\.id).sorted()
         guard intact == held else { return "damaged on \(Set(held).subtracting(intact).sorted())" }
         let isLost = planner.lostContents.contains(content)
         guard !intact.isEmpty else { return isLost ? nil : "it is lost, and that is not said" }

@@ -14,6 +14,7 @@ final class Witness {
         let life: Int
         let catalog: Int
         let revision: Revision
+        let returnedAt: Int64
     }
 
     private unowned let cluster: Cluster
@@ -83,8 +84,11 @@ final class Witness {
     private func checkSession(_ observation: Observation, _ node: NodeID) {
         guard let host = cluster.node(node) else { return }
         let session = Session(client: observation.client, node: node)
-        let now = Seen(life: host.life, catalog: observation.catalog, revision: observation.revision)
-        if let before = seen[session], before.life == now.life, before.catalog == now.catalog, before.revision > now.revision {
+        let now = Seen(life: host.life, catalog: observation.catalog, revision: observation.revision,
+            returnedAt: observation.returnedAt)
+        if let before = seen[session], before.life == now.life, before.catalog == now.catalog, before.revision > now.revision,
+            before.returnedAt <= observation.calledAt
+        {
             fail(observation, "the view of \(node) went back from \(before.revision) to \(now.revision)")
         }
         seen[session] = now
