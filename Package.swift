@@ -54,7 +54,7 @@ let package = Package(
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Gallery", "Placement"]),
+        library("Simulation", ["Gallery", "Placement", "Wire", nioCore]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),

@@ -14,7 +14,7 @@ enum ImportTable {
         "Wire": ["Gallery", "NIOCore"],
         // `Digest` is a value of Gallery. Clusters are expanded by zlib and zstd; a lock guards what is kept of them.
         "DiskImage": ["Gallery", "CZlib", "CZstd", "Synchronization"],
-        "Simulation": ["Gallery", "Placement", "Wire"],
+        "Simulation": ["Gallery", "Placement", "Wire", "NIOCore"],
         "CatalogStore": system.union(["Gallery", "GRDB"]),
         "ReplicaStore": system.union(["Gallery", "DiskImage", "COpenSSL"]),
         "Transport": system.union(["Gallery", "Wire", "COpenSSL", "NIOCore", "NIOPosix", "Logging"]),

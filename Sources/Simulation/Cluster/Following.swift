@@ -57,6 +57,9 @@ extension Cluster {
 
     func observe(_ observation: Observation) {
         operations += 1
+        if coordinators[1 - current].isUp, observation.catalog == coordinators[1 - current].disk.number {
+            mark(.oldCoordinatorAnswered)
+        }
         witness.check(observation)
     }
 

@@ -41,7 +41,6 @@ extension CoordinatorShell {
         default:
             let seen = request.message["epoch"].flatMap(Epoch.init) ?? 0
             guard seen <= epoch else {
-                cluster.mark(.coordinatorToldOfHigherEpoch)
                 return request.refuse(.denied, rule: "StaleEpoch", ["epoch=\(epoch)"])
             }
             return join(node, contents, free, request)

@@ -124,7 +124,6 @@ extension CoordinatorShell {
                 case .lost: break
                 case .refused(.cancelled, _): break
                 case .refused(_, let message) where message["rule"] == "StaleEpoch":
-                    cluster.mark(.commandFenced)
                     link.end.close(saying: "epoch \(epoch) is over")
                 case .refused(let code, let message):
                     if isWanted { plan(.answered(order, node, content, Self.outcome(of: code, message))) }

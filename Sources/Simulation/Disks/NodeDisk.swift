@@ -50,8 +50,8 @@ final class NodeDisk {
     var syncsToFail = 0
     /// How many times slower than it should be.
     var slowness: Int64 = 1
-    /// The next chunk goes to the place of another.
-    var isMisdirecting = false
+    /// The next chunk goes to the place of another content's.
+    var misdirectedTo: Digest?
     /// Writes that are acknowledged and never reach the disk: what was in their place is read.
     var writesToLose = 0
 
@@ -89,9 +89,11 @@ final class NodeDisk {
             replicas[content]?.chunks[index] = 0
             return
         }
-        if isMisdirecting, let other = replicas.keys.sorted().first(where: { $0 != content && isWhole($0) }) {
-            isMisdirecting = false
+        if let other = misdirectedTo {
+            misdirectedTo = nil
             replicas[other]?.chunks[0] = chunk
+            // What stood in the right place is read there from here on.
+            replicas[content]?.chunks[index] = 0
             return
         }
         replicas[content]?.chunks[index] = chunk
@@ -162,7 +164,7 @@ final class NodeDisk {
         epoch = 0
         incarnation += 1
         isFull = false
-        isMisdirecting = false
+        misdirectedTo = nil
         writesToLose = 0
     }
 

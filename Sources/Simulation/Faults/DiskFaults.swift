@@ -1,4 +1,5 @@
 import Gallery
+import Placement
 
 /// Disks that rot, lie, fill up, or end in the wrong machine.
 extension Cluster {
@@ -11,22 +12,9 @@ extension Cluster {
             guard let content = dice.one(of: victims), let replica = disk.replicas[content] else { return false }
             disk.rot(content, at: dice.number(in: 0...replica.chunks.count - 1))
         case .misdirectedWrite, .lostWrite:
-            // What is written next is a copy of something that is whole elsewhere, and what lies there is too.
-            let isSpared = disk.contents.contains { disk.isWhole($0) && !atlas.mayDestroy($0, on: node) }
-            guard let shell = node.shell, let job = shell.copies.values.min(by: { $0.content < $1.content }),
-                shell.copies.count == 1, atlas.mayDamageCopy(of: job.content, on: node)
-            else { return false }
-            if fault == .lostWrite {
-                disk.writesToLose = 1
-            } else {
-                guard !isSpared, disk.contents.contains(where: disk.isWhole) else { return false }
-                disk.isMisdirecting = true
-            }
-            // Whatever was not hit by then is not hit any more.
-            later(1500) {
-                disk.isMisdirecting = false
-                disk.writesToLose = 0
-            }
+            // It befalls the next copy that the budget lets it befall.
+            node.mishap = fault
+            return false
         case .failedSync: disk.syncsToFail = 1
         case .diskFull:
             disk.isFull = true
@@ -90,10 +78,30 @@ extension Cluster {
     }
 }
 
+extension Cluster {
+    /// The next write of a copy goes astray, if it was to and may.
+    func strikeWrite(of content: Digest, on node: NodeHost) {
+        guard let mishap = node.mishap, !isPeace, atlas.mayDamageCopy(of: content, on: node) else { return }
+        if mishap == .misdirectedWrite {
+            let victims = node.disk.contents.filter {
+                $0 != content && node.disk.isWhole($0) && atlas.mayDestroy($0, on: node)
+            }
+            guard let victim = victims.first else { return }
+            node.disk.misdirectedTo = victim
+        } else {
+            node.disk.writesToLose = 1
+        }
+        node.mishap = nil
+        faults[mishap.number] += 1
+        write("fault \(mishap) strikes \(node.id)")
+    }
+}
+
 extension Atlas {
     /// Whether a copy that is being made may turn out to be damaged without anybody knowing.
     func mayDamageCopy(of content: Digest, on node: NodeHost) -> Bool {
-        let others = intactHolders(content).filter { $0 !== node && $0.disk.holdsDurably(content) }
-        return isWanted(content) && others.count >= 2 && !isDoubtful(content)
+        let wish = cluster.truth.uses.wish(for: content, in: cluster.truth.state)
+        guard let wish, wish.total >= 2, !isDoubtful(content), isQuiet(content) else { return false }
+        return intactHolders(content).contains { $0 !== node && $0.disk.holdsDurably(content) }
     }
 }

@@ -56,7 +56,8 @@ extension Cluster {
             return injectIntoProcess(fault, node, event)
         case .wallClockJumps:
             let jumps: [Int64] = [-3_600_000, 3_600_000, -86_400_000, 2 * 86_400_000, 315_360_000_000, -5000, 60_000]
-            hosts[event.place % hosts.count].wallOffset += jumps[event.salt % jumps.count]
+            let host = event.place % 3 == 0 ? coordinators[current] : hosts[event.place % hosts.count]
+            host.wallOffset += jumps[event.salt % jumps.count]
             return true
         case .driftChanges:
             return changeDrift(of: hosts[event.place % hosts.count], event)

@@ -109,7 +109,17 @@ extension Cluster {
             guard !isPeace else { return }
             takeOver(by: next, from: old, entries: old.disk.syncedCount)
         }
-        later(Int64(event.span) + 20_000) { [self] in retire(old) }
+        // When it wakes up some still take it for the coordinator.
+        later(Int64(event.span) / 2 + 3500) { [self] in
+            guard !isPeace, coordinators[current] === next else { return }
+            strays = event.salt
+            for node in nodes where coordinator(for: node) === old { node.shell?.link?.close(saying: "dialing anew") }
+            for client in clients where coordinator(for: client) === old { client.leaveCoordinator() }
+        }
+        later(Int64(event.span) + 20_000) { [self] in
+            strays = nil
+            retire(old)
+        }
         return true
     }
 

@@ -10,7 +10,7 @@ final class Atlas {
     /// How long an upload that nothing was made of yet is spared, in milliseconds.
     private static let uploadSpared: Int64 = 300_000
 
-    private unowned let cluster: Cluster
+    unowned let cluster: Cluster
     private var madeAt: [Digest: Int64] = [:]
     private var durableIn: [Digest: Set<Region>] = [:]
     private var heldUntil: [Digest: Int64] = [:]
@@ -62,10 +62,15 @@ final class Atlas {
         guard !forsaken.contains(content) else { return true }
         guard (heldUntil[content] ?? 0) <= cluster.now else { return false }
         guard isWanted(content) else { return cluster.now - (madeAt[content] ?? 0) > Self.uploadSpared }
-        guard (removals[content] ?? 0) <= cluster.now, !isDoubtful(content) else { return false }
+        guard isQuiet(content), !isDoubtful(content) else { return false }
         let wish = cluster.truth.uses.wish(for: content, in: cluster.truth.state)
         guard let wish, wish.total >= 2 else { return false }
         return intactHolders(content).contains { $0 !== node && $0.disk.holdsDurably(content) }
+    }
+
+    /// Whether no removal of it may be under way, and nobody asks for fewer copies.
+    func isQuiet(_ content: Digest) -> Bool {
+        (removals[content] ?? 0) <= cluster.now && (heldUntil[content] ?? 0) <= cluster.now
     }
 
     /// Destroys all copies, on purpose.

@@ -15,7 +15,8 @@ extension Cluster {
             node.disk.isReadOnly = false
             node.disk.slowness = 1
             node.disk.syncsToFail = 0
-            node.disk.isMisdirecting = false
+            node.disk.misdirectedTo = nil
+            node.mishap = nil
             node.disk.writesToLose = 0
         }
         coordinators[current].disk.syncsToFail = 0

@@ -103,6 +103,7 @@ final class CopyJob {
         }
         node.afterDisk(chunks: 1) { [self] in
             guard !isOver, node.disk.replicas[content] != nil else { return stop(.unavailable) }
+            cluster.strikeWrite(of: content, on: node.host)
             do throws(NodeDisk.Fault) {
                 try node.disk.write(word, at: index, of: content)
             } catch { return fail(error) }

@@ -6,6 +6,8 @@ final class NodeHost: Host {
     let id: NodeID
     var disk: NodeDisk
     private(set) var shell: NodeShell?
+    /// What will befall a write to its disk.
+    var mishap: Fault?
     /// How many tries to start have failed since the last success.
     private(set) var refusals = 0
 

@@ -80,7 +80,6 @@ final class NodeShell {
         }
         do throws(NodeDisk.Fault) {
             guard try admit(epoch) else {
-                cluster.mark(.commandRefusedByEpoch)
                 request.refuse(.denied, rule: "StaleEpoch", ["epoch=\(disk.epoch)"])
                 return false
             }

@@ -26,10 +26,7 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case answeredFromMemory
     case keyUnderWay
     case unknownRepeated
-    case commandRefusedByEpoch
-    case commandFenced
     case coordinatorRefusedByEpoch
-    case coordinatorToldOfHigherEpoch
     case oldCoordinatorAnswered
     case uploadAskedFor
     case uploadFailed
