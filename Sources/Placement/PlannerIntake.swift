@@ -30,7 +30,8 @@ extension Planner {
             guard noteWord(from: node, at: now) else { return }
             // A node may tell that a content is gone before it answers the order to remove it, and that answer is then
             // no hint that it holds one.
-            if facts.pending.isRemoving(content, on: node), let order = facts.pending.pending(content, on: node)?.order {
+            if facts.pending.isRemoving(content, on: node), let order = facts.pending.pending(content, on: node)?.order
+            {
                 _ = facts.pending.noteAnswer(to: order)
             }
             dropHolding(content, on: node)

@@ -31,9 +31,10 @@ import Testing
         }
     }
 
-    /// What other processes, other builds and other machines must give too: taken once, with hashing seeded anew in
-    /// each process. A change of behaviour changes it, and then it is taken again.
-    @Test func `the hash of a process is that of every other`() {
+    /// Printed, so that other processes, builds and machines can be held against it.
+    ///
+    /// Hashing is seeded anew in each process.
+    @Test func `a sweep has the same hash each time`() {
         var sweep = Sweep(from: 1, options: Self.options)
         for _ in 0..<3 { _ = sweep.runNext() }
         print("simulation: trace hash of seeds 1...3: \(sweep.traceHash)")

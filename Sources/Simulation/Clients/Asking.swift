@@ -44,11 +44,14 @@ extension ClientHost {
                 cluster.fail("a receipt cannot be read: \(message.fields)")
                 return
             }
-            let result = Observation.Result.resolved(receipt.number, receipt.generation, receipt.digest, receipt.revision)
+            let result = Observation.Result.resolved(
+                receipt.number, receipt.generation, receipt.digest, receipt.revision)
             observe(operation, calledAt, result, catalog, floors)
             then(receipt)
         case .refused(_, let message):
-            if let catalog = message["catalog"].flatMap({ Int($0) }), let revision = message["revision"].flatMap(Revision.init) {
+            if let catalog = message["catalog"].flatMap({ Int($0) }),
+                let revision = message["revision"].flatMap(Revision.init)
+            {
                 observe(operation, calledAt, .refused(message["rule"], revision), catalog, floors)
             }
             then(nil)
@@ -104,7 +107,8 @@ extension ClientHost {
                         return next()
                     }
                     let manifest = Manifest(hashes: hashes)
-                    cluster.checkServed(manifest.digest == content, "\(node) sent the manifest of another content than \(content)")
+                    cluster.checkServed(
+                        manifest.digest == content, "\(node) sent the manifest of another content than \(content)")
                     read(manifest, 0, of: content, from: node, end, next, then)
                 })
         }

@@ -19,7 +19,9 @@ final class CatalogPlan {
 
     init(_ setting: Setting) {
         self.setting = setting
-        definitions = (0..<setting.definitions).compactMap { ImageDefinitionID("\($0 % 2 == 0 ? "hard" : "soft")/d\($0)") }
+        definitions = (0..<setting.definitions).compactMap {
+            ImageDefinitionID("\($0 % 2 == 0 ? "hard" : "soft")/d\($0)")
+        }
         numbers = Array(repeating: 0, count: definitions.count)
     }
 
@@ -54,7 +56,8 @@ final class CatalogPlan {
     func next(_ dice: inout SeededGenerator, in home: Region, isShallow: Bool) -> Target? {
         guard isSetUp, let cluster, let index = dice.one(of: Array(definitions.indices)) else { return nil }
         let definition = definitions[index]
-        let standing = cluster.truth.state.galleries[definition.gallery]?.definitions[definition.name]?.versions.count ?? 0
+        let standing =
+            cluster.truth.state.galleries[definition.gallery]?.definitions[definition.name]?.versions.count ?? 0
         guard standing < setting.versionsPerDefinition else { return nil }
         numbers[index] += 1
         let number = numbers[index]

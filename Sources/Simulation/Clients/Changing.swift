@@ -22,7 +22,8 @@ extension ClientHost {
             }
             after(Int64(cluster.chance.number(in: 200...2000))) { [self] in
                 change(
-                    operation, source: source, key: key, tries: tries + 1, calledAt: calledAt, floors: floors, then: then)
+                    operation, source: source, key: key, tries: tries + 1, calledAt: calledAt, floors: floors,
+                    then: then)
             }
         }
         withCoordinator { [self] end in
@@ -36,11 +37,13 @@ extension ClientHost {
                 case .ok(let message):
                     let revision = message["revision"].flatMap(Revision.init) ?? 0
                     let isApplied = message["applied"] == "true"
-                    observe(.change(operation, key: key), calledAt, .done(revision, isApplied: isApplied), catalog, floors)
+                    observe(
+                        .change(operation, key: key), calledAt, .done(revision, isApplied: isApplied), catalog, floors)
                     then(true)
                 case .refused(let code, let message) where !code.mayRepeat:
                     let revision = message["revision"].flatMap(Revision.init) ?? 0
-                    observe(.change(operation, key: key), calledAt, .refused(message["rule"], revision), catalog, floors)
+                    observe(
+                        .change(operation, key: key), calledAt, .refused(message["rule"], revision), catalog, floors)
                     then(false)
                 case .refused: again()
                 case .lost:

@@ -27,7 +27,8 @@ extension ClientHost {
         }
     }
 
-    private func upload(_ content: PretendContent, to region: Region, tries: Int = 0, then: @escaping (NodeID?) -> Void) {
+    private func upload(_ content: PretendContent, to region: Region, tries: Int = 0, then: @escaping (NodeID?) -> Void)
+    {
         let again: () -> Void = { [self] in
             guard tries < 6 else { return then(nil) }
             after(Int64(cluster.chance.number(in: 300...2000))) { [self] in

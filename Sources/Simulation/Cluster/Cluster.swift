@@ -9,7 +9,8 @@ final class Cluster {
     static let administrator = Principal("user/operator")
     /// What the world's wall clock shows when a run begins, in milliseconds.
     static let wallStart: Int64 = 1_700_000_000_000
-    private static let documentsMax = 1 << 16
+    private static let eventsPerSecondMax = 40_000
+    private static let documentsMax = 1 << 13
 
     let options: Simulation.Options
     let setting: Setting
@@ -133,7 +134,9 @@ final class Cluster {
         events += 1
         if now / 1000 != second { (second, eventsInSecond) = (now / 1000, 0) }
         eventsInSecond += 1
-        if eventsInSecond > 200_000 { fail("a loop without a wait: \(eventsInSecond) events in a second") }
+        if eventsInSecond > Self.eventsPerSecondMax {
+            fail("a loop without a wait: \(eventsInSecond) events in a second")
+        }
     }
 
     // MARK: Who is who

@@ -24,7 +24,9 @@ extension Cluster {
             return fold
         }
         guard fold.number == told.before else { return Fold(number: nextFold(), state: state) }
-        if state != told.after.state { fail("revision \(told.revision) gave a node another state than the coordinator") }
+        if state != told.after.state {
+            fail("revision \(told.revision) gave a node another state than the coordinator")
+        }
         return told.after
     }
 
@@ -34,7 +36,9 @@ extension Cluster {
         var state = GalleryState()
         for entry in disk.entries {
             do throws(GalleryRefusal) {
-                guard try state.apply(entry.change) == .applied else { return fail("revision \(entry.revision) changes nothing") }
+                guard try state.apply(entry.change) == .applied else {
+                    return fail("revision \(entry.revision) changes nothing")
+                }
             } catch { return fail("the rules refuse revision \(entry.revision): \(error.text)") }
         }
         if let last = disk.entries.last, last.fold.state != state { fail("the catalog is not the fold of its log") }

@@ -50,7 +50,8 @@ struct Setting: Sendable {
         limits = Self.limits(isStandard: isStandard, from: &chance)
         clients = isStandard ? 10 : chance.number(in: 3...10)
         var rates = Rates()
-        rates.lossPercent = chance.one(of: [0, 0, 1, 5, 10, 30]) ?? 0
+        let loss = chance.one(of: [0, 0, 1, 5, 10, 30]) ?? 0
+        rates.lossPercent = options.lossPercent ?? loss
         rates.splitPercent = chance.one(of: [0, 1, 10]) ?? 0
         rates.tornPercent = chance.one(of: [0, 50, 100]) ?? 0
         rates.wordPercent = options.isHarsh ? chance.number(in: 1...15) : 0

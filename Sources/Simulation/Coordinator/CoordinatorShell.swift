@@ -79,7 +79,8 @@ final class CoordinatorShell {
         submit(.establish(administrator: Cluster.administrator.name))
         for (index, region) in cluster.setting.regions.enumerated() {
             let paired = cluster.setting.regions[(index + 1) % cluster.setting.regions.count]
-            submit(.defineRegion(region: RegionDefinition(name: region, displayName: region.name, pairedRegion: paired)))
+            submit(
+                .defineRegion(region: RegionDefinition(name: region, displayName: region.name, pairedRegion: paired)))
         }
         tellTopology()
         tick()

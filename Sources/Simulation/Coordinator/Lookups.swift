@@ -15,7 +15,8 @@ extension CoordinatorShell {
             let region = request.message["in"].flatMap(Region.init), let peer = request.peer as? ClientHost
         else { return request.refuse(.invalid) }
         do throws(GalleryRefusal) {
-            let resolution = try durable.state.resolve(reference, in: region, for: Caller(peer.principal), now: host.wall)
+            let resolution = try durable.state.resolve(
+                reference, in: region, for: Caller(peer.principal), now: host.wall)
             guard let node = node(for: resolution) else {
                 return request.refuse(.unavailable, rule: "NoCopy", ["revision=\(resolution.revision)"])
             }

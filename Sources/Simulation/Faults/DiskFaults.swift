@@ -73,7 +73,9 @@ extension Cluster {
         let holders = nodes.filter { $0.disk.replicas[content] != nil }
         atlas.forsake(content)
         if fault == .allHoldersAway { return down(holders, for: event.span + 30_000, isNoticed: false) }
-        for holder in holders { for index in 0..<(holder.disk.replicas[content]?.chunks.count ?? 0) { holder.disk.rot(content, at: index) } }
+        for holder in holders {
+            for index in 0..<(holder.disk.replicas[content]?.chunks.count ?? 0) { holder.disk.rot(content, at: index) }
+        }
         return true
     }
 }

@@ -28,7 +28,8 @@ extension Cluster {
         case .retarget: client.retarget(salt: salt, then: done)
         case .delete: client.delete(salt: salt, then: done)
         case .undelete: client.undelete(salt: salt, then: done)
-        case .resolve: client.resolve(reference(salt), in: setting.regions[salt / 7 % setting.regions.count]) { _ in done() }
+        case .resolve:
+            client.resolve(reference(salt), in: setting.regions[salt / 7 % setting.regions.count]) { _ in done() }
         case .resolveNear: client.resolveNear(reference(salt), salt: salt) { _ in done() }
         case .deploy:
             client.deploy(reference(salt), in: client.region) { [self] end in

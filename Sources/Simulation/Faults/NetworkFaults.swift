@@ -11,7 +11,9 @@ extension Cluster {
             let inside = hosts.filter { $0.region == node.region && !($0 is CoordinatorHost) }
             cut(inside, from: hosts.filter { host in !inside.contains { $0 === host } }, for: span, isBothWays: true)
         case .coordinatorCutOff:
-            cut([coordinators[current]], from: dice.chance(50) ? hosts : Array(nodes), for: span, isBothWays: dice.chance(60))
+            cut(
+                [coordinators[current]], from: dice.chance(50) ? hosts : Array(nodes), for: span,
+                isBothWays: dice.chance(60))
         case .splitInTwo:
             let share = dice.number(in: 10...90)
             let one = hosts.filter { _ in dice.chance(share) }

@@ -24,7 +24,8 @@ extension Cluster {
             return true
         case .regionLost:
             let region = nodes.filter { $0.region == node.region }
-            return event.salt % 2 == 0 ? down(region, for: event.span, isNoticed: event.salt % 4 == 0)
+            return event.salt % 2 == 0
+                ? down(region, for: event.span, isNoticed: event.salt % 4 == 0)
                 : losePower(region, for: event.span, event)
         case .massFailure:
             var dice = SeededGenerator(seed: UInt64(event.salt))

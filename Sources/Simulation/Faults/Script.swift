@@ -53,10 +53,11 @@ public struct Script: Hashable, Sendable {
             let share = chance.one(of: [0, 0, 1, 1, 3]) ?? 0
             urn += Array(repeating: fault, count: fault.weight * share)
         }
-        if urn.isEmpty { urn = [.nodeKilled] }
+        if urn.isEmpty { urn = Fault.allCases.filter(options.allows) }
+        guard !urn.isEmpty else { return }
         var moment = 8000
         while moment < end {
-            let fault = chance.one(of: urn) ?? .nodeKilled
+            guard let fault = chance.one(of: urn) else { return }
             let span = chance.number(in: 300...fault.spanMax)
             let place = chance.number(in: 0...999)
             let salt = chance.number(in: 0...1_000_000_007)

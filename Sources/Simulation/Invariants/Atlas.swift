@@ -88,7 +88,9 @@ final class Atlas {
 
     /// I9: the last whole copy of what a version wants is never removed by an order.
     func checkRemoval(of content: Digest, on node: NodeHost, _ request: Request) {
-        guard request.end.isOpen, isWanted(content), node.disk.holdsIntact(content), !forsaken.contains(content) else { return }
+        guard request.end.isOpen, isWanted(content), node.disk.holdsIntact(content), !forsaken.contains(content) else {
+            return
+        }
         if !intactHolders(content).contains(where: { $0 !== node }) {
             cluster.fail("the last whole copy of \(content) was removed on \(node.id)")
         }

@@ -46,8 +46,10 @@ extension Cluster {
         var left = 0
         var count = 0
         for definition in catalogPlan.definitions {
-            for version in state.galleries[definition.gallery]?.definitions[definition.name]?.versions ?? VersionTable() {
-                for target in version.properties.targetRegions where count < Self.deploymentsMax && !version.isSoftDeleted {
+            for version in state.galleries[definition.gallery]?.definitions[definition.name]?.versions ?? VersionTable()
+            {
+                for target in version.properties.targetRegions
+                where count < Self.deploymentsMax && !version.isSoftDeleted {
                     guard mustDeploy(version, in: target.name, shell) else { continue }
                     count += 1
                     left += 1
@@ -79,7 +81,8 @@ extension Cluster {
     }
 
     private func mustDeploy(_ version: ImageVersion, in region: Region, _ shell: CoordinatorShell) -> Bool {
-        guard version.isReady(in: region), nodes.contains(where: { $0.region == region && !outside.contains($0.id) }) else {
+        guard version.isReady(in: region), nodes.contains(where: { $0.region == region && !outside.contains($0.id) })
+        else {
             return false
         }
         return version.distinctContents.allSatisfy { !shell.planner.lostContents.contains($0.digest) }

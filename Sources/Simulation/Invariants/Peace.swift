@@ -29,7 +29,19 @@ extension Cluster {
                 host.start()
             }
         }
+        // Who missed the last change learns of it by the next.
+        later(5000) { [self] in nudge(1) }
         write("peace; outside: \(outside.sorted())")
+    }
+
+    /// Changes something that nothing depends on.
+    private func nudge(_ tries: Int) {
+        guard let shell, let region = setting.regions.last, let standing = shell.durable.state.regions[region] else {
+            if tries < 20 { later(2000) { [self] in nudge(tries + 1) } }
+            return
+        }
+        let renamed = RegionDefinition(name: region, displayName: "settled", pairedRegion: standing.pairedRegion)
+        shell.submit(.defineRegion(region: renamed), by: shell.principal) { _ in }
     }
 
     /// In half of the runs everybody is of the core.
@@ -68,13 +80,16 @@ extension Cluster {
     func unrest() -> String? {
         guard let shell, coordinators[current].pausedUntil <= now else { return "the coordinator is not there" }
         guard !shell.isWriting, shell.pending.isEmpty, shell.facts.isEmpty else { return "changes are being written" }
+        guard shell.expected.isEmpty else { return "uploads are expected" }
         for client in clients where client.deedsUnderWay > 0 { return "\(client.name) waits for an answer" }
         for node in nodes { if let reason = unrest(of: node, shell) { return "\(node.id) \(reason)" } }
         if let running = shell.planner.runningCopies.first { return "copy \(running.copy.order) still runs" }
         guard shell.orders.count == 0 else { return "\(shell.orders.count) orders are under way" }
         let state = shell.durable.state
         var contents = Set(catalogContents(state))
-        for node in nodes where !outside.contains(node.id) { contents.formUnion(node.disk.contents.filter(node.disk.isWhole)) }
+        for node in nodes where !outside.contains(node.id) {
+            contents.formUnion(node.disk.contents.filter(node.disk.isWhole))
+        }
         for content in contents.sorted() {
             if let reason = unrest(about: content, shell) { return "\(content): \(reason)" }
         }

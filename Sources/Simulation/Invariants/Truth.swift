@@ -63,7 +63,9 @@ final class Truth {
     /// The process died: what was not synced may be gone, and nobody may have been told of it.
     func cut(to revision: Revision) {
         guard revision < Revision(entries.count) else { return }
-        if answered > revision { cluster.fail("revision \(answered) was answered and is lost; the catalog is at \(revision)") }
+        if answered > revision {
+            cluster.fail("revision \(answered) was answered and is lost; the catalog is at \(revision)")
+        }
         for entry in entries[Int(revision)...] { if let key = entry.key { keys[key] = nil } }
         entries.removeLast(entries.count - Int(revision))
         uses = ContentUses(state)

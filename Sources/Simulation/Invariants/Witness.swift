@@ -62,7 +62,8 @@ final class Witness {
         truth.answered = max(truth.answered, revision)
     }
 
-    private func checkAnswer(_ reference: ImageReference, _ region: Region, _ observation: Observation, _ truth: Truth) {
+    private func checkAnswer(_ reference: ImageReference, _ region: Region, _ observation: Observation, _ truth: Truth)
+    {
         guard case .latest = reference.choice else { return }
         guard let state = truth.state(at: observation.revision) else {
             return fail(observation, "there is no revision \(observation.revision)")
@@ -75,7 +76,9 @@ final class Witness {
             else { return fail(observation, "\(number) is not \(reference) in \(region) at \(observation.revision)") }
         case .refused("NoCopy", _): cluster.mark(.resolvedNowhereHeld)
         case .refused(let rule, _):
-            if let expected { fail(observation, "\(rule ?? "") though \(expected.version.number) is \(reference) in \(region)") }
+            if let expected {
+                fail(observation, "\(rule ?? "") though \(expected.version.number) is \(reference) in \(region)")
+            }
         default: break
         }
     }
@@ -84,9 +87,11 @@ final class Witness {
     private func checkSession(_ observation: Observation, _ node: NodeID) {
         guard let host = cluster.node(node) else { return }
         let session = Session(client: observation.client, node: node)
-        let now = Seen(life: host.life, catalog: observation.catalog, revision: observation.revision,
+        let now = Seen(
+            life: host.life, catalog: observation.catalog, revision: observation.revision,
             returnedAt: observation.returnedAt)
-        if let before = seen[session], before.life == now.life, before.catalog == now.catalog, before.revision > now.revision,
+        if let before = seen[session], before.life == now.life, before.catalog == now.catalog,
+            before.revision > now.revision,
             before.returnedAt <= observation.calledAt
         {
             fail(observation, "the view of \(node) went back from \(before.revision) to \(now.revision)")

@@ -34,6 +34,8 @@ final class End {
     var arrivesAt: Int64 = 0
     /// After so many bytes more that are sent from here the connection is reset.
     var bytesToReset: Int?
+    /// Requests that are served later than they came, unless they are cancelled before.
+    var postponed: Set<UInt64> = []
     private var waiting: [UInt64: Waiting] = [:]
     /// The epoch of a peer that greeted.
     private(set) var epoch: Epoch?
@@ -138,7 +140,7 @@ final class End {
         case .deliverAnswer(let id, let message): take(message, to: id)
         case .deliverEvent(let message): host.cluster.network.deliver(message, on: self)
         case .deliverBody(let id, let message): host.serveBody(message, of: id, on: self)
-        case .cancel(let id): host.cancel(id, on: self)
+        case .cancel(let id): if postponed.remove(id) == nil { host.cancel(id, on: self) }
         case .lost(let id): waiting.removeValue(forKey: id)?.onEnd(.lost)
         case .acquainted(let acquaintance):
             epoch = acquaintance.epoch

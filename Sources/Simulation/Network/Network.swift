@@ -63,7 +63,8 @@ final class Network {
 
     private func connect(_ host: Host, _ target: Host, _ ready: @escaping (End?) -> Void) {
         endsMade += 2
-        let dialing = End(.dialing(Hello(agent: host.name, capabilities: [])), number: endsMade - 1, on: host, peer: target.role)
+        let dialing = End(
+            .dialing(Hello(agent: host.name, capabilities: [])), number: endsMade - 1, on: host, peer: target.role)
         let greeting = Greeting(node: target.name, role: target.role, epoch: target.greetingEpoch)
         let accepting = End(.accepting(greeting), number: endsMade, on: target, peer: host.role)
         dialing.other = accepting
@@ -112,7 +113,8 @@ final class Network {
         self.bytes += bytes.readableBytes
         segments += 1
         let arrival = arrival(of: Int64(bytes.readableBytes) + pretend, from: end, to: other)
-        cluster.trace.absorb(UInt64(truncatingIfNeeded: arrival) << 20 ^ UInt64(other.number) << 8 ^ UInt64(bytes.readableBytes))
+        cluster.trace.absorb(
+            UInt64(truncatingIfNeeded: arrival) << 20 ^ UInt64(other.number) << 8 ^ UInt64(bytes.readableBytes))
         if rates.splitPercent > 0, bytes.readableBytes > 1, chance.chance(rates.splitPercent) {
             let cut = chance.number(in: 1...bytes.readableBytes - 1)
             var rest = bytes
@@ -170,17 +172,22 @@ final class Network {
     func deliver(_ request: Request) {
         let host = request.end.host
         let rates = rates
-        guard rates.wordPercent > 0, request.isHardy, chance.chance(rates.wordPercent) else { return host.serve(request) }
+        guard rates.wordPercent > 0, request.isHardy, chance.chance(rates.wordPercent) else {
+            return host.serve(request)
+        }
         let mayComeTwice = request.verb == .report || request.verb == .resolve
         switch chance.number(in: 0...(mayComeTwice ? 2 : 1)) {
         case 0: cluster.mark(.wordLost)
         case 2:
             cluster.mark(.wordTwice)
             host.serve(request)
-            host.after(Int64(chance.number(in: 0...2000))) { host.serve(request) }
+            host.after(Int64(chance.number(in: 0...2000))) { if request.end.isOpen { host.serve(request) } }
         default:
             cluster.mark(.wordLate)
-            host.after(Int64(chance.number(in: 0...3000))) { host.serve(request) }
+            request.end.postponed.insert(request.id)
+            host.after(Int64(chance.number(in: 0...3000))) {
+                if request.end.postponed.remove(request.id) != nil, request.end.isOpen { host.serve(request) }
+            }
         }
     }
 

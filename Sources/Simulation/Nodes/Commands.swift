@@ -4,7 +4,9 @@ import Wire
 /// What the coordinator orders besides copies: `VERIFY`, `REMOVE`; and the scrub, which nobody orders.
 extension NodeShell {
     func verify(_ request: Request) {
-        guard let content = request.message.positional.first.flatMap({ Digest($0) }) else { return request.refuse(.invalid) }
+        guard let content = request.message.positional.first.flatMap({ Digest($0) }) else {
+            return request.refuse(.invalid)
+        }
         guard disk.isWhole(content) else { return request.refuse(.notFound) }
         guard !verified.contains(content) else { return request.ok(["state=verified"]) }
         hash(content) { [self] isIntact in
@@ -30,7 +32,9 @@ extension NodeShell {
     }
 
     func remove(_ request: Request) {
-        guard let content = request.message.positional.first.flatMap({ Digest($0) }) else { return request.refuse(.invalid) }
+        guard let content = request.message.positional.first.flatMap({ Digest($0) }) else {
+            return request.refuse(.invalid)
+        }
         afterDisk(chunks: 1) { [self] in
             cluster.atlas.checkRemoval(of: content, on: host, request)
             copies[content]?.stop(.unavailable)

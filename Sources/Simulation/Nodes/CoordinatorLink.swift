@@ -1,6 +1,6 @@
 import Gallery
-import Placement
 import NIOCore
+import Placement
 import Wire
 
 /// Keeps the node's connection to the coordinator: reports, follows the catalog; dials anew when it ends.
@@ -57,7 +57,9 @@ extension NodeShell {
 
     private func tellInventory(_ end: End) {
         news = []
-        let contents = disk.contents.filter(disk.isWhole).map { ($0, verified.contains($0) ? HeldState.verified : .claimed) }
+        let contents = disk.contents.filter(disk.isWhole).map {
+            ($0, verified.contains($0) ? HeldState.verified : .claimed)
+        }
         let fields = [
             "inventory=whole", "free=\(freeBytes)", "at=10.0.0.1:7443", "node=\(host.id)", "cluster=\(Cluster.name)",
             "incarnation=\(disk.incarnation)", "epoch=\(disk.epoch)",
@@ -97,7 +99,8 @@ extension NodeShell {
         let told = news
         news = []
         let payload = cluster.payload(of: .inventory(told))
-        _ = link.ask(.report, ["inventory=delta", "free=\(freeBytes)"], payload: payload, within: reportMax) { [self] reply in
+        _ = link.ask(.report, ["inventory=delta", "free=\(freeBytes)"], payload: payload, within: reportMax) {
+            [self] reply in
             guard self.link === link else { return }
             isTellingNews = false
             guard case .ok = reply else { return drop(link) }
@@ -124,7 +127,9 @@ extension NodeShell {
     }
 
     private func follow(_ message: Message, on end: End) {
-        guard link === end, let payload = message.payload, case .change(let told)? = cluster.document(payload) else { return }
+        guard link === end, let payload = message.payload, case .change(let told)? = cluster.document(payload) else {
+            return
+        }
         let view = disk.view.fold.state.revision
         guard told.revision > view else { return }
         guard told.revision == view + 1, host.mayAct() else {

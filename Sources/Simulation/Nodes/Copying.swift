@@ -97,7 +97,8 @@ final class CopyJob {
     }
 
     private func take(_ words: [UInt64], at index: Int) {
-        guard let word = words.first, Manifest.hash(of: word) == node.disk.replicas[content]?.manifest.hashes[index] else {
+        guard let word = words.first, Manifest.hash(of: word) == node.disk.replicas[content]?.manifest.hashes[index]
+        else {
             cluster.checkServed(false, "a node was sent a chunk of \(content) that does not match")
             return stop(.corrupt, ofSource: true)
         }

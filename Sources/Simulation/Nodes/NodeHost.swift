@@ -38,7 +38,9 @@ final class NodeHost: Host {
         if let shell { shell.serve(request) } else { request.refuse(.unavailable) }
     }
 
-    override func serveBody(_ message: Message, of id: UInt64, on end: End) { shell?.takeBody(message, of: id, on: end) }
+    override func serveBody(_ message: Message, of id: UInt64, on end: End) {
+        shell?.takeBody(message, of: id, on: end)
+    }
 
     override func cancel(_ id: UInt64, on end: End) { shell?.cancel(id, on: end) }
 }

@@ -74,7 +74,8 @@ final class NodeShell {
 
     /// Whether a command is of a coordinator that counts; it is refused if not.
     private func admits(_ request: Request) -> Bool {
-        guard request.message["cluster"] == Cluster.name, let epoch = request.message["epoch"].flatMap(Epoch.init) else {
+        guard request.message["cluster"] == Cluster.name, let epoch = request.message["epoch"].flatMap(Epoch.init)
+        else {
             request.refuse(.invalid)
             return false
         }

@@ -46,7 +46,8 @@ extension NodeShell {
                 }
                 return send(chunk, request)
             }
-            guard replica.isIntact(index) || cluster.options.canary == .servesUnverified, let chunk = replica.chunks[index]
+            guard replica.isIntact(index) || cluster.options.canary == .servesUnverified,
+                let chunk = replica.chunks[index]
             else {
                 cluster.mark(.damageFoundServing)
                 quarantine(content)

@@ -50,7 +50,9 @@ public struct Simulation: Sendable {
         public var foldsEverywhere = false
         /// The report tells the run line by line.
         public var keepsHistory = false
-        /// Only these faults happen; `nil` for all.
+        /// How many of a hundred segments are sent again; `nil` has the seed decide.
+        public var lossPercent: Int?
+        /// Only these faults happen; `nil` for all that the profile has.
         public var faults: Set<Fault>?
 
         /// The standard options.
