@@ -99,7 +99,9 @@ let package = Package(
         tests("PlacementTests", ["Gallery", "Placement"]),
         tests("WireTests", ["Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
-        tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation"], exclude: ["KnownBreaches", "Scenarios"],
+            swiftSettings: strict),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),

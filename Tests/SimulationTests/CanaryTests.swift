@@ -32,7 +32,8 @@ import Testing
         let seed = try #require(first)
         var shrinking = Shrinking(seed: seed, options: options)
         let before = Simulation(seed: seed, options: options).drawnScript.events.count
-        let scenario = try #require(shrinking.shortest(runsMax: 120))
+        let shortest = shrinking.shortest(runsMax: 120)
+        let scenario = try #require(shortest)
         #expect(scenario.script.events.count * 4 < before)
         let read = try Scenario(scenario.text)
         #expect(read.simulation.run().violation != nil)

@@ -81,10 +81,17 @@ extension ClientHost {
     }
 
     private func read(_ receipt: Receipt, _ then: @escaping (Deployment) -> Void) {
+        let promise = Promise(receipt.digest, for: self)
+        let end: (Deployment) -> Void = { end in
+            if end == .unread { promise.check() }
+            then(end)
+        }
         let rest = cluster.nodes.map(\.id).filter { $0 != receipt.node }
         let near = rest.filter { $0.region == receipt.node.region }
         let far = rest.filter { $0.region != receipt.node.region }
-        read(receipt.digest, from: [receipt.node] + near + far, then)
+        // Twice: what failed by a connection that broke may go over another.
+        let order = [receipt.node] + near + far
+        read(receipt.digest, from: order + order, end)
     }
 
     /// Tries one node after the other.

@@ -4,7 +4,7 @@ import Wire
 /// The machine of somebody who publishes, asks and deploys, in a region of their own.
 final class ClientHost: Host {
     /// As many deeds at once; what comes beyond is left undone.
-    static let deedsMax = 6
+    static let deedsMax = 12
 
     let principal = Cluster.administrator
     private var coordinator: End?

@@ -41,6 +41,7 @@ final class Cluster {
     var faults = Array(repeating: 0, count: Fault.allCases.count)
     private(set) var violation: String?
     var isPeace = false
+    var peaceAt: Int64 = 0
     var partitionedUntil: Int64 = 0
     var operations = 0
     var deployments = (done: 0, failed: 0)

@@ -60,7 +60,6 @@ extension Cluster {
     func floors() -> [Int: Revision] { truths.mapValues(\.answered) }
 
     func observe(_ observation: Observation) {
-        operations += 1
         if coordinators[1 - current].isUp, observation.catalog == coordinators[1 - current].disk.number {
             mark(.oldCoordinatorAnswered)
         }

@@ -48,7 +48,7 @@ struct Setting: Sendable {
         regions = (1...regionCount).compactMap { Region("region\($0)") }
         nodesPerRegion = regions.map { _ in isStandard ? 3 : chance.number(in: 1...4) }
         limits = Self.limits(isStandard: isStandard, from: &chance)
-        clients = isStandard ? 10 : chance.number(in: 3...10)
+        clients = isStandard ? 20 : chance.number(in: 3...10)
         var rates = Rates()
         let loss = chance.one(of: [0, 0, 1, 5, 10, 30]) ?? 0
         rates.lossPercent = options.lossPercent ?? loss
@@ -63,7 +63,8 @@ struct Setting: Sendable {
         chunkTime = Int64(chance.number(in: 1...20))
         syncTime = Int64(chance.number(in: 1...15))
         operationEvery = options.operationEvery
-        faultEvery = options.faultEvery ?? chance.number(in: 1000...8000)
+        let between = chance.number(in: 1000...8000)
+        faultEvery = options.faultEvery ?? between
         scrubEvery = chance.number(in: 1000...8000)
         definitions = chance.number(in: 2...6)
         versionsPerDefinition = chance.number(in: 2...6)

@@ -17,7 +17,8 @@ extension Cluster {
         guard client.isAwake, client.deedsUnderWay < ClientHost.deedsMax else { return }
         client.deedsUnderWay += 1
         let life = client.life
-        let done: () -> Void = {
+        let done: () -> Void = { [self] in
+            operations += 1
             if client.life == life { client.deedsUnderWay -= 1 }
         }
         let salt = event.salt

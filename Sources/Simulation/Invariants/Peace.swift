@@ -5,6 +5,7 @@ import Placement
 extension Cluster {
     func makePeace() {
         isPeace = true
+        peaceAt = now
         strays = nil
         for host in hosts { for other in hosts { network.unblock(from: host, to: other) } }
         retire(coordinators[1 - current])

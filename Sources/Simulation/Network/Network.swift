@@ -42,6 +42,11 @@ final class Network {
         blockedUntil[sender.number * count + receiver.number] <= cluster.now
     }
 
+    /// Whether nothing has kept anything back on that way since a moment.
+    func hasBeenOpen(from sender: Host, to receiver: Host, since moment: Int64) -> Bool {
+        blockedUntil[sender.number * count + receiver.number] <= moment
+    }
+
     private func delay(from sender: Host, to receiver: Host) -> Int64 {
         let (base, jitter) = cluster.setting.delay(from: sender, to: receiver)
         return base + Int64(chance.number(in: 0...Int(jitter)))

@@ -9,7 +9,7 @@ public struct Report: Sendable {
     public let milliseconds: Int64
     /// How long it took to settle, once there was peace.
     public let settlingMilliseconds: Int64
-    /// Operations of clients that ended.
+    /// Operations of clients that came to an end.
     public let operations: Int
     public let deploymentsDone: Int
     public let deploymentsFailed: Int

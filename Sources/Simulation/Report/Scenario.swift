@@ -41,6 +41,7 @@ public struct Scenario: Hashable, Sendable {
         lines.append("shape \(options.shape.rawValue)")
         lines.append("milliseconds \(options.milliseconds)")
         lines.append("operationEvery \(options.operationEvery)")
+        if let lossPercent = options.lossPercent { lines.append("lossPercent \(lossPercent)") }
         if let canary = options.canary { lines.append("canary \(canary.rawValue)") }
         if options.hasTwins { lines.append("twins 1") }
         for event in script.events {
@@ -102,6 +103,7 @@ extension Simulation.Options {
         case "shape": return Simulation.Shape(rawValue: value).map { shape = $0 } != nil
         case "milliseconds": return Int(value).map { milliseconds = $0 } != nil
         case "operationEvery": return Int(value).map { operationEvery = $0 } != nil
+        case "lossPercent": return Int(value).map { lossPercent = $0 } != nil
         case "canary": return Simulation.Canary(rawValue: value).map { canary = $0 } != nil
         case "twins":
             hasTwins = value == "1"

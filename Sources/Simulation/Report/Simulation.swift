@@ -40,7 +40,7 @@ public struct Simulation: Sendable {
         /// How long faults happen, in milliseconds of the run.
         public var milliseconds = 60_000
         /// The mean time between two operations of clients, in milliseconds.
-        public var operationEvery = 50
+        public var operationEvery = 45
         /// The mean time between two faults, in milliseconds; `nil` has the seed decide.
         public var faultEvery: Int?
         public var canary: Canary?
