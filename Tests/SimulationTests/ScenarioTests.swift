@@ -44,6 +44,6 @@ import Testing
         "100 nodeKilled place=-1 span=2 salt=3", "what is this",
     ])
     func `a line that is none is refused with its number`(_ line: String) {
-        #expect(throws: Scenario.Fault(line: 2, text: line)) { try Scenario("seed 1\n\(line)\n") }
+        #expect(throws: Scenario.Unreadable(line: 2, text: line)) { try Scenario("seed 1\n\(line)\n") }
     }
 }

@@ -10,10 +10,16 @@
 /// Lines that begin with `#` say what it is about.
 public struct Scenario: Hashable, Sendable {
     /// A line that cannot be read.
-    public struct Fault: Error, Hashable, Sendable {
+    public struct Unreadable: Error, Hashable, Sendable {
         /// From 1.
         public let line: Int
         public let text: String
+
+        /// A line with its number.
+        public init(line: Int, text: String) {
+            self.line = line
+            self.text = text
+        }
     }
 
     public let seed: UInt64
@@ -51,7 +57,7 @@ public struct Scenario: Hashable, Sendable {
     }
 
     /// Reads a text.
-    public init(_ text: String) throws(Fault) {
+    public init(_ text: String) throws(Unreadable) {
         var seed: UInt64 = 0
         var options = Simulation.Options()
         var events: [Script.Event] = []
@@ -66,7 +72,7 @@ public struct Scenario: Hashable, Sendable {
             if let event = Script.Event(words) {
                 events.append(event)
             } else if words.count != 2 || !options.set(words[0], words[1], &seed) {
-                throw Fault(line: index + 1, text: String(line))
+                throw Unreadable(line: index + 1, text: String(line))
             }
         }
         self.init(seed: seed, options: options, script: Script(events: events), comments: comments)
@@ -91,7 +97,7 @@ extension Script.Event {
 
 /// The names of all that can happen from outside.
 private enum EventKinds {
-    static let all = Set(Simulation.faultNames + Deed.allCases.map(\.rawValue))
+    static let all = Set(Fault.allCases.map(\.rawValue) + Deed.allCases.map(\.rawValue))
 }
 
 extension Simulation.Options {

@@ -68,9 +68,6 @@ public struct Simulation: Sendable {
         }
     }
 
-    /// The names of all faults; within ``Scenario`` the word means something else.
-    static let faultNames = Fault.allCases.map(\.rawValue)
-
     public let seed: UInt64
     public let options: Options
     /// What happens from outside instead of what the seed would have happen.
