@@ -27,7 +27,9 @@ struct Promise {
     func check() {
         let cluster = client.cluster
         // With peace what was cut is no longer known to have been.
-        guard madeAt >= cluster.peaceAt || !cluster.isPeace, cluster.setting.rates.lossPercent <= 1, cluster.setting.rates.wordPercent == 0 else { return }
+        guard madeAt >= cluster.peaceAt || !cluster.isPeace else { return }
+        let rates = cluster.setting.rates
+        guard rates.lossPercent <= 1, rates.wordPercent == 0 else { return }
         let network = cluster.network
         let kept = holders.first { holder in
             holder.node.life == holder.life && holder.node.isUp && holder.node.pausedUntil <= madeAt

@@ -157,8 +157,9 @@ final class Cluster {
     var shell: CoordinatorShell? { coordinators[current].shell }
 
     func restartLater(_ host: Host) {
-        later(Int64(chance.number(in: 500...5000))) {
+        later(Int64(chance.number(in: 500...5000))) { [self] in
             if let host = host as? CoordinatorHost, host.isRetired { return }
+            if let host = host as? NodeHost, outside.contains(host.id) { return }
             host.start()
         }
     }

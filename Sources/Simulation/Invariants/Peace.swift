@@ -47,7 +47,7 @@ extension Cluster {
 
     /// In half of the runs everybody is of the core.
     private func chooseCore() {
-        guard !options.isPeaceful, chance.chance(50) else { return }
+        guard !options.isPeaceful, options.faults?.isEmpty != true, chance.chance(50) else { return }
         let share = chance.number(in: 5...40)
         let some = nodes.filter { _ in chance.chance(share) }
         // More silent nodes than not would freeze what a human has to decide.
