@@ -39,6 +39,10 @@ final class Truth {
         entries.append(entry)
         _ = uses.follow(entry.change.operation, from: before, to: entry.fold.state)
         check(entry, after: before)
+        let rules = LatestRules(definitions: cluster.catalogPlan.definitions, regions: cluster.setting.regions)
+        if let breach = rules.breach(by: entry.change.operation, from: before, to: entry.fold.state) {
+            cluster.fail("revision \(entry.revision): \(breach)")
+        }
     }
 
     /// I3 and I4: what is published, and what is said to be complete, was on a disk of that region, synced.
