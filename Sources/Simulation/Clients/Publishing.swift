@@ -118,6 +118,10 @@ extension ClientHost {
     func delete(salt: Int, then: @escaping () -> Void) {
         var dice = SeededGenerator(seed: UInt64(bitPattern: Int64(salt)))
         guard let version = cluster.standingVersion(&dice, isDeleted: false) else { return then() }
+        // Of a version that can be restored one copy a region is kept: fewer, so no damage may be hidden.
+        let contents = version.distinctContents.map(\.digest)
+        guard contents.allSatisfy({ !cluster.atlas.isDoubtful($0) }) else { return then() }
+        cluster.atlas.hold(contents, for: 120_000)
         change(.deleteImageVersion(id: version.id, bypassSoftDelete: dice.chance(20))) { _ in then() }
     }
 

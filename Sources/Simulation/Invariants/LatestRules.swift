@@ -7,7 +7,9 @@ struct LatestRules {
 
     /// Why `change`, which made `after` of `before`, breaks a rule; `nil` if it breaks none.
     func breach(by operation: GalleryOperation, from before: GalleryState, to after: GalleryState) -> String? {
-        for id in definitions {
+        let concerned = operation.versionID.map { [$0.definition] } ?? definitions
+        guard !operation.isAboutNodes else { return nil }
+        for id in concerned {
             let former = before.galleries[id.gallery]?.definitions[id.name]
             guard let definition = after.galleries[id.gallery]?.definitions[id.name] else { continue }
             if let reason = resurrection(in: definition, after: former, operation) { return reason }
@@ -70,6 +72,25 @@ struct LatestRules {
 }
 
 extension GalleryOperation {
+    /// The version that it is about, if it is about one.
+    fileprivate var versionID: ImageVersionID? {
+        switch self {
+        case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
+            .undeleteImageVersion(let id), .purgeImageVersion(let id), .recordVerified(let id, _, _),
+            .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
+            id
+        default: nil
+        }
+    }
+
+    /// Whether it leaves galleries alone.
+    fileprivate var isAboutNodes: Bool {
+        switch self {
+        case .registerNode, .recordNode, .defineRegion: true
+        default: false
+        }
+    }
+
     /// Whether it is meant to let latest name an earlier version, or none.
     fileprivate var mayLowerLatest: Bool {
         switch self {
