@@ -83,13 +83,22 @@ let package = Package(
             "GalleryClient",
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
+        // Clusters on this machine: making, starting and ending them; and what fate does to them.
+        library("LocalCluster", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        library(
+            "Chaos",
+            [
+                "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire", nioCore,
+                nioPosix, yams,
+            ]),
+
         // Executables.
         // With the catalog's engine, for the benchmark that fills a catalog.
         executable(
             "vitrine",
             [
-                "CatalogStore", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", arguments,
-                yams,
+                "CatalogStore", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings",
+                "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
@@ -116,8 +125,8 @@ let package = Package(
         tests(
             "GalleryClientTests",
             [
-                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
-                arguments, nioCore,
+                "DiskImage", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport",
+                "Wire", "vitrine", arguments, nioCore,
             ]),
         tests(
             "CoordinatorTests",
@@ -125,6 +134,9 @@ let package = Package(
                 "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "Settings", "Transport", "Wire",
                 lifecycle, logging, nioCore,
             ]),
+        tests(
+            "ChaosTests",
+            ["Chaos", "Deadlines", "Gallery", "GalleryClient", "LocalCluster", "Settings", nioCore, nioPosix]),
         tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 

@@ -10,6 +10,8 @@ public struct ClientSettings: Hashable, Sendable {
     /// The name in the certificate.
     public let user: String
     public let coordinator: Address
+    /// The address of this machine that others are dialed from; `nil` for the one the system chooses.
+    public var dialFrom: String?
     /// Some nodes of each region, to be asked when the coordinator does not answer.
     public let nodes: [Region: [Address]]
     public let credentials: CredentialPaths
@@ -18,7 +20,7 @@ public struct ClientSettings: Hashable, Sendable {
 
     public init(
         cluster: String, user: String, coordinator: Address, nodes: [Region: [Address]], credentials: CredentialPaths,
-        subscription: SubscriptionID = .standard
+        subscription: SubscriptionID = .standard, dialFrom: String? = nil
     ) {
         self.cluster = cluster
         self.user = user
@@ -26,15 +28,17 @@ public struct ClientSettings: Hashable, Sendable {
         self.nodes = nodes
         self.credentials = credentials
         self.subscription = subscription
+        self.dialFrom = dialFrom
     }
 
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
-        let keys = ["cluster", "user", "coordinator", "nodes", "subscription"] + CredentialPaths.keys
+        let keys = ["cluster", "user", "coordinator", "nodes", "dialFrom", "subscription"] + CredentialPaths.keys
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         user = try mapping.name("user")
         coordinator = try mapping.address("coordinator")
+        dialFrom = try mapping.localAddress("dialFrom")
         nodes = try mapping.addresses("nodes")
         credentials = try CredentialPaths(mapping)
         subscription =
@@ -50,7 +54,7 @@ public struct ClientSettings: Hashable, Sendable {
         let entries: [(String, Node?)] =
             [
                 ("cluster", Node(cluster)), ("user", Node(user)), ("coordinator", Node(coordinator.description)),
-                ("nodes", Node(entries: nodes)),
+                ("nodes", Node(entries: nodes)), ("dialFrom", dialFrom.map { Node($0) }),
                 ("subscription", subscription == .standard ? nil : Node(subscription.text)),
             ] + credentials.entries
         try SettingsFile(path).write(

@@ -9,6 +9,8 @@ public struct RegionSettings: Hashable, Sendable {
     public let listen: Address
     /// Where others reach it: what it tells the coordinator.
     public let advertise: Address
+    /// The address of this machine that it dials others from; `nil` for the one the system chooses.
+    public let dialFrom: String?
     public let coordinator: Address
     public let credentials: CredentialPaths
     /// The data directory.
@@ -20,14 +22,15 @@ public struct RegionSettings: Hashable, Sendable {
     public let links: [Region: TransferRate]
 
     public init(
-        cluster: String, node: NodeID, listen: Address, advertise: Address, coordinator: Address,
-        credentials: CredentialPaths, data: String, heartbeat: Duration, egress: TransferRate? = nil,
+        cluster: String, node: NodeID, listen: Address, advertise: Address, dialFrom: String? = nil,
+        coordinator: Address, credentials: CredentialPaths, data: String, heartbeat: Duration, egress: TransferRate? = nil,
         links: [Region: TransferRate] = [:]
     ) {
         self.cluster = cluster
         self.node = node
         self.listen = listen
         self.advertise = advertise
+        self.dialFrom = dialFrom
         self.coordinator = coordinator
         self.credentials = credentials
         self.data = data
@@ -39,7 +42,8 @@ public struct RegionSettings: Hashable, Sendable {
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
         let keys =
-            ["cluster", "region", "node", "listen", "advertise", "coordinator"] + CredentialPaths.keys
+            ["cluster", "region", "node", "listen", "advertise", "dialFrom", "coordinator"]
+            + CredentialPaths.keys
             + ["data", "heartbeat", "egress", "links"]
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
@@ -47,6 +51,7 @@ public struct RegionSettings: Hashable, Sendable {
         node = try mapping.nodeID("node", in: region)
         listen = try mapping.address("listen")
         advertise = mapping.has("advertise") ? try mapping.address("advertise") : listen
+        dialFrom = try mapping.localAddress("dialFrom")
         coordinator = try mapping.address("coordinator")
         credentials = try CredentialPaths(mapping)
         data = try mapping.filePath("data")
@@ -61,6 +66,7 @@ public struct RegionSettings: Hashable, Sendable {
             [
                 ("cluster", Node(cluster)), ("region", Node(node.region.name)), ("node", Node(node.name)),
                 ("listen", Node(listen.description)), ("advertise", Node(advertise.description)),
+                ("dialFrom", dialFrom.map { Node($0) }),
                 ("coordinator", Node(coordinator.description)),
             ] + credentials.entries + [
                 ("data", Node(data)), ("heartbeat", Node(heartbeat.secondsText)),

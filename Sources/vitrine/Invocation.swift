@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import LocalCluster
 
 /// One run of the program: reads the command line, runs the command so that Ctrl-C cancels it, and ends with the
 /// exit code that says how it went.

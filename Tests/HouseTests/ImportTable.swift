@@ -30,9 +30,15 @@ enum ImportTable {
         "GalleryClient": shell.union([
             "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
         ]),
+        "LocalCluster": system.union(["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        "Chaos": system.union([
+            "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire", "NIOCore",
+            "NIOPosix", "Yams", "Linearizability",
+        ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([
-            "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "CatalogStore", "ReplicaStore",
+            "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "CatalogStore", "ReplicaStore", "LocalCluster",
+            "Chaos",
         ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),
