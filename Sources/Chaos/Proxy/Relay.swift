@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Settings
 
 /// One connection through the proxy: the side of whoever dialed (near), and the side of the process (far).
 final class Relay {
@@ -115,15 +116,20 @@ final class Relay {
             guard let socket = channel as? any SocketOptionProvider else { continue }
             _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
         }
-        finish()
-    }
-
-    private func finish() {
-        guard !isOver else { return }
         isOver = true
         board.remove(self)
         near.close(promise: nil)
         far?.close(promise: nil)
+    }
+
+    /// Closes both sides when what was written to them has gone.
+    private func finish() {
+        guard !isOver else { return }
+        isOver = true
+        board.remove(self)
+        for channel in [near, far].compactMap(\.self) {
+            channel.writeAndFlush(ByteBuffer()).whenComplete { _ in channel.close(promise: nil) }
+        }
     }
 }
 
