@@ -40,7 +40,9 @@ struct Vitrine: AsyncParsableCommand {
                 subcommands: [WatchCommand.self, AuditCommand.self, UsageCommand.self, IncidentsCommand.self]),
             CommandGroup(
                 name: "The cluster",
-                subcommands: [ClusterCommand.self, NodeCommand.self, BenchCommand.self, VersionCommand.self]),
+                subcommands: [
+                    ClusterCommand.self, NodeCommand.self, ChaosCommand.self, BenchCommand.self, VersionCommand.self,
+                ]),
         ])
 
     static func main() async {

@@ -1,0 +1,116 @@
+import Foundation
+import Gallery
+import GalleryClient
+import LocalCluster
+import Settings
+
+/// A cluster of real processes behind the fault proxy, in a directory of its own.
+struct ChaosCluster: Sendable {
+    private static let startTimeout = Duration.seconds(60)
+
+    let directory: String
+    let local: LocalCluster
+    let proxy: FaultProxy
+    let plan: ChaosPlan
+    let places: ScenarioPlaces
+
+    /// Makes it in a directory that is there, and starts nothing but the proxy.
+    init(_ scenario: Scenario, in directory: String, seed: UInt64) async throws {
+        self.directory = directory
+        let file = "\(directory)/topology.yaml"
+        try Data(scenario.topologyText.utf8).write(to: URL(fileURLWithPath: file))
+        plan = try ChaosPlan(
+            scenario.topology, basePort: try FreePorts.take(count: scenario.topology.nodes.count + 2))
+        var founding = try ClusterFounding(topologyFile: file, directory: ClusterDirectory("\(directory)/cluster"))
+        founding.plan = plan.plan
+        try founding.found()
+        local = try LocalCluster(in: "\(directory)/cluster")
+        places = ScenarioPlaces(scenario.topology)
+        proxy = try await FaultProxy.open(plan.routes, sources: plan.sources, seed: seed)
+    }
+
+    /// Starts every process, and waits until all nodes are alive.
+    func start(_ say: @escaping (String) -> Void) async throws {
+        let started = try local.start(local.processes)
+        let client = try observer()
+        do {
+            _ = try await ClusterReadiness(
+                cluster: local, started: started, client: client, timeout: Self.startTimeout, report: say
+            ).wait()
+        } catch {
+            await client.close()
+            throw error
+        }
+        await client.close()
+    }
+
+    /// Ends every process and the proxy.
+    func stop() async throws {
+        for process in local.processes {
+            if try process.running() != nil { try process.signal(SIGCONT) }
+        }
+        let numbers = try local.processes.compactMap { try $0.running() }
+        _ = try await local.stop(local.processes)
+        for number in numbers { Self.reap(number) }
+        try await proxy.close()
+    }
+
+    /// A client that no fault stands before.
+    func observer() throws -> GalleryClient { try client(from: ChaosPlan.observer) }
+
+    /// A user in a region; `viewOnly` asks the region's nodes and not the coordinator.
+    func user(in region: String, viewOnly: Bool = false) throws -> GalleryClient {
+        try client(from: plan.addresses[Place.userPrefix + region] ?? ChaosPlan.observer, viewOnly: viewOnly)
+    }
+
+    /// Nobody listens there, which a dialer learns at once.
+    private static let nobody = Address(host: "127.0.0.1", port: 1)
+
+    private func client(from address: String, viewOnly: Bool = false) throws -> GalleryClient {
+        let standing = try ClientSettings(readingFrom: local.directory.clientSettings)
+        let settings = ClientSettings(
+            cluster: standing.cluster, user: standing.user,
+            coordinator: viewOnly ? Self.nobody ?? standing.coordinator : standing.coordinator, nodes: standing.nodes,
+            credentials: standing.credentials, dialFrom: address)
+        return try GalleryClient.connect(settings, limits: Self.limits)
+    }
+
+    private static var limits: ClientLimits {
+        var limits = ClientLimits()
+        limits.connectTimeout = .seconds(3)
+        limits.answerTimeout = .seconds(10)
+        limits.retryWindow = .seconds(15)
+        limits.bulkSilenceMax = .seconds(5)
+        limits.sealTimeout = .seconds(60)
+        return limits
+    }
+
+    /// The processes that the places stand for; all nodes and the coordinator if there are none.
+    func processes(_ places: [Place]) throws -> [LocalProcess] {
+        guard !places.isEmpty else { return local.processes }
+        var names: [String] = []
+        for name in places.flatMap({ self.places.processes(of: $0) }) where !names.contains(name) { names.append(name) }
+        return try names.map { try local.process(named: $0) }
+    }
+
+    /// Kills those that run, at once and for sure.
+    func kill(_ processes: [LocalProcess]) async throws {
+        let running = try processes.filter { try $0.running() != nil }
+        let numbers = try running.compactMap { try $0.running() }
+        try await local.signal(running, SIGKILL)
+        for number in numbers { Self.reap(number) }
+    }
+
+    /// Ends those that run in peace.
+    func end(_ processes: [LocalProcess]) async throws {
+        let numbers = try processes.compactMap { try $0.running() }
+        _ = try await local.stop(processes)
+        for number in numbers { Self.reap(number) }
+    }
+
+    /// A process of ours that ended is kept by the system until its parent has asked about it.
+    static func reap(_ number: Int32) {
+        var status: Int32 = 0
+        _ = waitpid(number, &status, WNOHANG)
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Gallery
+import GalleryClient
+
+/// Makes version after version of an image definition; what is acknowledged goes into the ledger.
+struct Publisher {
+    /// How long a version may take to count as published before the publisher goes on to the next.
+    private static let acknowledgedWithin = Duration.seconds(60)
+
+    let context: LoadContext
+    let number: Int
+
+    func run() async throws {
+        let definition = try LoadContext.definition(number)
+        let settings = context.settings
+        var disk = PublishedDisk(
+            "\(context.scratch)/publisher-\(number).raw", mebibytes: settings.imageMebibytes,
+            changedPercent: settings.changedPercent, seed: context.seed &+ UInt64(number) &* 7919)
+        for patch in 0..<settings.versionsMax {
+            guard !context.isOver.isSet else { return }
+            guard let version = VersionNumber("1.0.\(patch)") else { return }
+            let id = ImageVersionID(definition: definition, number: version)
+            context.ledger.begin(id, disk: try disk.next(), bytes: disk.bytes)
+            try await publish(id, disk)
+            try await context.pause(settings.publishEvery)
+        }
+    }
+
+    /// Asks until there is an answer; each try comes from another region, so that one that is lost hinders nobody.
+    private func publish(_ id: ImageVersionID, _ disk: PublishedDisk) async throws {
+        var attempt = 0
+        while !context.isOver.isSet {
+            let region = context.regions[(number + attempt) % context.regions.count]
+            let client = try context.cluster.user(in: region)
+            let isAnswered = await publish(id, disk, client, region)
+            if isAnswered {
+                try await acknowledge(id, client)
+                return await client.close()
+            }
+            await client.close()
+            attempt += 1
+            try await context.pause(context.settings.publishEvery)
+        }
+    }
+
+    private func publish(
+        _ id: ImageVersionID, _ disk: PublishedDisk, _ client: GalleryClient, _ region: String
+    ) async -> Bool {
+        guard let place = Region(region) else { return true }
+        let journal = context.journal
+        var operation = Operation(
+            kind: .publish, client: "publisher-\(number)", region: region, definition: id.definition,
+            asked: id.number, calledAt: journal.now)
+        do throws(ClientError) {
+            let publication = try await client.publish(
+                document, as: id, from: ImageFiles(osDisk: DiskFile(disk.path, format: .raw)), in: place)
+            operation.outcome = .done
+            operation.revision = publication.written.revision
+            operation.isChanged = publication.written.isApplied
+            operation.digest = publication.disks.first?.digest
+            operation.bytes = publication.bytesSent
+            if let digest = operation.digest { context.ledger.name(id, content: digest) }
+        } catch {
+            operation.outcome = Operation.Outcome(error)
+        }
+        operation.returnedAt = journal.now
+        journal.record(operation)
+        if case .refused(let rule) = operation.outcome {
+            journal.note(.failure, "\(id) was refused: \(rule)", in: region)
+            return true
+        }
+        return operation.outcome == .done
+    }
+
+    /// A version counts from when enough regions hold it.
+    private func acknowledge(_ id: ImageVersionID, _ client: GalleryClient) async throws {
+        guard context.ledger.entry(id)?.content != nil else { return }
+        do throws(ClientError) {
+            try await client.wait(for: id, until: .created, timeout: Self.acknowledgedWithin)
+            context.ledger.acknowledge(id, at: context.journal.now)
+        } catch {
+            if case .cancelled = error { throw CancellationError() }
+            context.journal.note(.note, "\(id) is not counted as published yet: \(error)")
+        }
+    }
+
+    private var document: JSONValue {
+        let copies = JSONValue.integer(Int64(context.settings.copies))
+        let targets = context.regions.map { region -> JSONValue in
+            ["name": .string(region), "regionalReplicaCount": copies]
+        }
+        return [
+            "location": .string(context.regions[0]),
+            "properties": [
+                "publishingProfile": ["targetRegions": .array(targets)],
+                "safetyProfile": ["allowDeletionOfReplicatedLocations": true],
+            ],
+        ]
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Gallery
+public import Wire
+
+/// What a run did and what came of it.
+public struct ChaosReport: Sendable, Encodable {
+    /// Counts and times of one kind of operation in one region.
+    public struct Tally: Sendable, Encodable {
+        public let kind: String
+        public let region: String
+        public let done: Int
+        public let failed: Int
+        /// Milliseconds; `nil` if none succeeded.
+        public let p50: Double?
+        public let p99: Double?
+    }
+
+    /// Deployments that ended in one second.
+    public struct Rate: Sendable, Encodable {
+        public let at: Int
+        public let region: String
+        public let done: Int
+        public let failed: Int
+    }
+
+    public let scenario: String
+    public let about: String
+    public let seed: UInt64
+    public let passed: Bool
+    public let seconds: Double
+    public let settledSeconds: Double?
+    public let checks: [Check]
+    public let tallies: [Tally]
+    public let rates: [Rate]
+    public let incidents: [IncidentDocument]
+    let happenings: [Happening]
+    let samples: [Sample]
+    let links: [LinkLine]
+    let resources: [ResourceLine]
+    /// The scenario, to be run again.
+    public let text: String
+
+    /// A link that something was done to.
+    struct LinkLine: Sendable, Encodable {
+        let from: String
+        let to: String
+        let counter: LinkCounter
+    }
+
+    /// A process before and after.
+    struct ResourceLine: Sendable, Encodable {
+        let process: String
+        let before: ResourceUse?
+        let after: ResourceUse
+    }
+
+    /// As JSON.
+    public func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
+
+extension ChaosReport {
+    static func tallies(_ operations: [Operation]) -> [Tally] {
+        let groups = Dictionary(grouping: operations) { [$0.kind.rawValue, $0.region] }
+        return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, group in
+            let times = group.filter { $0.outcome == .done }.map { Double($0.returnedAt - $0.calledAt) / 1e6 }.sorted()
+            let failed = group.count { $0.outcome != .done && $0.outcome != .abandoned }
+            return Tally(
+                kind: key[0], region: key[1], done: times.count, failed: failed, p50: quantile(0.5, of: times),
+                p99: quantile(0.99, of: times))
+        }
+    }
+
+    private static func quantile(_ share: Double, of sorted: [Double]) -> Double? {
+        guard !sorted.isEmpty else { return nil }
+        return sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+    }
+
+    static func rates(_ operations: [Operation]) -> [Rate] {
+        struct Key: Hashable {
+            let at: Int
+            let region: String
+        }
+        let deployments = operations.filter { $0.kind == .deploy && $0.outcome != .abandoned }
+        let groups = Dictionary(grouping: deployments) { Key(at: Int($0.returnedAt / 1_000_000_000), region: $0.region) }
+        return groups.map { key, group in
+            let done = group.count { $0.outcome == .done }
+            return Rate(at: key.at, region: key.region, done: done, failed: group.count - done)
+        }.sorted { ($0.at, $0.region) < ($1.at, $1.region) }
+    }
+}
