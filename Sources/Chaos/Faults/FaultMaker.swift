@@ -20,10 +20,13 @@ final class FaultMaker: Sendable {
 
     func perform(_ action: Action) async throws {
         let places = action.places
-        let isMending = action.isMending
-        if !isMending { for region in regions(places, of: action) { journal.beginFault(in: region) } }
+        let regions = regions(of: action)
+        if let kind = action.faultKind, !action.isMending {
+            for region in regions { journal.beginFault(kind, in: region) }
+        }
         journal.note(action.kind, action.words, in: places.count == 1 ? cluster.places.region(of: places[0]) : nil)
         try await carryOut(action)
+        if let kind = action.faultKind, action.isMending { for region in regions { journal.mend(kind, in: region) } }
         let now = Double(journal.now) / 1e9
         last.withLock { $0 = now }
     }
@@ -71,13 +74,12 @@ final class FaultMaker: Sendable {
     }
 
     /// The regions in which deployments may fail because of it.
-    private func regions(_ places: [Place], of action: Action) -> Set<String> {
-        switch action {
-        case .note, .backup, .setTargets, .abuse, .oldCoordinator, .killCoordinator, .restore: return []
-        case .flipDisk: return []
-        case .link(_, let from, let to, _): return Set((from + to).compactMap { cluster.places.region(of: $0) })
-        default: return Set(places.compactMap { cluster.places.region(of: $0) })
-        }
+    private func regions(of action: Action) -> Set<String> {
+        var places = action.places
+        if case .link(_, _, let to, _) = action { places += to }
+        // With no places everything is mended.
+        guard !places.isEmpty else { return action.isMending ? Set(cluster.places.regions) : [] }
+        return Set(places.compactMap { cluster.places.region(of: $0) })
     }
 
     /// Everything as before the first fault: links, stopped and ended processes, disks.
@@ -85,6 +87,9 @@ final class FaultMaker: Sendable {
         try await heal([])
         for process in cluster.local.processes where try process.running() != nil { try process.signal(SIGCONT) }
         _ = try cluster.local.start(cluster.local.processes)
+        for region in cluster.places.regions {
+            for kind in [FaultKind.down, .paused, .link, .disk] { journal.mend(kind, in: region) }
+        }
         journal.note(.mending, "everything is healed and started")
     }
 }
@@ -107,6 +112,17 @@ extension Action {
         case .resume, .restart, .heal, .mendDisk, .note: true
         case .link(let rule, _, _, _): rule == .pass
         default: false
+        }
+    }
+
+    /// What it puts on a region, or takes from it, so that deployments there may fail; `nil` for nothing of the kind.
+    var faultKind: FaultKind? {
+        switch self {
+        case .kill, .restart: .down
+        case .stop, .resume: .paused
+        case .link, .heal: .link
+        case .disk, .mendDisk: .disk
+        default: nil
         }
     }
 

@@ -35,7 +35,6 @@ struct Deployer {
             kind: .deploy, client: "deployer-\(region)-\(number)", region: region, definition: definition,
             asked: asked, calledAt: context.journal.now)
         let path = "\(context.scratch)/deployed-\(region)-\(number).raw"
-        defer { operation.returnedAt = context.journal.now }
         guard let place = Region(region) else { return operation }
         let reference = ImageReference(definition: definition, choice: asked.map { .number($0) } ?? .latest)
         do {
@@ -48,8 +47,10 @@ struct Deployer {
             try FileManager.default.removeItem(atPath: path)
             operation.outcome = compare(found, ImageVersionID(definition: definition, number: deployment.image.receipt.number))
         } catch let error as ClientError {
+            operation.returnedAt = context.journal.now
             operation.outcome = Operation.Outcome(error)
         } catch {
+            operation.returnedAt = context.journal.now
             operation.outcome = .unanswered("\(error)")
         }
         return operation

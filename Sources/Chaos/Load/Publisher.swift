@@ -7,6 +7,9 @@ struct Publisher {
     /// How long a version may take to count as published before the publisher goes on to the next.
     private static let acknowledgedWithin = Duration.seconds(60)
 
+    /// How often a version is asked for before the publisher gives it up and goes on to another region.
+    private static let attemptsMax = 3
+
     let context: LoadContext
     let number: Int
 
@@ -16,31 +19,33 @@ struct Publisher {
         var disk = PublishedDisk(
             "\(context.scratch)/publisher-\(number).raw", mebibytes: settings.imageMebibytes,
             changedPercent: settings.changedPercent, seed: context.seed &+ UInt64(number) &* 7919)
+        var turn = number
         for patch in 0..<settings.versionsMax {
             guard !context.isOver.isSet else { return }
             guard let version = VersionNumber("1.0.\(patch)") else { return }
             let id = ImageVersionID(definition: definition, number: version)
             context.ledger.begin(id, disk: try disk.next(), bytes: disk.bytes)
-            try await publish(id, disk)
+            let home = context.regions[turn % context.regions.count]
+            if try await !publish(id, disk, in: home) { turn += 1 }
             try await context.pause(settings.publishEvery)
         }
     }
 
-    /// Asks until there is an answer; each try comes from another region, so that one that is lost hinders nobody.
-    private func publish(_ id: ImageVersionID, _ disk: PublishedDisk) async throws {
-        var attempt = 0
-        while !context.isOver.isSet {
-            let region = context.regions[(number + attempt) % context.regions.count]
-            let client = try context.cluster.user(in: region)
-            let isAnswered = await publish(id, disk, client, region)
-            if isAnswered {
+    /// Asks until there is an answer, or it has been asked for often enough; `false` if there was none.
+    ///
+    /// What is given up may stand nevertheless: nothing is expected of it.
+    private func publish(_ id: ImageVersionID, _ disk: PublishedDisk, in home: String) async throws -> Bool {
+        let client = try context.cluster.user(in: home)
+        for _ in 0..<Self.attemptsMax where !context.isOver.isSet {
+            if await publish(id, disk, client, home) {
                 try await acknowledge(id, client)
-                return await client.close()
+                await client.close()
+                return true
             }
-            await client.close()
-            attempt += 1
             try await context.pause(context.settings.publishEvery)
         }
+        await client.close()
+        return false
     }
 
     private func publish(
@@ -53,7 +58,7 @@ struct Publisher {
             asked: id.number, calledAt: journal.now)
         do throws(ClientError) {
             let publication = try await client.publish(
-                document, as: id, from: ImageFiles(osDisk: DiskFile(disk.path, format: .raw)), in: place)
+                document(home: region), as: id, from: ImageFiles(osDisk: DiskFile(disk.path, format: .raw)), in: place)
             operation.outcome = .done
             operation.revision = publication.written.revision
             operation.isChanged = publication.written.isApplied
@@ -84,13 +89,13 @@ struct Publisher {
         }
     }
 
-    private var document: JSONValue {
+    private func document(home: String) -> JSONValue {
         let copies = JSONValue.integer(Int64(context.settings.copies))
         let targets = context.regions.map { region -> JSONValue in
             ["name": .string(region), "regionalReplicaCount": copies]
         }
         return [
-            "location": .string(context.regions[0]),
+            "location": .string(home),
             "properties": [
                 "publishingProfile": ["targetRegions": .array(targets)],
                 "safetyProfile": ["allowDeletionOfReplicatedLocations": true],

@@ -19,6 +19,7 @@ struct Sampler {
             if let sample = await look(client) {
                 note(sample.states, after: &states)
                 context.journal.record(sample)
+                settle(sample)
                 await noteHolders(client)
             }
             do { try await context.pause(Self.interval) } catch { break }
@@ -29,6 +30,7 @@ struct Sampler {
     /// `nil` if the coordinator does not answer.
     private func look(_ client: GalleryClient) async -> Sample? {
         let journal = context.journal
+        let asked = journal.now
         do throws(ClientError) {
             let status = try await client.status(deadline: Self.patience)
             var verified: [String: Int] = [:]
@@ -40,7 +42,7 @@ struct Sampler {
             }
             return Sample(
                 at: Double(journal.now) / 1e9, verified: verified, states: states,
-                shortfalls: status.cluster.shortfalls.count, acknowledged: context.ledger.acknowledged.count)
+                shortfalls: status.cluster.shortfalls.count, acknowledged: context.ledger.acknowledged.count, asked: asked)
         } catch {
             return nil
         }
@@ -53,6 +55,16 @@ struct Sampler {
                 context.journal.note(.state, "\(node) is \(state)", in: region)
             }
             standing[node] = state
+        }
+    }
+
+    private func settle(_ sample: Sample) {
+        guard sample.shortfalls == 0 else { return }
+        for region in context.regions {
+            let states = sample.states.filter { $0.key.hasPrefix("\(region)/") }
+            guard states.values.allSatisfy({ $0 == "alive" }) else { continue }
+            // The states are at least as new as the question.
+            context.journal.settle(region, at: sample.asked)
         }
     }
 

@@ -9,6 +9,8 @@ public struct ChaosReport: Sendable, Encodable {
         public let kind: String
         public let region: String
         public let done: Int
+        public let refused: Int
+        /// Without an answer, or with wrong bytes.
         public let failed: Int
         /// Milliseconds; `nil` if none succeeded.
         public let p50: Double?
@@ -21,6 +23,9 @@ public struct ChaosReport: Sendable, Encodable {
         public let region: String
         public let done: Int
         public let failed: Int
+        /// Milliseconds, of those that succeeded; `nil` if none did.
+        public let p50: Double?
+        public let p99: Double?
     }
 
     public let scenario: String
@@ -34,11 +39,19 @@ public struct ChaosReport: Sendable, Encodable {
     public let rates: [Rate]
     public let incidents: [IncidentDocument]
     let happenings: [Happening]
+    let faults: [FaultTime]
     let samples: [Sample]
     let links: [LinkLine]
     let resources: [ResourceLine]
     /// The scenario, to be run again.
     public let text: String
+
+    /// When something was wrong with a region, in seconds since the run began.
+    struct FaultTime: Sendable, Encodable {
+        let region: String
+        let from: Double
+        let to: Double
+    }
 
     /// A link that something was done to.
     struct LinkLine: Sendable, Encodable {
@@ -67,9 +80,11 @@ extension ChaosReport {
         let groups = Dictionary(grouping: operations) { [$0.kind.rawValue, $0.region] }
         return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, group in
             let times = group.filter { $0.outcome == .done }.map { Double($0.returnedAt - $0.calledAt) / 1e6 }.sorted()
-            let failed = group.count { $0.outcome != .done && $0.outcome != .abandoned }
+            let refused = group.count { if case .refused = $0.outcome { true } else { false } }
+            let abandoned = group.count { $0.outcome == .abandoned }
             return Tally(
-                kind: key[0], region: key[1], done: times.count, failed: failed, p50: quantile(0.5, of: times),
+                kind: key[0], region: key[1], done: times.count, refused: refused,
+                failed: group.count - times.count - refused - abandoned, p50: quantile(0.5, of: times),
                 p99: quantile(0.99, of: times))
         }
     }
@@ -87,8 +102,10 @@ extension ChaosReport {
         let deployments = operations.filter { $0.kind == .deploy && $0.outcome != .abandoned }
         let groups = Dictionary(grouping: deployments) { Key(at: Int($0.returnedAt / 1_000_000_000), region: $0.region) }
         return groups.map { key, group in
-            let done = group.count { $0.outcome == .done }
-            return Rate(at: key.at, region: key.region, done: done, failed: group.count - done)
+            let times = group.filter { $0.outcome == .done }.map { Double($0.returnedAt - $0.calledAt) / 1e6 }.sorted()
+            return Rate(
+                at: key.at, region: key.region, done: times.count, failed: group.count - times.count,
+                p50: quantile(0.5, of: times), p99: quantile(0.99, of: times))
         }.sorted { ($0.at, $0.region) < ($1.at, $1.region) }
     }
 }

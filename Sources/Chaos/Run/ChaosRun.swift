@@ -122,7 +122,10 @@ public struct ChaosRun: Sendable {
             scenario: scenario.name, about: scenario.about, seed: seed, passed: checks.allSatisfy(\.passed),
             seconds: Double(journal.now) / 1e9, settledSeconds: findings.settledSeconds, checks: checks,
             tallies: ChaosReport.tallies(operations), rates: ChaosReport.rates(operations),
-            incidents: await incidents(context), happenings: journal.happenings, samples: journal.samples,
+            incidents: await incidents(context), happenings: journal.happenings,
+            faults: journal.faultedTimes.map {
+                ChaosReport.FaultTime(region: $0.region, from: Double($0.from) / 1e9, to: Double($0.to) / 1e9)
+            }, samples: journal.samples,
             links: try await context.cluster.proxy.counters().sorted { $0.key < $1.key }.map {
                 ChaosReport.LinkLine(from: $0.key.from, to: $0.key.to, counter: $0.value)
             },

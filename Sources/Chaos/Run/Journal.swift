@@ -65,6 +65,13 @@ struct Sample: Sendable, Encodable {
     let states: [String: String]
     let shortfalls: Int
     let acknowledged: Int
+    /// Nanoseconds since the run began.
+    let asked: Int64
+}
+
+/// What can be wrong with a region, each undone by itself.
+enum FaultKind: Sendable, Hashable {
+    case down, paused, link, disk, unwanted
 }
 
 /// Everything that a run writes down, for its verdict and report.
@@ -73,8 +80,15 @@ final class Journal: Sendable {
         var operations: [Operation] = []
         var happenings: [Happening] = []
         var samples: [Sample] = []
-        var faultedFrom: [String: Int64] = [:]
+        var standing: [String: RegionFault] = [:]
         var faulted: [(region: String, from: Int64, to: Int64)] = []
+    }
+
+    /// What is on a region, and since when.
+    private struct RegionFault {
+        let from: Int64
+        var kinds: Set<FaultKind>
+        var lastMendedAt: Int64 = 0
     }
 
     private let start = ContinuousClock.now
@@ -99,19 +113,30 @@ final class Journal: Sendable {
     }
 
     /// From here on deployments in the region may fail.
-    func beginFault(in region: String) {
+    func beginFault(_ kind: FaultKind, in region: String) {
         let now = now
         state.withLock { state in
-            if state.faultedFrom[region] == nil { state.faultedFrom[region] = now }
+            state.standing[region, default: RegionFault(from: now, kinds: [])].kinds.insert(kind)
         }
     }
 
-    /// The region is as it was before its faults.
-    func endFault(in region: String) {
+    /// A fault was undone; the region is as before when the coordinator says so.
+    func mend(_ kind: FaultKind, in region: String) {
         let now = now
         state.withLock { state in
-            guard let from = state.faultedFrom.removeValue(forKey: region) else { return }
-            state.faulted.append((region, from, now))
+            guard var fault = state.standing[region] else { return }
+            fault.kinds.remove(kind)
+            fault.lastMendedAt = now
+            state.standing[region] = fault
+        }
+    }
+
+    /// Every fault on the region was undone, and all is found to be as wanted at `moment`.
+    func settle(_ region: String, at moment: Int64) {
+        state.withLock { state in
+            guard let fault = state.standing[region], fault.kinds.isEmpty, fault.lastMendedAt < moment else { return }
+            state.standing[region] = nil
+            state.faulted.append((region, fault.from, moment))
         }
     }
 
@@ -119,12 +144,11 @@ final class Journal: Sendable {
     var happenings: [Happening] { state.withLock { $0.happenings } }
     var samples: [Sample] { state.withLock { $0.samples } }
     var latestSample: Sample? { state.withLock { $0.samples.last } }
-    var faultedRegions: Set<String> { state.withLock { Set($0.faultedFrom.keys) } }
 
     /// When faults were on each region: from and to in nanoseconds.
     var faultedTimes: [(region: String, from: Int64, to: Int64)] {
         let now = now
-        return state.withLock { state in state.faulted + state.faultedFrom.map { ($0.key, $0.value, now) } }
+        return state.withLock { state in state.faulted + state.standing.map { ($0.key, $0.value.from, now) } }
     }
 
     /// How many operations of the kind succeeded so far.

@@ -65,6 +65,10 @@ struct ChaosRunOptions: ParsableArguments {
         }
         display.finish()
         try clean(directory)
+        if let html {
+            try Data(report.html.utf8).write(to: URL(fileURLWithPath: html))
+            Terminal.say("the report is in \(html)")
+        }
         try show(report, printing)
         guard report.passed else { throw CommandFailure() }
     }
@@ -77,13 +81,13 @@ struct ChaosRunOptions: ParsableArguments {
     private func show(_ report: ChaosReport, _ printing: Printing) throws {
         guard printing.format != .json else { return print(try report.json()) }
         var checks = Table("", "CHECK", "FOUND")
-        for check in report.checks { checks.add(check.passed ? "ok" : "BROKEN", check.name, check.detail) }
+        for check in report.checks { checks.add(check.passed ? "ok" : "BROKEN", check.name, String(check.detail.prefix(300))) }
         print(printing.format == .tsv ? checks.tsv : checks.text)
         guard printing.format == .table else { return }
-        var tallies = Table("OPERATION", "REGION", "DONE>", "FAILED>", "P50 MS>", "P99 MS>")
+        var tallies = Table("OPERATION", "REGION", "DONE>", "REFUSED>", "FAILED>", "P50 MS>", "P99 MS>")
         for tally in report.tallies {
             tallies.add(
-                tally.kind, tally.region, "\(tally.done)", "\(tally.failed)", Self.milliseconds(tally.p50),
+                tally.kind, tally.region, "\(tally.done)", "\(tally.refused)", "\(tally.failed)", Self.milliseconds(tally.p50),
                 Self.milliseconds(tally.p99))
         }
         print("\n\(tallies.text)\n\n\(report.passed ? "PASSED" : "BROKEN"): \(report.scenario), seed \(report.seed)")
