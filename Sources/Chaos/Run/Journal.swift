@@ -116,7 +116,7 @@ final class Journal: Sendable {
     func beginFault(_ kind: FaultKind, in region: String) {
         let now = now
         state.withLock { state in
-            state.standing[region, default: RegionFault(from: now, kinds: [])].kinds.insert(kind)
+            _ = state.standing[region, default: RegionFault(from: now, kinds: [])].kinds.insert(kind)
         }
     }
 
