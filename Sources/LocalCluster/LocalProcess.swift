@@ -15,6 +15,18 @@ public struct LocalProcess: Hashable, Sendable {
     public let log: String
     public let processFile: String
 
+    /// A daemon that is recorded in `processFile`, whatever cluster it is of.
+    public init(
+        name: String, node: NodeID?, executable: String, settings: String, log: String, processFile: String
+    ) {
+        self.name = name
+        self.node = node
+        self.executable = executable
+        self.settings = settings
+        self.log = log
+        self.processFile = processFile
+    }
+
     /// The coordinator of the cluster in a directory.
     public static func coordinator(of directory: ClusterDirectory) -> LocalProcess {
         LocalProcess(

@@ -13,6 +13,8 @@ struct ChaosCluster: Sendable {
     let proxy: FaultProxy
     let plan: ChaosPlan
     let places: ScenarioPlaces
+    /// Disks that can be filled, by the name of the node.
+    let disks: [String: SmallDisk]
 
     /// Makes it in a directory that is there, and starts nothing but the proxy.
     init(_ scenario: Scenario, in directory: String, seed: UInt64) async throws {
@@ -26,7 +28,39 @@ struct ChaosCluster: Sendable {
         try founding.found()
         local = try LocalCluster(in: "\(directory)/cluster")
         places = ScenarioPlaces(scenario.topology)
-        proxy = try await FaultProxy.open(plan.routes, sources: plan.sources, seed: seed)
+        disks = try Self.mountDisks(scenario, local, places)
+        do {
+            proxy = try await FaultProxy.open(plan.routes, sources: plan.sources, seed: seed)
+        } catch {
+            for disk in disks.values { disk.unmount() }
+            throw error
+        }
+    }
+
+    /// Mounts a small file system for each node whose disk is to be filled or made read-only.
+    private static func mountDisks(
+        _ scenario: Scenario, _ local: LocalCluster, _ places: ScenarioPlaces
+    ) throws -> [String: SmallDisk] {
+        var names: Set<String> = []
+        for case .disk(let fault, let targets) in scenario.steps.map(\.action) where fault == .full || fault == .readOnly {
+            names.formUnion(targets.flatMap { places.processes(of: $0) })
+        }
+        let load = scenario.load
+        let mebibytes = 64 + 2 * load.imageMebibytes * max(1, load.publishers) * load.versionsMax
+        var disks: [String: SmallDisk] = [:]
+        // Without root there are none, which the step says that would need one.
+        for name in names.sorted() where geteuid() == 0 {
+            guard let node = try local.process(named: name).node else { continue }
+            let disk = SmallDisk(path: "\(local.directory.node(node))/data", bytes: mebibytes << 20)
+            do {
+                try disk.mount()
+            } catch {
+                for mounted in disks.values { mounted.unmount() }
+                throw error
+            }
+            disks[name] = disk
+        }
+        return disks
     }
 
     /// Starts every process, and waits until all nodes are alive.
@@ -52,6 +86,7 @@ struct ChaosCluster: Sendable {
         let numbers = try local.processes.compactMap { try $0.running() }
         _ = try await local.stop(local.processes)
         for number in numbers { Self.reap(number) }
+        for disk in disks.values { disk.unmount() }
         try await proxy.close()
     }
 

@@ -4,7 +4,11 @@ import Foundation
 public enum Demos {
     /// Every scenario by name, in the order of what users try first.
     public static let texts: [(name: String, text: String)] = [
-        ("lose-region", loseRegion)
+        ("lose-region", loseRegion), ("lose-regions", loseRegions), ("cut-region", cutRegion), ("bit-rot", bitRot),
+        ("full-disk", fullDisk), ("kill-coordinator", killCoordinator), ("old-coordinator", oldCoordinator),
+        ("exclude-latest", excludeLatest), ("throughput", throughput), ("strangers", strangers),
+        ("failing-disks", failingDisks), ("bad-links", badLinks), ("target-regions", targetRegions),
+        ("swizzle", swizzle),
     ]
 
     /// The scenario of that name, or in the file of that name.

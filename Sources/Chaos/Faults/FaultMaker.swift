@@ -7,6 +7,11 @@ import Synchronization
 final class FaultMaker: Sendable {
     let context: LoadContext
     private let last = Mutex(0.0)
+    /// Programs that make calls of a process fail, by its name.
+    let tracers = Mutex<[String: CallTracer]>([:])
+    /// Processes that are none of the cluster's.
+    let strangers = Mutex<[LocalProcess]>([])
+    private let abuse = Mutex<(isOver: StopFlag, tasks: [Task<Void, Never>])>((StopFlag(), []))
 
     init(_ context: LoadContext) {
         self.context = context
@@ -26,7 +31,14 @@ final class FaultMaker: Sendable {
         }
         journal.note(action.kind, action.words, in: places.count == 1 ? cluster.places.region(of: places[0]) : nil)
         try await carryOut(action)
-        if let kind = action.faultKind, action.isMending { for region in regions { journal.mend(kind, in: region) } }
+        if let kind = action.faultKind, action.isMending {
+            // The coordinator sends nobody to nodes that it does not know to be back.
+            let returning = kind == .link ? Set(action.places.compactMap { cluster.places.region(of: $0) }) : []
+            for region in regions.union(returning) {
+                journal.beginFault(kind, in: region)
+                journal.mend(kind, in: region)
+            }
+        }
         let now = Double(journal.now) / 1e9
         last.withLock { $0 = now }
     }
@@ -45,23 +57,48 @@ final class FaultMaker: Sendable {
         case .heal(let places): try await heal(places)
         case .reset(let places): try await cluster.proxy.reset(cluster.places.links(places, [], .both))
         case .killCoordinator(let times, let every): try await killCoordinator(times, every)
+        case .flipDisk(let places, let count): try flipDisk(places, count)
+        case .disk(let fault, let places): try await fail(fault, places)
+        case .mendDisk(let places): try mendDisks(places)
+        case .oldCoordinator(let places): try await letOldCoordinatorLoose(places)
+        case .endOldCoordinator: try await endOldCoordinator()
+        case .backup: try await backUp()
+        case .restore: try await restore()
+        case .scrub: _ = try await Command.vitrine(["scrub", "start", "--all", "--wait"], cluster: cluster.local.directory.path)
+        case .setTargets(let places): try await setTargets(places)
+        case .abuse(let abuse, let count): begin(abuse, count)
+        case .endAbuse: await endAbuse()
         case .note: break
-        default: throw ChaosError.notPossible("'\(action.words)' is not built")
         }
+    }
+
+    private func begin(_ kind: Abuse, _ count: Int) {
+        let abusers = Abusers(cluster: cluster, seed: context.seed, isOver: abuse.withLock { $0.isOver })
+        let journal = journal
+        let task = Task {
+            do {
+                let outcome = try await abusers.run(kind, count: count)
+                journal.note(.note, "strangers came \(outcome.tries) times (\(kind.rawValue))")
+                for served in Set(outcome.served).sorted() { journal.note(.failure, served) }
+            } catch {
+                journal.note(.failure, "\(kind.rawValue) could not be done: \(error)")
+            }
+        }
+        abuse.withLock { $0.tasks.append(task) }
+    }
+
+    private func endAbuse() async {
+        let tasks = abuse.withLock { abuse in
+            abuse.isOver.set()
+            defer { abuse = (StopFlag(), []) }
+            return abuse.tasks
+        }
+        for task in tasks { await task.value }
     }
 
     private func heal(_ places: [Place]) async throws {
         let all = cluster.places.allEnds.map { Place($0) }
         try await cluster.proxy.set(.pass, on: cluster.places.links(places.isEmpty ? all : places, places.isEmpty ? all : [], .both))
-    }
-
-    private func killCoordinator(_ times: Int, _ every: Duration) async throws {
-        let coordinator = [try cluster.local.process(named: ScenarioPlaces.coordinator)]
-        for _ in 0..<times {
-            try await cluster.kill(coordinator)
-            _ = try cluster.local.start(coordinator)
-            try await Task.sleep(for: every)
-        }
     }
 
     /// As after a disk was swapped for an empty one.
@@ -75,8 +112,8 @@ final class FaultMaker: Sendable {
 
     /// The regions in which deployments may fail because of it.
     private func regions(of action: Action) -> Set<String> {
-        var places = action.places
-        if case .link(_, _, let to, _) = action { places += to }
+        if case .link(_, let from, let to, _) = action { return cluster.places.regionsDivided(from, to) }
+        let places = action.places
         // With no places everything is mended.
         guard !places.isEmpty else { return action.isMending ? Set(cluster.places.regions) : [] }
         return Set(places.compactMap { cluster.places.region(of: $0) })
@@ -84,6 +121,9 @@ final class FaultMaker: Sendable {
 
     /// Everything as before the first fault: links, stopped and ended processes, disks.
     func endAll() async throws {
+        await endAbuse()
+        try await endOldCoordinator()
+        try mendDisks([])
         try await heal([])
         for process in cluster.local.processes where try process.running() != nil { try process.signal(SIGCONT) }
         _ = try cluster.local.start(cluster.local.processes)
@@ -91,59 +131,5 @@ final class FaultMaker: Sendable {
             for kind in [FaultKind.down, .paused, .link, .disk] { journal.mend(kind, in: region) }
         }
         journal.note(.mending, "everything is healed and started")
-    }
-}
-
-extension Action {
-    /// What it is done to.
-    var places: [Place] {
-        switch self {
-        case .kill(let places, _), .stop(let places), .resume(let places), .restart(let places), .heal(let places),
-            .reset(let places), .flipDisk(let places, _), .disk(_, let places), .mendDisk(let places),
-            .setTargets(let places):
-            places
-        case .link(_, let from, _, _): from
-        default: []
-        }
-    }
-
-    var isMending: Bool {
-        switch self {
-        case .resume, .restart, .heal, .mendDisk, .note: true
-        case .link(let rule, _, _, _): rule == .pass
-        default: false
-        }
-    }
-
-    /// What it puts on a region, or takes from it, so that deployments there may fail; `nil` for nothing of the kind.
-    var faultKind: FaultKind? {
-        switch self {
-        case .kill, .restart: .down
-        case .stop, .resume: .paused
-        case .link, .heal: .link
-        case .disk, .mendDisk: .disk
-        default: nil
-        }
-    }
-
-    var kind: Happening.Kind {
-        if case .note = self { return .note }
-        return isMending ? .mending : .fault
-    }
-}
-
-extension ScenarioPlaces {
-    /// The links between two sets of places, in one direction or both; with no `to`, those to all others.
-    func links(_ from: [Place], _ to: [Place], _ direction: LinkDirection) -> [Link] {
-        let near = Set(from.flatMap { ends(of: $0) })
-        let far = to.isEmpty ? Set(allEnds).subtracting(near) : Set(to.flatMap { ends(of: $0) })
-        var links: Set<Link> = []
-        for one in near {
-            for other in far where one != other {
-                if direction != .in { links.insert(Link(from: one, to: other)) }
-                if direction != .out { links.insert(Link(from: other, to: one)) }
-            }
-        }
-        return links.sorted()
     }
 }

@@ -39,6 +39,7 @@ struct Publisher {
         for _ in 0..<Self.attemptsMax where !context.isOver.isSet {
             if await publish(id, disk, client, home) {
                 try await acknowledge(id, client)
+                await retire(before: id, client, home)
                 await client.close()
                 return true
             }
@@ -75,6 +76,27 @@ struct Publisher {
             return true
         }
         return operation.outcome == .done
+    }
+
+    /// Deletes the oldest, so that no more than so many are left.
+    private func retire(before id: ImageVersionID, _ client: GalleryClient, _ region: String) async {
+        guard context.settings.keep > 0 else { return }
+        let own = context.ledger.acknowledged.map(\.id).filter { $0.definition == id.definition }.sorted()
+        for old in own.dropLast(context.settings.keep) {
+            context.ledger.retire(old)
+            var operation = Operation(
+                kind: .delete, client: "publisher-\(number)", region: region, definition: old.definition,
+                asked: old.number, calledAt: context.journal.now)
+            do throws(ClientError) {
+                operation.revision = try await client.delete(.imageVersion, "\(old)").revision
+                operation.outcome = .done
+                context.ledger.bury(old)
+            } catch {
+                operation.outcome = Operation.Outcome(error)
+            }
+            operation.returnedAt = context.journal.now
+            context.journal.record(operation)
+        }
     }
 
     /// A version counts from when enough regions hold it.

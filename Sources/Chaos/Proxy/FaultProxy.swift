@@ -86,6 +86,13 @@ public final class FaultProxy: Sendable {
         try await onLoop { board in board.reset(links) }
     }
 
+    /// Leads the dialers' connections to a place elsewhere, or with `nil` everybody's to the place itself again.
+    ///
+    /// Connections that stand between them and the place are reset.
+    public func redirect(_ place: String, to address: Address?, for dialers: [String]) async throws {
+        try await onLoop { board in board.redirect(place, to: address, for: dialers) }
+    }
+
     /// What went over each link that anything went over.
     public func counters() async throws -> [Link: LinkCounter] {
         try await onLoop { board in board.counters }

@@ -53,6 +53,7 @@ final class Relay {
         guard !isDialing else { return }
         isDialing = true
         let loop = board.loop
+        let target = toFar.flatMap { board.detour($0.link) } ?? route.back
         let relay = NIOLoopBound(self, eventLoop: loop)
         ClientBootstrap(group: loop)
             .channelOption(.autoRead, value: false)
@@ -63,7 +64,7 @@ final class Relay {
                     try channel.pipeline.syncOperations.addHandler(RelayEnd(relay.value, isNear: false))
                 }
             }
-            .connect(host: route.back.host, port: route.back.port)
+            .connect(host: target.host, port: target.port)
             .assumeIsolated().whenComplete { [self] result in
                 guard case .success(let channel) = result else { return reset() }
                 dialed(channel)

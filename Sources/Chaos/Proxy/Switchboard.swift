@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Settings
 
 /// The proxy's rules, counters and connections; used on its event loop only.
 final class Switchboard {
@@ -10,6 +11,7 @@ final class Switchboard {
     private let sources: [String: String]
     private var rules: [Link: LinkRule] = [:]
     private(set) var counters: [Link: LinkCounter] = [:]
+    private var detours: [Link: Address] = [:]
     private var relays: [ObjectIdentifier: Relay] = [:]
     private var generator: SeededGenerator
 
@@ -29,6 +31,20 @@ final class Switchboard {
         for link in links { rules[link] = rule == .pass ? nil : rule }
         for relay in relays.values { relay.rulesChanged() }
     }
+
+    func redirect(_ place: String, to address: Address?, for dialers: [String]) {
+        if let address {
+            for dialer in dialers { detours[Link(from: dialer, to: place)] = address }
+            reset(dialers.map { Link(from: $0, to: place) })
+        } else {
+            let links = detours.keys.filter { $0.to == place }
+            for link in links { detours[link] = nil }
+            reset(links)
+        }
+    }
+
+    /// Where a connection leads instead of to its place.
+    func detour(_ link: Link) -> Address? { detours[link] }
 
     func reset(_ links: [Link]) {
         for relay in relays.values where !relay.links.isDisjoint(with: links) { relay.reset() }

@@ -37,6 +37,7 @@ public struct ChaosReport: Sendable, Encodable {
     public let checks: [Check]
     public let tallies: [Tally]
     public let rates: [Rate]
+    public let pace: [Pace]
     public let incidents: [IncidentDocument]
     let happenings: [Happening]
     let faults: [FaultTime]
@@ -45,6 +46,20 @@ public struct ChaosReport: Sendable, Encodable {
     let resources: [ResourceLine]
     /// The scenario, to be run again.
     public let text: String
+
+    /// What the deployments did between one thing that was done to the cluster and the next.
+    public struct Pace: Sendable, Encodable {
+        public let from: Double
+        public let to: Double
+        /// The last thing that was done before.
+        public let after: String
+        public let deploymentsPerSecond: Double
+        public let mebibytesPerSecond: Double
+        public let failed: Int
+        /// Milliseconds; `nil` if none succeeded.
+        public let p50: Double?
+        public let p99: Double?
+    }
 
     /// When something was wrong with a region, in seconds since the run began.
     struct FaultTime: Sendable, Encodable {
@@ -92,6 +107,29 @@ extension ChaosReport {
     private static func quantile(_ share: Double, of sorted: [Double]) -> Double? {
         guard !sorted.isEmpty else { return nil }
         return sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+    }
+
+    /// A part of less than a second tells nothing.
+    private static let paceSecondsMin = 1.0
+
+    static func pace(_ operations: [Operation], _ happenings: [Happening], until end: Double) -> [Pace] {
+        let deployments = operations.filter { $0.kind == .deploy && $0.outcome != .abandoned }
+        guard let first = deployments.map(\.calledAt).min(), let last = deployments.map(\.returnedAt).max() else {
+            return []
+        }
+        let cuts = happenings.filter { $0.kind == .fault || $0.kind == .mending }.map { ($0.at, $0.text) }
+        let starts = [(Double(first) / 1e9, "nothing was done yet")] + cuts
+        let ends = cuts.map(\.0) + [Double(last) / 1e9]
+        return zip(starts, ends).filter { $1 - $0.0 >= paceSecondsMin }.map { start, end in
+            let part = deployments.filter { (start.0..<end).contains(Double($0.returnedAt) / 1e9) }
+            let done = part.filter { $0.outcome == .done }
+            let times = done.map { Double($0.returnedAt - $0.calledAt) / 1e6 }.sorted()
+            let bytes = done.reduce(0) { $0 + $1.bytes }
+            return Pace(
+                from: start.0, to: end, after: start.1, deploymentsPerSecond: Double(done.count) / (end - start.0),
+                mebibytesPerSecond: Double(bytes) / 1_048_576 / (end - start.0), failed: part.count - done.count,
+                p50: quantile(0.5, of: times), p99: quantile(0.99, of: times))
+        }
     }
 
     static func rates(_ operations: [Operation]) -> [Rate] {

@@ -14,6 +14,7 @@ extension ChaosReport {
             HTMLText.section("Deployments a second", deploymentChart),
             HTMLText.section("Deployment time, ms", latencyChart),
             HTMLText.section("Verified copies by region", copyChart),
+            HTMLText.section("Deployments between one thing and the next", paceTable),
             HTMLText.section("Incidents", incidentTable), HTMLText.section("Operations", tallyTable),
             HTMLText.section("Links that were disturbed", linkTable),
             HTMLText.section("Processes", resourceTable),
@@ -154,6 +155,18 @@ extension ChaosReport {
             ["operation", "region", "done", "refused", "failed", "p50 ms", "p99 ms"],
             tallies.map { it in
                 [it.kind, it.region, "\(it.done)", "\(it.refused)", "\(it.failed)", number(it.p50), number(it.p99)]
+            })
+    }
+
+    private var paceTable: String {
+        let number = { (value: Double?) in value.map { HTMLText.number($0) } ?? "–" }
+        return HTMLText.table(
+            ["from s", "to s", "after", "deployments/s", "MiB/s", "failed", "p50 ms", "p99 ms"],
+            pace.map { it in
+                [
+                    number(it.from), number(it.to), it.after, number(it.deploymentsPerSecond),
+                    number(it.mebibytesPerSecond), "\(it.failed)", number(it.p50), number(it.p99),
+                ]
             })
     }
 

@@ -115,13 +115,15 @@ public struct ChaosRun: Sendable {
         let operations = journal.operations
         let verdict = Verdict(
             expectations: scenario.expectations, operations: operations, happenings: journal.happenings,
-            faultedTimes: journal.faultedTimes, acknowledged: context.ledger.acknowledged.count, findings: findings,
+            faultedTimes: journal.faultedTimes, acknowledged: context.ledger.acknowledgedCount,
+            retired: context.ledger.retired, isExcluding: scenario.load.excluders > 0, findings: findings,
             growth: ResourceWatch.growth(from: before, to: after), isInterrupted: isInterrupted)
         let checks = verdict.checks
         return ChaosReport(
             scenario: scenario.name, about: scenario.about, seed: seed, passed: checks.allSatisfy(\.passed),
             seconds: Double(journal.now) / 1e9, settledSeconds: findings.settledSeconds, checks: checks,
             tallies: ChaosReport.tallies(operations), rates: ChaosReport.rates(operations),
+            pace: ChaosReport.pace(operations, journal.happenings, until: Double(journal.now) / 1e9),
             incidents: await incidents(context), happenings: journal.happenings,
             faults: journal.faultedTimes.map {
                 ChaosReport.FaultTime(region: $0.region, from: Double($0.from) / 1e9, to: Double($0.to) / 1e9)

@@ -4,7 +4,7 @@ import Synchronization
 /// One request of the load, and what became of it.
 struct Operation: Sendable {
     enum Kind: String, Sendable, Encodable, CaseIterable {
-        case publish, resolve, deploy, exclude, include
+        case publish, resolve, deploy, exclude, include, delete
     }
 
     enum Outcome: Sendable, Equatable {

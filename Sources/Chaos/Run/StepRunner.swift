@@ -58,7 +58,7 @@ struct StepRunner: Sendable {
 
     private func holds(_ condition: Condition) -> Bool {
         switch condition {
-        case .published(let count): return context.ledger.acknowledged.count >= count
+        case .published(let count): return context.ledger.acknowledgedCount >= count
         case .deployed(let count): return journal.count(.deploy) >= count
         case .alive, .restored, .state: break
         }

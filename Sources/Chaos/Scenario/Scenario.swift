@@ -39,6 +39,8 @@ public struct LoadSettings: Hashable, Sendable {
     public var resolveEvery = Duration.milliseconds(50)
     /// So many versions, and a publisher makes no more.
     public var versionsMax = 20
+    /// A publisher deletes its oldest versions, so that so many are left; 0 to delete none.
+    public var keep = 0
     /// Copies in each region.
     public var copies = 1
 

@@ -85,7 +85,7 @@ enum ScenarioTopology {
 extension LoadSettings {
     static let keys = [
         "publishers", "resolvers", "deployers", "excluders", "imageMiB", "changedPercent", "publishEvery",
-        "resolveEvery", "versions", "copies",
+        "resolveEvery", "versions", "keep", "copies",
     ]
 
     init(_ mapping: SettingsMapping) throws(SettingsError) {
@@ -99,6 +99,7 @@ extension LoadSettings {
         publishEvery = try mapping.time("publishEvery") ?? publishEvery
         resolveEvery = try mapping.time("resolveEvery") ?? resolveEvery
         versionsMax = try mapping.whole("versions", 1...100_000) ?? versionsMax
+        keep = try mapping.whole("keep", 0...100_000) ?? keep
         copies = try mapping.whole("copies", 1...100) ?? copies
     }
 }

@@ -73,15 +73,19 @@ public enum Action: Hashable, Sendable {
     case mendDisk([Place])
     /// Kills and restarts the coordinator, again and again.
     case killCoordinator(times: Int, every: Duration)
-    /// Lets a coordinator loose that was copied at the `backup`, on another port, while the real one runs.
-    case oldCoordinator
+    /// Lets a coordinator of an earlier term loose on a copy of the catalog, and leads the places to it.
+    case oldCoordinator([Place])
+    case endOldCoordinator
     case backup
     /// Stops the coordinator, puts the backup in the place of its catalog, and starts it.
     case restore
     /// Wants versions in other regions, or in all again.
     case setTargets([Place])
+    /// Reads everything that every node holds and waits until what is damaged is repaired.
+    case scrub
     /// Opens connections that send so much as a byte a second, random bytes, or with certificates that are no good.
     case abuse(Abuse, count: Int)
+    case endAbuse
     /// Nothing: for a step that only waits.
     case note(String)
 }

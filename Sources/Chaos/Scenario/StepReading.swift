@@ -28,7 +28,7 @@ struct StepReading {
     enum Verb: String, CaseIterable {
         case kill, stop, `continue`, restart, loseRegion, cut, heal, slow, refuse, reset, resetAfter, flipWire, flipDisk
         case fillDisk, readOnly, failIO, failSync, mendDisk, killCoordinator, oldCoordinator, backup, restore
-        case setTargets, slowClients, garbage, wrongCertificates, wait
+        case setTargets, scrub, slowClients, garbage, wrongCertificates, wait
 
         /// The keys that it takes beside those of the moment.
         var keys: Set<String> {
@@ -42,9 +42,9 @@ struct StepReading {
             case .flipWire: ["on", "to", "direction", "for", "chance"]
             case .flipDisk: ["on", "count"]
             case .killCoordinator: ["times", "every"]
-            case .oldCoordinator: ["for"]
+            case .oldCoordinator: ["on", "for"]
             case .slowClients, .garbage, .wrongCertificates: ["count", "for"]
-            case .backup, .restore: []
+            case .backup, .restore, .scrub: []
             case .wait: ["say"]
             }
         }
@@ -118,7 +118,8 @@ struct StepReading {
         case .killCoordinator:
             return .killCoordinator(
                 times: try mapping.whole("times", 1...100_000) ?? 1, every: try mapping.time("every") ?? .seconds(1))
-        case .oldCoordinator: return .oldCoordinator
+        case .oldCoordinator: return .oldCoordinator(on)
+        case .scrub: return .scrub
         case .backup: return .backup
         case .restore: return .restore
         case .setTargets: return .setTargets(on)

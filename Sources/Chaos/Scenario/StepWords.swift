@@ -6,6 +6,8 @@ extension Action {
         case .stop(let places): .resume(places)
         case .link(_, let from, let to, let direction): .link(.pass, from: from, to: to, direction)
         case .disk(_, let places): .mendDisk(places)
+        case .oldCoordinator: .endOldCoordinator
+        case .abuse: .endAbuse
         default: nil
         }
     }
@@ -25,7 +27,10 @@ extension Action {
         case .disk(let fault, let places): "\(fault.words) on \(places.words)"
         case .mendDisk(let places): "mend the disk of \(places.words)"
         case .killCoordinator(let times, let every): "kill the coordinator \(times) times, every \(every.seconds) s"
-        case .oldCoordinator: "let an old coordinator loose"
+        case .oldCoordinator(let places): "let an old coordinator loose on \(places.words)"
+        case .endOldCoordinator: "end the old coordinator"
+        case .endAbuse: "the strangers go away"
+        case .scrub: "read everything on every disk"
         case .backup: "back up the catalog"
         case .restore: "put the backup in the place of the catalog"
         case .setTargets(let places): "want versions in \(places.isEmpty ? "every region" : places.words)"

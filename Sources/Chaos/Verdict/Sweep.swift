@@ -20,6 +20,8 @@ struct SweepFindings: Sendable {
     var wrong: [String] = []
     /// Copies on disks, under a name that says they are whole, that are not.
     var rotten: [String] = []
+    /// Deleted versions that are there.
+    var risen: [String] = []
     var deployed = 0
     /// Why the audit log does not verify.
     var auditFault: String?
@@ -40,6 +42,7 @@ struct Sweep {
         for entry in context.ledger.acknowledged {
             await compare(entry, client, &findings)
         }
+        await lookForDeleted(client, &findings)
         try lookAtDisks(&findings)
         do throws(ClientError) {
             findings.auditRecords = try await client.verifyAudit().records
@@ -111,6 +114,20 @@ struct Sweep {
             if !isReadable { findings.lost.append("\(entry.id) can be deployed nowhere") }
         } catch {
             findings.lost.append("\(entry.id): \(error)")
+        }
+    }
+
+    private func lookForDeleted(_ client: GalleryClient, _ findings: inout SweepFindings) async {
+        for id in context.ledger.deleted {
+            do throws(ClientError) {
+                _ = try await client.show(.imageVersion, "\(id)", as: ImageVersionDocument.self)
+                findings.risen.append("\(id)")
+            } catch {
+                guard case .refused(let refusal) = error, refusal.code == .notFound else {
+                    findings.risen.append("\(id): \(error)")
+                    continue
+                }
+            }
         }
     }
 

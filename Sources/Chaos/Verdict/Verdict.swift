@@ -22,6 +22,10 @@ struct Verdict {
     let happenings: [Happening]
     let faultedTimes: [(region: String, from: Int64, to: Int64)]
     let acknowledged: Int
+    /// Versions whose deletion was asked for.
+    let retired: Set<ImageVersionID>
+    /// Whether somebody excludes versions from `latest`, so that there may be none.
+    let isExcluding: Bool
     let findings: SweepFindings
     let growth: [String]
     let isInterrupted: Bool
@@ -33,6 +37,7 @@ struct Verdict {
             Check(
                 "every version is byte-identical in every target region", findings.wrong + findings.unreadable,
                 "\(findings.deployed) deployments after the faults"),
+            Check("no deleted version is there again", findings.risen, "\(count(.delete)) deleted"),
             Check(
                 "no deployment failed where none may", failedDeployments,
                 "\(excused) failed where a fault was, \(count(.deploy)) succeeded"),
@@ -69,10 +74,16 @@ struct Verdict {
     }
 
     private func isExcused(_ operation: Operation) -> Bool {
-        expectations.mayFail.contains(operation.region)
+        expectations.mayFail.contains(operation.region) || isGone(operation)
             || faultedTimes.contains {
                 $0.region == operation.region && $0.from <= operation.returnedAt && operation.calledAt <= $0.to
             }
+    }
+
+    /// Whether a rule may have refused it because others deleted or excluded what was asked for.
+    private func isGone(_ operation: Operation) -> Bool {
+        guard let number = operation.asked else { return isExcluding }
+        return retired.contains(ImageVersionID(definition: operation.definition, number: number))
     }
 
     private var excused: Int { failed.count { isExcused($0) } }

@@ -87,11 +87,19 @@ struct ChaosRunOptions: ParsableArguments {
         var tallies = Table("OPERATION", "REGION", "DONE>", "REFUSED>", "FAILED>", "P50 MS>", "P99 MS>")
         for tally in report.tallies {
             tallies.add(
-                tally.kind, tally.region, "\(tally.done)", "\(tally.refused)", "\(tally.failed)", Self.milliseconds(tally.p50),
-                Self.milliseconds(tally.p99))
+                tally.kind, tally.region, "\(tally.done)", "\(tally.refused)", "\(tally.failed)", Self.number(tally.p50),
+                Self.number(tally.p99))
         }
+        var pace = Table("FROM S>", "TO S>", "AFTER", "DEPLOYED/S>", "MIB/S>", "FAILED>", "P50 MS>", "P99 MS>")
+        for part in report.pace {
+            pace.add(
+                Self.number(part.from), Self.number(part.to), String(part.after.prefix(60)),
+                Self.number(part.deploymentsPerSecond), Self.number(part.mebibytesPerSecond), "\(part.failed)",
+                Self.number(part.p50), Self.number(part.p99))
+        }
+        print("\n\(pace.text)")
         print("\n\(tallies.text)\n\n\(report.passed ? "PASSED" : "BROKEN"): \(report.scenario), seed \(report.seed)")
     }
 
-    private static func milliseconds(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "-" }
+    private static func number(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "-" }
 }
