@@ -137,7 +137,7 @@ let package = Package(
         tests(
             "ChaosTests",
             ["Chaos", "Deadlines", "Gallery", "GalleryClient", "LocalCluster", "Settings", nioCore, nioPosix]),
-        tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests("ClusterTests", ["Chaos", "Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests share, and what tests and measurements start.

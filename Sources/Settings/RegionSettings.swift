@@ -23,7 +23,8 @@ public struct RegionSettings: Hashable, Sendable {
 
     public init(
         cluster: String, node: NodeID, listen: Address, advertise: Address, dialFrom: String? = nil,
-        coordinator: Address, credentials: CredentialPaths, data: String, heartbeat: Duration, egress: TransferRate? = nil,
+        coordinator: Address, credentials: CredentialPaths, data: String, heartbeat: Duration,
+        egress: TransferRate? = nil,
         links: [Region: TransferRate] = [:]
     ) {
         self.cluster = cluster

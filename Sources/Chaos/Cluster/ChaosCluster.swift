@@ -42,7 +42,8 @@ struct ChaosCluster: Sendable {
         _ scenario: Scenario, _ local: LocalCluster, _ places: ScenarioPlaces
     ) throws -> [String: SmallDisk] {
         var names: Set<String> = []
-        for case .disk(let fault, let targets) in scenario.steps.map(\.action) where fault == .full || fault == .readOnly {
+        for case .disk(let fault, let targets) in scenario.steps.map(\.action)
+        where fault == .full || fault == .readOnly {
             names.formUnion(targets.flatMap { places.processes(of: $0) })
         }
         let load = scenario.load

@@ -32,7 +32,8 @@ final class CallTracer: Sendable {
         while !isTraced(process) {
             guard launch.isRunning, ContinuousClock.now < deadline else {
                 tracer.detach()
-                throw ChaosError.notPossible("strace may not attach to process \(process): is kernel.yama.ptrace_scope 0, or this root?")
+                throw ChaosError.notPossible(
+                    "strace may not attach to process \(process): is kernel.yama.ptrace_scope 0, or this root?")
             }
             try await Task.sleep(for: .milliseconds(20))
         }

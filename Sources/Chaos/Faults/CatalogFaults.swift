@@ -6,7 +6,9 @@ import Synchronization
 
 /// What is done to the coordinator and its catalog.
 extension FaultMaker {
-    private var coordinator: LocalProcess { get throws { try cluster.local.process(named: ScenarioPlaces.coordinator) } }
+    private var coordinator: LocalProcess {
+        get throws { try cluster.local.process(named: ScenarioPlaces.coordinator) }
+    }
     private var backup: String { "\(cluster.directory)/backup.sqlite" }
 
     func killCoordinator(_ times: Int, _ every: Duration) async throws {

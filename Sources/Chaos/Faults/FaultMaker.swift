@@ -64,7 +64,8 @@ final class FaultMaker: Sendable {
         case .endOldCoordinator: try await endOldCoordinator()
         case .backup: try await backUp()
         case .restore: try await restore()
-        case .scrub: _ = try await Command.vitrine(["scrub", "start", "--all", "--wait"], cluster: cluster.local.directory.path)
+        case .scrub:
+            _ = try await Command.vitrine(["scrub", "start", "--all", "--wait"], cluster: cluster.local.directory.path)
         case .setTargets(let places): try await setTargets(places)
         case .abuse(let abuse, let count): begin(abuse, count)
         case .endAbuse: await endAbuse()
@@ -98,7 +99,8 @@ final class FaultMaker: Sendable {
 
     private func heal(_ places: [Place]) async throws {
         let all = cluster.places.allEnds.map { Place($0) }
-        try await cluster.proxy.set(.pass, on: cluster.places.links(places.isEmpty ? all : places, places.isEmpty ? all : [], .both))
+        try await cluster.proxy.set(
+            .pass, on: cluster.places.links(places.isEmpty ? all : places, places.isEmpty ? all : [], .both))
     }
 
     /// As after a disk was swapped for an empty one.

@@ -45,7 +45,8 @@ struct Deployer {
             operation.bytes = deployment.bytesReceived
             let found = try WholeDisk.digest(of: path)
             try FileManager.default.removeItem(atPath: path)
-            operation.outcome = compare(found, ImageVersionID(definition: definition, number: deployment.image.receipt.number))
+            operation.outcome = compare(
+                found, ImageVersionID(definition: definition, number: deployment.image.receipt.number))
         } catch let error as ClientError {
             operation.returnedAt = context.journal.now
             operation.outcome = Operation.Outcome(error)

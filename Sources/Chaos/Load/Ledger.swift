@@ -39,6 +39,9 @@ final class Ledger: Sendable {
         entries.withLock { if $0[id]?.heldSince[region] == nil { $0[id]?.heldSince[region] = moment } }
     }
 
+    /// As if it had never been published.
+    func forget(_ id: ImageVersionID) { entries.withLock { $0[id] = nil } }
+
     /// Nothing is expected of the version any more.
     func retire(_ id: ImageVersionID) { entries.withLock { $0[id]?.isRetired = true } }
 

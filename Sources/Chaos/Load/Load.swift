@@ -18,18 +18,23 @@ struct Load: Sendable {
             for region in context.regions {
                 for number in 0..<settings.deployers {
                     group.addTask {
-                        try await Self.work { try await Deployer(context: context, region: region, number: number).run() }
+                        try await Self.work {
+                            try await Deployer(context: context, region: region, number: number).run()
+                        }
                     }
                 }
                 for number in 0..<settings.resolvers {
                     group.addTask {
-                        try await Self.work { try await Resolver(context: context, region: region, number: number).run() }
+                        try await Self.work {
+                            try await Resolver(context: context, region: region, number: number).run()
+                        }
                     }
                 }
             }
             group.addTask { try await Self.watch(context) }
             defer { group.cancelAll() }
-            var left = settings.publishers + settings.excluders
+            var left =
+                settings.publishers + settings.excluders
                 + context.regions.count * (settings.deployers + settings.resolvers)
             while left > 0, let isWorker = try await group.next(), isWorker { left -= 1 }
         }

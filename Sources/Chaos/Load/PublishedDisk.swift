@@ -27,7 +27,8 @@ struct PublishedDisk {
         if isNew { try Data().write(to: URL(fileURLWithPath: path)) }
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         defer { file.closeFile() }
-        let changed = isNew ? Array(0..<blocks) : (0..<changedBlocks).map { _ in Int.random(in: 0..<blocks, using: &generator) }
+        let changed =
+            isNew ? Array(0..<blocks) : (0..<changedBlocks).map { _ in Int.random(in: 0..<blocks, using: &generator) }
         for block in changed {
             try file.seek(toOffset: UInt64(block * Self.blockBytes))
             try file.write(contentsOf: nextBlock())

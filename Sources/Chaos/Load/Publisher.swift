@@ -72,6 +72,8 @@ struct Publisher {
         operation.returnedAt = journal.now
         journal.record(operation)
         if case .refused(let rule) = operation.outcome {
+            // The node that has the bytes may not have come back to a new coordinator yet: asked again.
+            guard rule != GalleryRefusal.Rule.sourceNotFound.rawValue else { return false }
             journal.note(.failure, "\(id) was refused: \(rule)", in: region)
             return true
         }

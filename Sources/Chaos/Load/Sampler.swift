@@ -42,7 +42,8 @@ struct Sampler {
             }
             return Sample(
                 at: Double(journal.now) / 1e9, verified: verified, states: states,
-                shortfalls: status.cluster.shortfalls.count, acknowledged: context.ledger.acknowledgedCount, asked: asked)
+                shortfalls: status.cluster.shortfalls.count, acknowledged: context.ledger.acknowledgedCount,
+                asked: asked)
         } catch {
             return nil
         }

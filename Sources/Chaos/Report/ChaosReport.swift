@@ -138,7 +138,9 @@ extension ChaosReport {
             let region: String
         }
         let deployments = operations.filter { $0.kind == .deploy && $0.outcome != .abandoned }
-        let groups = Dictionary(grouping: deployments) { Key(at: Int($0.returnedAt / 1_000_000_000), region: $0.region) }
+        let groups = Dictionary(grouping: deployments) {
+            Key(at: Int($0.returnedAt / 1_000_000_000), region: $0.region)
+        }
         return groups.map { key, group in
             let times = group.filter { $0.outcome == .done }.map { Double($0.returnedAt - $0.calledAt) / 1e6 }.sorted()
             return Rate(

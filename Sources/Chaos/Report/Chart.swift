@@ -48,8 +48,12 @@ struct Chart {
         }
         for step in 0...4 {
             let value = scale * Double(step) / 4
-            body.append("<line x1='\(n(Self.left))' x2='\(n(Self.width - 8))' y1='\(n(y(value)))' y2='\(n(y(value)))' stroke='currentColor' opacity='0.12'/>")
-            body.append("<text x='\(n(Self.left - 6))' y='\(n(y(value) + 4))' text-anchor='end'>\(HTMLText.number(value))</text>")
+            body.append(
+                "<line x1='\(n(Self.left))' x2='\(n(Self.width - 8))' y1='\(n(y(value)))' y2='\(n(y(value)))' stroke='currentColor' opacity='0.12'/>"
+            )
+            body.append(
+                "<text x='\(n(Self.left - 6))' y='\(n(y(value) + 4))' text-anchor='end'>\(HTMLText.number(value))</text>"
+            )
         }
         body += timeAxis
         body += lines.map { line in

@@ -94,7 +94,8 @@ extension ChaosReport {
         var chart = Chart(seconds: seconds, bands: bands, marks: marks)
         chart.lines = regions.map { region in
             Chart.Line(
-                name: region, color: color(region), points: samples.map { (x: $0.at, y: Double($0.verified[region] ?? 0)) },
+                name: region, color: color(region),
+                points: samples.map { (x: $0.at, y: Double($0.verified[region] ?? 0)) },
                 isStepped: true)
         }
         return chart.svg
@@ -121,7 +122,9 @@ extension ChaosReport {
                     "<rect x='\(chart.n(chart.x(sample.at)))' y='\(chart.n(top))' width='\(chart.n(width))' height='12' fill='\(Self.stateColors[state] ?? "#94a3b8")'><title>\(HTMLText.escaped(node)): \(state), \(HTMLText.number(sample.at)) s</title></rect>"
                 )
             }
-            body.append("<text x='50' y='\(chart.n(top + 10))' style='fill:#0b1220;font-weight:600'>\(HTMLText.escaped(node))</text>")
+            body.append(
+                "<text x='50' y='\(chart.n(top + 10))' style='fill:#0b1220;font-weight:600'>\(HTMLText.escaped(node))</text>"
+            )
         }
         body += marks.map { mark in
             "<line x1='\(chart.n(chart.x(mark.at)))' x2='\(chart.n(chart.x(mark.at)))' y1='0' y2='\(chart.n(chart.height - 18))' stroke='\(mark.color)' stroke-width='2'><title>\(HTMLText.escaped(mark.text))</title></line>"
@@ -140,11 +143,15 @@ extension ChaosReport {
     private var incidentTable: String {
         let time = { (text: String?) in text.map { String($0.dropFirst(11).prefix(12)) } ?? "–" }
         return HTMLText.table(
-            ["incident", "detected", "down", "decided", "first byte", "restored", "returned", "verified", "contents", "MiB copied"],
+            [
+                "incident", "detected", "down", "decided", "first byte", "restored", "returned", "verified", "contents",
+                "MiB copied",
+            ],
             incidents.map { it in
                 [
                     "\(it.kind) \(it.subject)", time(it.detected), time(it.down), time(it.decided), time(it.firstByte),
-                    time(it.restored), time(it.returned), time(it.verified), "\(it.contents)", "\(it.bytesCopied >> 20)",
+                    time(it.restored), time(it.returned), time(it.verified), "\(it.contents)",
+                    "\(it.bytesCopied >> 20)",
                 ]
             })
     }

@@ -16,7 +16,9 @@ enum HTMLText {
             + rows.map { line($0, "td") }.joined() + "</tbody></table></div>"
     }
 
-    static func section(_ title: String, _ body: String) -> String { "<section><h2>\(escaped(title))</h2>\(body)</section>" }
+    static func section(_ title: String, _ body: String) -> String {
+        "<section><h2>\(escaped(title))</h2>\(body)</section>"
+    }
 
     /// A number with at most one digit after the point.
     static func number(_ value: Double) -> String {

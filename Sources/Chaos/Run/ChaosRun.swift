@@ -15,6 +15,8 @@ public struct ChaosRun: Sendable {
     /// Where the cluster and the load's files are; must be there and empty.
     public let directory: String
     let progress: @Sendable (ChaosProgress) -> Void
+    /// Called before all is judged; tests plant there what must be found.
+    var beforeVerdict: @Sendable (Ledger) -> Void = { _ in }
 
     /// A run that was not begun.
     public init(
@@ -109,7 +111,9 @@ public struct ChaosRun: Sendable {
         let journal = context.journal
         context.isOver.set()
         if isInterrupted { try await faults.endAll() }
-        let limit = isInterrupted ? min(.seconds(10), scenario.expectations.settledWithin) : scenario.expectations.settledWithin
+        beforeVerdict(context.ledger)
+        let limit =
+            isInterrupted ? min(.seconds(10), scenario.expectations.settledWithin) : scenario.expectations.settledWithin
         let findings = try await Sweep(context: context).run(within: limit)
         let after = try ResourceWatch.look(context.cluster.local.processes)
         let operations = journal.operations

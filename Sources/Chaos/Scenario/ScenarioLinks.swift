@@ -2,7 +2,9 @@ extension ScenarioPlaces {
     /// The regions inside which a fault of these links is: what is held there may be out of its users' reach.
     func regionsDivided(_ from: [Place], _ to: [Place]) -> Set<String> {
         let inside = links(from, to, .both).compactMap { link -> String? in
-            guard let region = region(of: Place(link.from)), region == self.region(of: Place(link.to)) else { return nil }
+            guard let region = region(of: Place(link.from)), region == self.region(of: Place(link.to)) else {
+                return nil
+            }
             return region
         }
         return Set(inside)

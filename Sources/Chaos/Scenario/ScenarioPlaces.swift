@@ -44,7 +44,8 @@ struct ScenarioPlaces: Hashable, Sendable {
 
     /// The region that a place is in; `nil` for the coordinator.
     func region(of place: Place) -> String? {
-        let name = place.name.hasPrefix(Place.userPrefix) ? String(place.name.dropFirst(Place.userPrefix.count)) : place.name
+        let name =
+            place.name.hasPrefix(Place.userPrefix) ? String(place.name.dropFirst(Place.userPrefix.count)) : place.name
         return nodes.first { $0.region == name || $0.nodes.contains(name) }?.region
     }
 }

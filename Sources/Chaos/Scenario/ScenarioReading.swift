@@ -59,7 +59,8 @@ enum ScenarioTopology {
         ("cluster", "chaos"), ("host", "127.0.0.1"), ("basePort", "7440"), ("heartbeat", "0.5"),
         ("suspectAfter", "3"), ("downAfter", "5"), ("lostAfter", "4"), ("orphanGrace", "600"),
     ]
-    private static let regions = "[{name: westeurope, nodes: 2}, {name: northeurope, nodes: 2}, {name: swedencentral, nodes: 2}]"
+    private static let regions =
+        "[{name: westeurope, nodes: 2}, {name: northeurope, nodes: 2}, {name: swedencentral, nodes: 2}]"
 
     static func text(_ node: Node?, _ mapping: SettingsMapping) throws(SettingsError) -> String {
         do {

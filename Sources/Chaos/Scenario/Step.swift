@@ -90,7 +90,6 @@ public enum Action: Hashable, Sendable {
     case note(String)
 }
 
-
 /// Which way.
 public enum LinkDirection: String, Hashable, Sendable, CaseIterable {
     case both

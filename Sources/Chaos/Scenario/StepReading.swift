@@ -56,13 +56,17 @@ struct StepReading {
     private func check(_ verb: Verb) throws(SettingsError) {
         let moments: Set = ["at", "after", "when", "within", "do"]
         for key in Self.keys where mapping.has(key) && !moments.contains(key) && !verb.keys.contains(key) {
-            throw mapping.wrong(key, "given", "left out: 'do: \(verb.rawValue)' takes \(verb.keys.sorted().joined(separator: ", "))")
+            throw mapping.wrong(
+                key, "given", "left out: 'do: \(verb.rawValue)' takes \(verb.keys.sorted().joined(separator: ", "))")
         }
         let said = ["at", "after", "when"].filter { mapping.has($0) }
         guard said.count == 1 else {
-            throw mapping.wrong("at", said.isEmpty ? "missing" : said.joined(separator: " and "), "one of at, after, when")
+            throw mapping.wrong(
+                "at", said.isEmpty ? "missing" : said.joined(separator: " and "), "one of at, after, when")
         }
-        guard !verb.needsPlace || mapping.has("on") else { throw .missing(file: mapping.file.path, key: mapping.path(of: "on")) }
+        guard !verb.needsPlace || mapping.has("on") else {
+            throw .missing(file: mapping.file.path, key: mapping.path(of: "on"))
+        }
     }
 
     private func moment() throws(SettingsError) -> Step.Moment {

@@ -73,7 +73,9 @@ struct Sweep {
         do throws(ClientError) {
             let status = try await client.status()
             wanting += status.nodes.filter { $0.state != "alive" }.map { "\($0.node) is \($0.state)" }
-            wanting += status.cluster.shortfalls.map { "\($0.verified) of \($0.wanted) copies of \($0.versions.joined(separator: " ")) in \($0.region): \($0.reason)" }
+            wanting += status.cluster.shortfalls.map {
+                "\($0.verified) of \($0.wanted) copies of \($0.versions.joined(separator: " ")) in \($0.region): \($0.reason)"
+            }
             guard wanting.isEmpty else { return wanting }
             for entry in context.ledger.acknowledged { wanting += try await counts(entry, client) }
         } catch {
@@ -153,7 +155,8 @@ struct Sweep {
     /// Reads every copy that a node has under a content's name, past the node.
     private func lookAtDisks(_ findings: inout SweepFindings) throws {
         let known = Dictionary(
-            context.ledger.all.compactMap { entry in entry.content.map { ($0.hex, entry.disk) } }) { first, _ in first }
+            context.ledger.all.compactMap { entry in entry.content.map { ($0.hex, entry.disk) } }
+        ) { first, _ in first }
         for process in context.cluster.local.processes {
             guard let node = process.node else { continue }
             let contents = "\(context.cluster.local.directory.node(node))/data/contents"

@@ -91,7 +91,8 @@ struct Verdict {
     private var failedDeployments: [String] {
         failed.filter { !isExcused($0) }.map { operation in
             let at = String(Double(operation.calledAt / 100_000_000) / 10)
-            return "\(operation.definition)/\(operation.asked?.description ?? "latest") in \(operation.region) at \(at) s: \(operation.outcome)"
+            return
+                "\(operation.definition)/\(operation.asked?.description ?? "latest") in \(operation.region) at \(at) s: \(operation.outcome)"
         }
     }
 

@@ -12,9 +12,10 @@ struct ChaosCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine chaos list
               vitrine chaos run lose-region --html report.html
+              vitrine chaos random --seed 42 --for 10m
               vitrine chaos show lose-region > mine.yaml; vitrine chaos run mine.yaml
             """,
-        subcommands: [ChaosList.self, ChaosShow.self, ChaosRunCommand.self])
+        subcommands: [ChaosList.self, ChaosShow.self, ChaosRunCommand.self, ChaosRandom.self])
 }
 
 struct ChaosList: ParsableCommand {

@@ -36,23 +36,33 @@ struct ChaosRunCommand: AsyncParsableCommand {
 
 /// How a scenario is run, whichever it is.
 struct ChaosRunOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Everything that is drawn by chance comes from it (default: by chance).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Everything that is drawn by chance comes from it (default: by chance).", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("Write the report as a page to be opened in a browser.", valueName: "file"))
     var html: String?
 
+    @Option(help: ArgumentHelp("All times so many times as long, and as much more to do.", valueName: "n"))
+    var scale: Double = 1
+
     @Option(help: ArgumentHelp("Make the cluster here and leave it, stopped, for a look.", valueName: "dir"))
     var keep: String?
 
-    func run(_ scenario: Scenario, _ printing: Printing) async throws {
+    func validate() throws {
+        guard (0.1...10_000).contains(scale) else { throw ValidationError("--scale is a number from 0.1 to 10000") }
+    }
+
+    /// `drawn` is the seed that the scenario came from, if it was drawn.
+    func run(_ scenario: Scenario, _ printing: Printing, drawnFrom drawn: UInt64? = nil) async throws {
+        let scenario = scale == 1 ? scenario : scenario.scaled(by: scale)
         let directory = keep ?? NSTemporaryDirectory() + "vitrine-chaos-\(getpid())"
         guard !FileManager.default.fileExists(atPath: directory) else {
             throw CommandFailure("\(directory) is there already; name another with --keep")
         }
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let seed = self.seed ?? UInt64.random(in: 0...999_999_999)
+        let seed = self.seed ?? drawn ?? UInt64.random(in: 0...999_999_999)
         Terminal.say("scenario \(scenario.name), seed \(seed): \(scenario.about)")
         let display = ChaosDisplay()
         let report: ChaosReport
@@ -81,13 +91,16 @@ struct ChaosRunOptions: ParsableArguments {
     private func show(_ report: ChaosReport, _ printing: Printing) throws {
         guard printing.format != .json else { return print(try report.json()) }
         var checks = Table("", "CHECK", "FOUND")
-        for check in report.checks { checks.add(check.passed ? "ok" : "BROKEN", check.name, String(check.detail.prefix(300))) }
+        for check in report.checks {
+            checks.add(check.passed ? "ok" : "BROKEN", check.name, String(check.detail.prefix(300)))
+        }
         print(printing.format == .tsv ? checks.tsv : checks.text)
         guard printing.format == .table else { return }
         var tallies = Table("OPERATION", "REGION", "DONE>", "REFUSED>", "FAILED>", "P50 MS>", "P99 MS>")
         for tally in report.tallies {
             tallies.add(
-                tally.kind, tally.region, "\(tally.done)", "\(tally.refused)", "\(tally.failed)", Self.number(tally.p50),
+                tally.kind, tally.region, "\(tally.done)", "\(tally.refused)", "\(tally.failed)",
+                Self.number(tally.p50),
                 Self.number(tally.p99))
         }
         var pace = Table("FROM S>", "TO S>", "AFTER", "DEPLOYED/S>", "MIB/S>", "FAILED>", "P50 MS>", "P99 MS>")
