@@ -55,6 +55,7 @@ let package = Package(
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
         library("Simulation", ["Gallery", "Placement"]),
+        library("Linearizability", ["Gallery"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -88,8 +89,8 @@ let package = Package(
         library(
             "Chaos",
             [
-                "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire", nioCore,
-                nioPosix, yams,
+                "CatalogStore", "Gallery", "GalleryClient", "Linearizability", "LocalCluster", "ReplicaStore", "Settings",
+                "Transport", "Wire", nioCore, nioPosix, yams,
             ]),
 
         // Executables.
@@ -109,6 +110,7 @@ let package = Package(
         tests("WireTests", ["Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        tests("LinearizabilityTests", ["Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
         tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
