@@ -73,6 +73,7 @@ import Testing
         #expect(Samples.broken(good, happenings: [failure]) == ["every step could be done"])
         #expect(Samples.broken(good, isInterrupted: true) == ["every step could be done"])
         #expect(Samples.broken(good, growth: ["fds"]) == ["processes use no more than before"])
+        #expect(Samples.broken(good, told: ["latest went back"]) == ["what clients were told can be explained"])
         #expect(Samples.broken([]) == ["the load did enough to show anything"])
         #expect(Samples.broken(good, acknowledged: 0) == ["the load did enough to show anything"])
     }

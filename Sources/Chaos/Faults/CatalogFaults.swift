@@ -1,4 +1,5 @@
 import Foundation
+import Gallery
 import GalleryClient
 import LocalCluster
 import Settings
@@ -98,14 +99,24 @@ extension FaultMaker {
         }
         let client = try cluster.observer()
         for entry in context.ledger.acknowledged {
+            var operation = Operation(
+                kind: .retarget, client: "operator", region: regions[0], definition: entry.id.definition,
+                asked: entry.id.number, calledAt: journal.now)
+            operation.targets = regions
             do throws(ClientError) {
-                _ = try await client.update(
+                let written = try await client.update(
                     .imageVersion, "\(entry.id)",
                     ["properties": ["publishingProfile": ["targetRegions": .array(targets)]]])
+                operation.outcome = .done
+                operation.revision = written.revision
+                operation.isChanged = written.isApplied
                 context.ledger.want(entry.id, in: regions)
             } catch {
+                operation.outcome = Operation.Outcome(error)
                 journal.note(.note, "\(entry.id) keeps its regions: \(error)")
             }
+            operation.returnedAt = journal.now
+            journal.record(operation)
         }
         await client.close()
         for region in regions { journal.mend(.unwanted, in: region) }

@@ -1,6 +1,7 @@
 import Foundation
 import Gallery
 import GalleryClient
+import Linearizability
 import Wire
 
 /// Deploys what its region holds, and compares every byte with what was published.
@@ -69,6 +70,7 @@ extension Operation {
         answered = image.receipt.number
         revision = image.receipt.revision
         digest = image.receipt.digest
+        skipped = image.receipt.skipped.map { History.Skip($0.number, $0.reason) }
         generation = image.receipt.generation
         viewAge = image.receipt.origin == "coordinator" ? nil : image.receipt.age
     }

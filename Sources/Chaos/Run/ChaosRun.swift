@@ -34,7 +34,7 @@ public struct ChaosRun: Sendable {
     /// Throws only if the cluster cannot be made or started.
     public func run() async throws -> ChaosReport {
         let cluster = try await ChaosCluster(scenario, in: directory, seed: seed)
-        let outcome: Result<ChaosReport, any Error>
+        let outcome: Result<Ending, any Error>
         do {
             outcome = .success(try await run(on: cluster))
         } catch {
@@ -42,10 +42,11 @@ public struct ChaosRun: Sendable {
         }
         // Not in this task, which may be cancelled.
         try await Task { try await cluster.stop() }.value
-        return try outcome.get()
+        let ending = try outcome.get()
+        return try await Task { try await report(ending, cluster) }.value
     }
 
-    private func run(on cluster: ChaosCluster) async throws -> ChaosReport {
+    private func run(on cluster: ChaosCluster) async throws -> Ending {
         let progress = progress
         let journal = Journal { progress(.happened($0)) }
         let scratch = "\(directory)/scratch"
@@ -65,7 +66,7 @@ public struct ChaosRun: Sendable {
             isInterrupted = true
         }
         return try await Task {
-            try await judge(context, faults, before.withLock { $0 }, isInterrupted: isInterrupted)
+            try await lookAtAll(context, faults, before.withLock { $0 }, isInterrupted: isInterrupted)
         }.value
     }
 
@@ -105,10 +106,20 @@ public struct ChaosRun: Sendable {
         }
     }
 
-    private func judge(
+    /// Everything that is known when the cluster is about to end.
+    private struct Ending: Sendable {
+        let context: LoadContext
+        let findings: SweepFindings
+        let before: [ResourceUse]
+        let after: [ResourceUse]
+        let incidents: [IncidentDocument]
+        let links: [ChaosReport.LinkLine]
+        let isInterrupted: Bool
+    }
+
+    private func lookAtAll(
         _ context: LoadContext, _ faults: FaultMaker, _ before: [ResourceUse], isInterrupted: Bool
-    ) async throws -> ChaosReport {
-        let journal = context.journal
+    ) async throws -> Ending {
         context.isOver.set()
         if isInterrupted { try await faults.endAll() }
         beforeVerdict(context.ledger)
@@ -116,34 +127,48 @@ public struct ChaosRun: Sendable {
             isInterrupted ? min(.seconds(10), scenario.expectations.settledWithin) : scenario.expectations.settledWithin
         let findings = try await Sweep(context: context).run(within: limit)
         let after = try ResourceWatch.look(context.cluster.local.processes)
+        let links = try await context.cluster.proxy.counters().sorted { $0.key < $1.key }.map {
+            ChaosReport.LinkLine(from: $0.key.from, to: $0.key.to, counter: $0.value)
+        }
+        return Ending(
+            context: context, findings: findings, before: before, after: after, incidents: await incidents(context),
+            links: links, isInterrupted: isInterrupted)
+    }
+
+    private func report(_ ending: Ending, _ cluster: ChaosCluster) async throws -> ChaosReport {
+        let (context, findings, journal) = (ending.context, ending.findings, ending.context.journal)
         let operations = journal.operations
+        progress(.stage("what clients were told is compared with the catalog's log"))
+        let history = await HistoryFindings(of: operations, cluster, wasRestored: wasRestored, seed: seed)
         let verdict = Verdict(
             expectations: scenario.expectations, operations: operations, happenings: journal.happenings,
             faultedTimes: journal.faultedTimes, acknowledged: context.ledger.acknowledgedCount,
             retired: context.ledger.retired, isExcluding: scenario.load.excluders > 0, findings: findings,
-            growth: ResourceWatch.growth(from: before, to: after), isInterrupted: isInterrupted)
+            growth: ResourceWatch.growth(from: ending.before, to: ending.after), isInterrupted: ending.isInterrupted,
+            history: history)
         let checks = verdict.checks
         return ChaosReport(
             scenario: scenario.name, about: scenario.about, seed: seed, passed: checks.allSatisfy(\.passed),
             seconds: Double(journal.now) / 1e9, settledSeconds: findings.settledSeconds, checks: checks,
             tallies: ChaosReport.tallies(operations), rates: ChaosReport.rates(operations),
             pace: ChaosReport.pace(operations, journal.happenings, until: Double(journal.now) / 1e9),
-            incidents: await incidents(context), happenings: journal.happenings,
+            incidents: ending.incidents, happenings: journal.happenings,
             faults: journal.faultedTimes.map {
                 ChaosReport.FaultTime(region: $0.region, from: Double($0.from) / 1e9, to: Double($0.to) / 1e9)
             }, samples: journal.samples,
-            links: try await context.cluster.proxy.counters().sorted { $0.key < $1.key }.map {
-                ChaosReport.LinkLine(from: $0.key.from, to: $0.key.to, counter: $0.value)
-            },
-            resources: after.map { use in
+            links: ending.links,
+            resources: ending.after.map { use in
                 ChaosReport.ResourceLine(
-                    process: use.process, before: before.first { $0.process == use.process }, after: use)
+                    process: use.process, before: ending.before.first { $0.process == use.process }, after: use)
             },
             text: scenario.text)
     }
 }
 
 extension ChaosRun {
+    /// Whether the catalog was put back to an earlier one, so that what was told after the backup is history no more.
+    private var wasRestored: Bool { scenario.steps.contains { $0.action == .restore } }
+
     /// The coordinator's ledger of losses; empty if it does not answer any more.
     private func incidents(_ context: LoadContext) async -> [IncidentDocument] {
         do {

@@ -1,10 +1,11 @@
 import Gallery
+import Linearizability
 import Synchronization
 
 /// One request of the load, and what became of it.
 struct Operation: Sendable {
     enum Kind: String, Sendable, Encodable, CaseIterable {
-        case publish, resolve, deploy, exclude, include, delete
+        case publish, resolve, deploy, exclude, include, delete, retarget
     }
 
     enum Outcome: Sendable, Equatable {
@@ -39,6 +40,10 @@ struct Operation: Sendable {
     var viewAge: Int64?
     var bytes = 0
     var isChanged = true
+    /// Newer versions that were passed over.
+    var skipped: [History.Skip]?
+    /// The target regions that are wanted.
+    var targets: [String] = []
 }
 
 /// Something that was done to the cluster, or that happened to it.
@@ -144,6 +149,9 @@ final class Journal: Sendable {
     var happenings: [Happening] { state.withLock { $0.happenings } }
     var samples: [Sample] { state.withLock { $0.samples } }
     var latestSample: Sample? { state.withLock { $0.samples.last } }
+
+    /// Whether something is wrong with the region.
+    func hasFault(_ region: String) -> Bool { state.withLock { $0.standing[region] != nil } }
 
     /// When faults were on each region: from and to in nanoseconds.
     var faultedTimes: [(region: String, from: Int64, to: Int64)] {

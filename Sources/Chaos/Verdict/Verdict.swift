@@ -29,6 +29,7 @@ struct Verdict {
     let findings: SweepFindings
     let growth: [String]
     let isInterrupted: Bool
+    let history: HistoryFindings
 
     var checks: [Check] {
         [
@@ -47,6 +48,7 @@ struct Verdict {
             Check("every step could be done", stepFailures, "all"),
             Check(
                 "the audit log verifies", findings.auditFault.map { [$0] } ?? [], "\(findings.auditRecords) records"),
+            Check("what clients were told can be explained", history.violations, history.detail),
             Check("processes use no more than before", growth, "memory and descriptors"),
             Check("the load did enough to show anything", idleness, "\(acknowledged) versions published"),
         ] + (expectations.disksClean ? [Check("no damaged copy is left on a disk", findings.rotten, "all read")] : [])

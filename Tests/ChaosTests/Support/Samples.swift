@@ -33,6 +33,7 @@ enum Samples {
         _ operations: [Operation], _ findings: SweepFindings = clean, happenings: [Happening] = [],
         faulted: [(region: String, from: Int64, to: Int64)] = [], growth: [String] = [],
         retired: Set<ImageVersionID> = [], acknowledged: Int = 1, isInterrupted: Bool = false,
+        told: [String] = [],
         change: (inout Expectations) -> Void = { _ in }
     ) -> [String] {
         var expectations = Expectations()
@@ -40,7 +41,7 @@ enum Samples {
         let verdict = Verdict(
             expectations: expectations, operations: operations, happenings: happenings, faultedTimes: faulted,
             acknowledged: acknowledged, retired: retired, isExcluding: false, findings: findings, growth: growth,
-            isInterrupted: isInterrupted)
+            isInterrupted: isInterrupted, history: HistoryFindings(violations: told, detail: ""))
         return verdict.checks.filter { !$0.passed }.map(\.name)
     }
 }
