@@ -32,7 +32,7 @@ import Testing
             LoggedChange(
                 revision: Revision(number),
                 change: GalleryChange(
-                    .deleteImageVersion(try Samples.version("chaos/pub-0/\(version)"), bypassSoftDelete: false),
+                    .deleteImageVersion(id: try Samples.version("chaos/pub-0/\(version)"), bypassSoftDelete: false),
                     by: Principal("user/operator"), at: Instant(milliseconds: 0)))
         }
         var assembly = HistoryAssembly(log: log)

@@ -42,8 +42,8 @@ struct Abusers: Sendable {
     private func pour(on channel: any Channel, _ number: Int) async throws {
         var generator = SeededGenerator(seed: seed &+ UInt64(number))
         let length = Int.random(in: 1...65_536, using: &generator)
-        let bytes = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+        let words = (0...(length / 8)).map { _ in generator.next() }
+        try await channel.writeAndFlush(words.withUnsafeBytes { ByteBuffer(bytes: $0.prefix(length)) })
         try await Task.sleep(for: .milliseconds(200))
     }
 

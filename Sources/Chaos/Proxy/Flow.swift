@@ -72,6 +72,7 @@ final class Flow {
                 schedule(at)
                 break
             }
+            if let limit = rule.resetsAfter, passedBytes >= limit { break }
             guard target.isWritable else { break }
             switch item {
             case .end:

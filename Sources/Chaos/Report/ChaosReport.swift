@@ -119,7 +119,7 @@ extension ChaosReport {
         }
         let cuts = happenings.filter { $0.kind == .fault || $0.kind == .mending }.map { ($0.at, $0.text) }
         let starts = [(Double(first) / 1e9, "nothing was done yet")] + cuts
-        let ends = cuts.map(\.0) + [Double(last) / 1e9]
+        let ends = cuts.map(\.0) + [Double(last + 1) / 1e9]
         return zip(starts, ends).filter { $1 - $0.0 >= paceSecondsMin }.map { start, end in
             let part = deployments.filter { (start.0..<end).contains(Double($0.returnedAt) / 1e9) }
             let done = part.filter { $0.outcome == .done }

@@ -45,7 +45,7 @@ struct HistoryAssembly {
     }
 
     /// Whether the log goes back to the first change.
-    private var isWhole: Bool { log.first?.revision == 1 && log.last?.revision == Revision(log.count) }
+    private var isWhole: Bool { (log.first?.revision ?? 1) == 1 && (log.last?.revision ?? 0) == Revision(log.count) }
 
     /// The whole history of a run.
     mutating func history(_ operations: [Operation], regions: [String]) throws(HistoryError) -> History {
