@@ -50,7 +50,9 @@ import Testing
         let fault = Happening(at: 10, kind: .fault, region: nil, text: "kill")
         let pace = ChaosReport.pace(operations, [fault], until: 20)
         #expect(pace.map(\.after) == ["nothing was done yet", "kill"])
-        #expect(pace.map { ($0.deploymentsPerSecond * 1000).rounded() } == [3.0 / 9, 2.0 / 3.5].map { ($0 * 1000).rounded() })
+        #expect(
+            pace.map { ($0.deploymentsPerSecond * 1000).rounded() }
+                == [3.0 / 9, 2.0 / 3.5].map { ($0 * 1000).rounded() })
         #expect(pace.map(\.p50) == [500, 500])
     }
 

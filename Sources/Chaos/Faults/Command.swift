@@ -2,7 +2,7 @@ import Foundation
 
 /// A program that is run beside the cluster, such as `strace`, or `vitrine` itself.
 enum Command {
-    /// Runs it to its end; returns what it printed. Throws with what it said if it failed.
+    /// Runs it to its end and returns what it printed; throws with what it said if it failed.
     static func run(_ executable: String, _ arguments: [String]) async throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)

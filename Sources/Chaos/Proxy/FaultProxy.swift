@@ -29,7 +29,9 @@ public final class FaultProxy: Sendable {
     /// Where each place is dialed: the routes' fronts with the ports that were given.
     public let fronts: [String: Address]
 
-    /// Listens for every route. `sources` says which place dials from which address; others are `elsewhere`.
+    /// Listens for every route.
+    ///
+    /// `sources` says which place dials from which address; others are `elsewhere`.
     public static func open(_ routes: [Route], sources: [String: String], seed: UInt64) async throws -> FaultProxy {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()

@@ -29,7 +29,7 @@ public struct ChaosRun: Sendable {
         self.progress = progress
     }
 
-    /// Runs it. When its task is cancelled, everything is ended and judged as far as it came.
+    /// Runs it; when its task is cancelled, everything is ended and judged as far as it came.
     ///
     /// Throws only if the cluster cannot be made or started.
     public func run() async throws -> ChaosReport {

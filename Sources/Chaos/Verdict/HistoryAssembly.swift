@@ -107,7 +107,9 @@ struct HistoryAssembly {
         case .delete: return operation.asked.map { .change(.delete(version: $0, isForGood: false)) }
         case .retarget:
             let targets = operation.targets.compactMap { Region($0) }.map { History.Target($0) }
-            return operation.asked.map { .change(.update(version: $0, edits: [.setTargets(targets: targets), .other])) }
+            return operation.asked.map {
+                .change(.update(version: $0, edits: [.setTargets(targets: targets), .other]))
+            }
         }
     }
 

@@ -44,7 +44,8 @@ struct CoordinatorLink: Sendable {
 
     private func dial() async throws(ConnectionError) -> Connection {
         try await Connection.open(
-            to: endpoint, from: local, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: agent, capabilities: ["push"]),
+            to: endpoint, from: local, tls: tls, expecting: .anyCoordinator,
+            hello: Hello(agent: agent, capabilities: ["push"]),
             handler: handler, limits: context.limits.transport, logger: context.logger)
     }
 

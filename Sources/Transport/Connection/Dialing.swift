@@ -31,7 +31,8 @@ extension Connection {
     }
 
     private static func dial(
-        _ endpoint: Endpoint, from local: String?, _ tls: TLSContext, _ expected: ExpectedPeer, _ settings: ConversationSettings,
+        _ endpoint: Endpoint, from local: String?, _ tls: TLSContext, _ expected: ExpectedPeer,
+        _ settings: ConversationSettings,
         _ attempt: DialAttempt
     ) {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

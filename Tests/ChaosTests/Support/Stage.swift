@@ -1,5 +1,7 @@
 import Chaos
+import Deadlines
 import NIOCore
+import NIOPosix
 import Settings
 import Testing
 
@@ -34,6 +36,16 @@ struct Stage: Sendable {
 
     func call(from address: String = Stage.here) async throws -> Caller {
         try await Caller.connect(to: port, from: address)
+    }
+
+    /// Whether a new connection is reset, be it while it is made or afterwards.
+    func isReset() async throws -> Bool {
+        let caller: Caller
+        do { caller = try await call() } catch let error as NIOConnectionError {
+            return !error.connectionErrors.isEmpty
+        }
+        try await eventually { caller.hasEnded }
+        return caller.wasReset
     }
 
     /// What was counted of a link.
