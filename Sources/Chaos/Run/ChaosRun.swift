@@ -75,6 +75,12 @@ public struct ChaosRun: Sendable {
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Sampler(context: context).run() }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: .seconds(1))
+                    progress(.beat(context.journal.pulse))
+                }
+            }
             group.addTask { try await Load(context: context).run() }
             defer { group.cancelAll() }
             try await warmUp(context)
@@ -189,4 +195,21 @@ public enum ChaosProgress: Sendable {
     case stage(String)
     case said(String)
     case happened(Happening)
+    /// Once a second.
+    case beat(ChaosPulse)
+}
+
+/// How a run does at a moment.
+public struct ChaosPulse: Sendable {
+    /// Seconds since the run began.
+    public let at: Double
+    public let alive: Int
+    public let nodes: Int
+    /// Contents of which copies are missing.
+    public let shortfalls: Int
+    /// Versions.
+    public let acknowledged: Int
+    public let deployed: Int
+    public let deployedLastSecond: Int
+    public let failed: Int
 }

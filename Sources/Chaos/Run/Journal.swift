@@ -153,6 +153,22 @@ final class Journal: Sendable {
     /// Whether something is wrong with the region.
     func hasFault(_ region: String) -> Bool { state.withLock { $0.standing[region] != nil } }
 
+    /// How the run does.
+    var pulse: ChaosPulse {
+        let now = now
+        return state.withLock { state in
+            let deployments = state.operations.filter { $0.kind == .deploy && $0.outcome != .abandoned }
+            let done = deployments.filter { $0.outcome == .done }
+            let sample = state.samples.last
+            return ChaosPulse(
+                at: Double(now) / 1e9, alive: sample?.states.values.count { $0 == "alive" } ?? 0,
+                nodes: sample?.states.count ?? 0, shortfalls: sample?.shortfalls ?? 0,
+                acknowledged: sample?.acknowledged ?? 0, deployed: done.count,
+                deployedLastSecond: done.count { $0.returnedAt > now - 1_000_000_000 },
+                failed: deployments.count - done.count)
+        }
+    }
+
     /// When faults were on each region: from and to in nanoseconds.
     var faultedTimes: [(region: String, from: Int64, to: Int64)] {
         let now = now
