@@ -29,9 +29,16 @@ extension FaultMaker {
 
     func restore() async throws {
         try await cluster.end([try coordinator])
-        _ = try await Command.vitrine(
-            ["restore", "--from", backup, "--replace"], cluster: cluster.local.directory.path)
+        let outcome: Result<String, any Error>
+        do {
+            outcome = .success(
+                try await Command.vitrine(
+                    ["restore", "--from", backup, "--replace"], cluster: cluster.local.directory.path))
+        } catch {
+            outcome = .failure(error)
+        }
         _ = try cluster.local.start([try coordinator])
+        _ = try outcome.get()
     }
 
     /// Starts a second coordinator on a copy of the catalog as it is on the disk, and then a newer term of the real
