@@ -42,7 +42,7 @@ extension SettingsMapping {
     /// An address of this machine, without a port, or `nil` if the key is not there.
     package func localAddress(_ key: String) throws(SettingsError) -> String? {
         guard has(key) else { return nil }
-        return try value(key, "an IP address of this machine, such as 10.0.0.2 or fd00::2") { text in
+        return try value(key, "an IP address of this machine, such as 10.0.0.2 or fd00::2") { (text) -> String? in
             var bytes = in6_addr()
             return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1 ? text : nil
         }

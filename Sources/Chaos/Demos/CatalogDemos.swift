@@ -12,15 +12,26 @@ extension Demos {
 
     static let oldCoordinator = """
         name: old-coordinator
-        about: A coordinator of an earlier term is let loose; then the catalog is put back to an old backup.
-        for: 60
+        about: A coordinator of an earlier term is let loose on a region; nodes follow only the newer one.
+        for: 35
         load: {publishers: 2, deployers: 1, resolvers: 1, imageMiB: 4, versions: 20, publishEvery: 2}
         steps:
-          - {at: 5, do: oldCoordinator, on: [swedencentral], for: 8}
-          - {at: 18, do: backup}
-          - {at: 26, do: restore}
-          - {when: alive, within: 30, do: wait, say: every node follows the restored coordinator}
+          - {at: 5, do: oldCoordinator, on: [swedencentral], for: 10}
+          - {at: 17, do: wait, say: the old coordinator is gone}
+          - {when: alive, within: 15, do: wait, say: every node follows the newer one}
         expect: {settledWithin: 60, deployments: 20, versions: 4, mayFail: [swedencentral]}
+        """
+
+    static let restoreBackup = """
+        name: restore-backup
+        about: The catalog is backed up, goes on, and is put back to the backup; what was published since is not lost.
+        for: 40
+        load: {publishers: 2, deployers: 1, resolvers: 1, imageMiB: 4, versions: 12, publishEvery: 2}
+        steps:
+          - {at: 8, do: backup}
+          - {at: 20, do: restore}
+          - {when: alive, within: 30, do: wait, say: every node follows the restored coordinator}
+        expect: {settledWithin: 60, deployments: 20, versions: 4}
         """
 
     static let excludeLatest = """

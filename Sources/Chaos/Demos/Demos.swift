@@ -6,6 +6,7 @@ public enum Demos {
     public static let texts: [(name: String, text: String)] = [
         ("lose-region", loseRegion), ("lose-regions", loseRegions), ("cut-region", cutRegion), ("bit-rot", bitRot),
         ("full-disk", fullDisk), ("kill-coordinator", killCoordinator), ("old-coordinator", oldCoordinator),
+        ("restore-backup", restoreBackup),
         ("exclude-latest", excludeLatest), ("throughput", throughput), ("strangers", strangers),
         ("failing-disks", failingDisks), ("bad-links", badLinks), ("target-regions", targetRegions),
         ("swizzle", swizzle),
