@@ -4,7 +4,7 @@ public import Settings
 import Yams
 
 extension Scenario {
-    private static let keys = ["name", "about", "cluster", "load", "for", "steps", "expect"]
+    static let keys = ["name", "about", "cluster", "load", "for", "steps", "expect"]
     private static let stepsMax = 10_000
     private static let secondsMax = 604_800
 
