@@ -81,13 +81,13 @@ struct ChaosCluster: Sendable {
 
     /// Ends every process and the proxy.
     func stop() async throws {
+        defer { for disk in disks.values { disk.unmount() } }
         for process in local.processes {
             if try process.running() != nil { try process.signal(SIGCONT) }
         }
         let numbers = try local.processes.compactMap { try $0.running() }
         _ = try await local.stop(local.processes)
         for number in numbers { Self.reap(number) }
-        for disk in disks.values { disk.unmount() }
         try await proxy.close()
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import LocalCluster
 
 /// Does a scenario's steps one after the other, each at its moment.
 struct StepRunner: Sendable {
@@ -36,9 +35,9 @@ struct StepRunner: Sendable {
     private func perform(_ action: Action) async throws {
         do {
             try await faults.perform(action)
-        } catch let error as ChaosError {
-            journal.note(.failure, "\(action.words) could not be done: \(error)")
-        } catch let error as ClusterError {
+        } catch let error as CancellationError {
+            throw error
+        } catch {
             journal.note(.failure, "\(action.words) could not be done: \(error)")
         }
     }
