@@ -9,18 +9,18 @@ public struct ClientSettings: Hashable, Sendable {
     public let cluster: String
     /// The name in the certificate.
     public let user: String
-    public let coordinator: Address
+    public var coordinator: Address
     /// The address of this machine that others are dialed from; `nil` for the one the system chooses.
     public var dialFrom: String?
     /// Some nodes of each region, to be asked when the coordinator does not answer.
-    public let nodes: [Region: [Address]]
+    public var nodes: [Region: [Address]]
     public let credentials: CredentialPaths
     /// The subscription that names without one are in.
     public var subscription: SubscriptionID
 
     public init(
         cluster: String, user: String, coordinator: Address, nodes: [Region: [Address]], credentials: CredentialPaths,
-        subscription: SubscriptionID = .standard, dialFrom: String? = nil
+        subscription: SubscriptionID = .standard
     ) {
         self.cluster = cluster
         self.user = user
@@ -28,7 +28,6 @@ public struct ClientSettings: Hashable, Sendable {
         self.nodes = nodes
         self.credentials = credentials
         self.subscription = subscription
-        self.dialFrom = dialFrom
     }
 
     /// Reads the file; paths in the result are absolute.

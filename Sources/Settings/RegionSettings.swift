@@ -6,12 +6,12 @@ public struct RegionSettings: Hashable, Sendable {
     public let cluster: String
     /// The node: its region and its name, as in its certificate.
     public let node: NodeID
-    public let listen: Address
+    public var listen: Address
     /// Where others reach it: what it tells the coordinator.
-    public let advertise: Address
+    public var advertise: Address
     /// The address of this machine that it dials others from; `nil` for the one the system chooses.
-    public let dialFrom: String?
-    public let coordinator: Address
+    public var dialFrom: String?
+    public var coordinator: Address
     public let credentials: CredentialPaths
     /// The data directory.
     public let data: String
@@ -22,16 +22,14 @@ public struct RegionSettings: Hashable, Sendable {
     public let links: [Region: TransferRate]
 
     public init(
-        cluster: String, node: NodeID, listen: Address, advertise: Address, dialFrom: String? = nil,
-        coordinator: Address, credentials: CredentialPaths, data: String, heartbeat: Duration,
-        egress: TransferRate? = nil,
+        cluster: String, node: NodeID, listen: Address, advertise: Address, coordinator: Address,
+        credentials: CredentialPaths, data: String, heartbeat: Duration, egress: TransferRate? = nil,
         links: [Region: TransferRate] = [:]
     ) {
         self.cluster = cluster
         self.node = node
         self.listen = listen
         self.advertise = advertise
-        self.dialFrom = dialFrom
         self.coordinator = coordinator
         self.credentials = credentials
         self.data = data
@@ -43,9 +41,8 @@ public struct RegionSettings: Hashable, Sendable {
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
         let keys =
-            ["cluster", "region", "node", "listen", "advertise", "dialFrom", "coordinator"]
-            + CredentialPaths.keys
-            + ["data", "heartbeat", "egress", "links"]
+            ["cluster", "region", "node", "listen", "advertise", "coordinator"] + CredentialPaths.keys
+            + ["data", "heartbeat", "egress", "links"] + ["dialFrom"]
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         let region = try mapping.region("region")

@@ -103,11 +103,9 @@ struct ChaosCluster: Sendable {
     private static let nobody = Address(host: "127.0.0.1", port: 1)
 
     private func client(from address: String, viewOnly: Bool = false) throws -> GalleryClient {
-        let standing = try ClientSettings(readingFrom: local.directory.clientSettings)
-        let settings = ClientSettings(
-            cluster: standing.cluster, user: standing.user,
-            coordinator: viewOnly ? Self.nobody ?? standing.coordinator : standing.coordinator, nodes: standing.nodes,
-            credentials: standing.credentials, dialFrom: address)
+        var settings = try ClientSettings(readingFrom: local.directory.clientSettings)
+        if viewOnly, let nobody = Self.nobody { settings.coordinator = nobody }
+        settings.dialFrom = address
         return try GalleryClient.connect(settings, limits: Self.limits)
     }
 

@@ -43,23 +43,18 @@ struct ChaosPlan: Sendable {
     ) throws -> ProcessPlan {
         var plan = ProcessPlan(topology, user: ClusterFounding.userName)
         let coordinator = routes[0]
-        let standing = plan.coordinator
-        plan.coordinator = CoordinatorSettings(
-            cluster: standing.cluster, coordinator: standing.coordinator, listen: coordinator.back,
-            credentials: standing.credentials, database: standing.database, liveness: standing.liveness,
-            regions: standing.regions, administrator: standing.administrator)
-        plan.nodes = zip(plan.nodes, routes.dropFirst()).map { node, route in
-            RegionSettings(
-                cluster: node.cluster, node: node.node, listen: route.back, advertise: route.front,
-                dialFrom: addresses[node.node.name], coordinator: coordinator.front, credentials: node.credentials,
-                data: node.data, heartbeat: node.heartbeat, egress: node.egress, links: node.links)
-        }
+        plan.coordinator.listen = coordinator.back
         var fronts: [Region: [Address]] = [:]
-        for node in zip(plan.nodes, routes.dropFirst()) { fronts[node.0.node.region, default: []].append(node.1.front) }
-        let client = plan.client
-        plan.client = ClientSettings(
-            cluster: client.cluster, user: client.user, coordinator: coordinator.front, nodes: fronts,
-            credentials: client.credentials, dialFrom: observer)
+        for (index, route) in routes.dropFirst().enumerated() {
+            plan.nodes[index].listen = route.back
+            plan.nodes[index].advertise = route.front
+            plan.nodes[index].dialFrom = addresses[route.place]
+            plan.nodes[index].coordinator = coordinator.front
+            fronts[plan.nodes[index].node.region, default: []].append(route.front)
+        }
+        plan.client.coordinator = coordinator.front
+        plan.client.nodes = fronts
+        plan.client.dialFrom = observer
         return plan
     }
 

@@ -82,12 +82,9 @@ extension FaultMaker {
     }
 
     private func oldCoordinator(_ directory: String) throws -> LocalProcess {
-        let standing = cluster.plan.plan.coordinator
+        var settings = cluster.plan.plan.coordinator
         let path = "\(directory)/coordinator.yaml"
-        let settings = CoordinatorSettings(
-            cluster: standing.cluster, coordinator: standing.coordinator, listen: try Self.oldAddress(cluster),
-            credentials: standing.credentials, database: standing.database, liveness: standing.liveness,
-            regions: standing.regions, administrator: standing.administrator)
+        settings.listen = try Self.oldAddress(cluster)
         try settings.write(to: path)
         return LocalProcess(
             name: "old-coordinator", node: nil, executable: "vitrine-coordinator", settings: path,

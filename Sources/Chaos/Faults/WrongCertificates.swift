@@ -45,8 +45,7 @@ struct WrongCertificates {
         let settings = ClientSettings(
             cluster: standing.cluster, user: standing.user, coordinator: standing.coordinator, nodes: standing.nodes,
             credentials: CredentialPaths(
-                certificate: files.certificate, key: files.key, authority: standing.credentials.authority),
-            dialFrom: ChaosPlan.observer)
+                certificate: files.certificate, key: files.key, authority: standing.credentials.authority))
         var limits = ClientLimits()
         limits.connectTimeout = .seconds(3)
         return try GalleryClient.connect(settings, limits: limits)
