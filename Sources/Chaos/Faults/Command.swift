@@ -18,8 +18,13 @@ enum Command {
         }
         do { try process.run() } catch { throw ChaosError.notPossible("\(executable) cannot be run: \(error)") }
         let text = Task.detached { String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
-        var status: Int32 = -1
-        for await ended in ends { status = ended }
+        let number = process.processIdentifier
+        let status = await withTaskCancellationHandler {
+            await ends.first { _ in true } ?? -1
+        } onCancel: {
+            kill(number, SIGTERM)
+        }
+        try Task.checkCancellation()
         let said = await text.value.trimmingCharacters(in: .whitespacesAndNewlines)
         guard status == 0 else {
             throw ChaosError.notPossible("\(arguments.first ?? executable) ended with \(status): \(said.suffix(300))")
