@@ -85,13 +85,22 @@ let package = Package(
             "GalleryClient",
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
+        // Clusters on this machine: making, starting and ending them; and what fate does to them.
+        library("LocalCluster", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        library(
+            "Chaos",
+            [
+                "CatalogStore", "Chance", "Gallery", "GalleryClient", "Linearizability", "LocalCluster", "ReplicaStore",
+                "Settings", "Transport", "Wire", nioCore, nioPosix, yams,
+            ]),
+
         // Executables.
         // With the catalog's engine, for the benchmark that fills a catalog.
         executable(
             "vitrine",
             [
-                "CatalogStore", "Chance", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire",
-                arguments, yams,
+                "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings",
+                "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
@@ -121,8 +130,8 @@ let package = Package(
         tests(
             "GalleryClientTests",
             [
-                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
-                arguments, nioCore,
+                "DiskImage", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport",
+                "Wire", "vitrine", arguments, nioCore,
             ]),
         tests(
             "CoordinatorTests",
@@ -130,7 +139,10 @@ let package = Package(
                 "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "ReplicaStore", "Settings",
                 "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
-        tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests(
+            "ChaosTests",
+            ["Chaos", "Deadlines", "Gallery", "GalleryClient", "LocalCluster", "Settings", nioCore, nioPosix]),
+        tests("ClusterTests", ["Chaos", "Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests share, and what tests and measurements start.

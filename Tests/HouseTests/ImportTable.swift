@@ -34,10 +34,15 @@ enum ImportTable {
         "GalleryClient": shell.union([
             "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
         ]),
+        "LocalCluster": system.union(["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        "Chaos": system.union([
+            "Chance", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire", "NIOCore",
+            "NIOPosix", "Yams", "Linearizability", "CatalogStore",
+        ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([
             "Chance", "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "Linearizability", "CatalogStore",
-            "ReplicaStore",
+            "ReplicaStore", "LocalCluster", "Chaos",
         ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),

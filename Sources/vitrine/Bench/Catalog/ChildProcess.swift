@@ -1,4 +1,5 @@
 import Foundation
+import LocalCluster
 
 /// A program that runs as long as the benchmark needs it, its output going to a file.
 final class ChildProcess: Sendable {

@@ -1,15 +1,15 @@
 import Foundation
 
 /// Starts a daemon that outlives this command: in a session of its own, its output going to its log.
-struct DaemonLaunch {
+public struct DaemonLaunch {
     /// `POSIX_SPAWN_SETSID`, which glibc's header shows to GNU sources only.
     private static let newSession: Int16 = 0x80
 
-    let process: LocalProcess
-    let executable: String
+    public let process: LocalProcess
+    public let executable: String
 
     /// The daemon's executable is the one beside this program.
-    init(_ process: LocalProcess) throws {
+    public init(_ process: LocalProcess) throws {
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let executable = own.deletingLastPathComponent().appendingPathComponent(process.executable).path
         guard FileManager.default.isExecutableFile(atPath: executable) else {
@@ -18,13 +18,14 @@ struct DaemonLaunch {
         self.init(process, executable: executable)
     }
 
-    init(_ process: LocalProcess, executable: String) {
+    /// Starts another executable as that process.
+    public init(_ process: LocalProcess, executable: String) {
         self.process = process
         self.executable = executable
     }
 
     /// Starts and records it.
-    func start() throws -> Int32 {
+    public func start() throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -1,10 +1,10 @@
 import Gallery
-import GalleryClient
+public import GalleryClient
 import Settings
-import Wire
+public import Wire
 
 /// Waits until the coordinator answers and every node of the topology is alive.
-struct ClusterReadiness {
+public struct ClusterReadiness {
     private static let pollInterval = Duration.milliseconds(200)
     /// How long one answer may take: less than a person's patience, since it is asked for again.
     private static let answerTimeout = Duration.seconds(2)
@@ -14,8 +14,23 @@ struct ClusterReadiness {
     let started: [LocalProcess]
     let client: GalleryClient
     let timeout: Duration
+    /// Told how many nodes are alive, whenever that is another number.
+    let report: (String) -> Void
 
-    func wait() async throws -> (cluster: ClusterStatus, nodes: [ClusterStatus.Node]) {
+    /// Knows whom to ask and for how long to wait.
+    public init(
+        cluster: LocalCluster, started: [LocalProcess], client: GalleryClient, timeout: Duration,
+        report: @escaping (String) -> Void
+    ) {
+        self.cluster = cluster
+        self.started = started
+        self.client = client
+        self.timeout = timeout
+        self.report = report
+    }
+
+    /// Returns the first answer in which all are alive; throws when one has ended, or when the time is over.
+    public func wait() async throws -> (cluster: ClusterStatus, nodes: [ClusterStatus.Node]) {
         let deadline = ContinuousClock.now.advanced(by: timeout)
         let wanted = Set(cluster.topology.nodes.map(\.id.description))
         var missing: [String] = ["the coordinator"]
@@ -28,7 +43,7 @@ struct ClusterReadiness {
                 missing = wanted.subtracting(alive).sorted()
                 if missing.isEmpty { return status }
                 let progress = "\(wanted.count - missing.count) of \(wanted.count) nodes are alive"
-                if progress != said { Terminal.say(progress) }
+                if progress != said { report(progress) }
                 said = progress
             } catch {
                 guard case .coordinatorUnreachable = error else {
@@ -47,6 +62,6 @@ struct ClusterReadiness {
 }
 
 /// The states of a node as `STATUS` spells them.
-enum NodeState {
-    static let alive = "alive"
+public enum NodeState {
+    public static let alive = "alive"
 }

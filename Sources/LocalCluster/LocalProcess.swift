@@ -1,28 +1,42 @@
 import Foundation
-import Gallery
-import Settings
+public import Gallery
+public import Settings
 
 /// One daemon of a local cluster: what it runs, and where it is recorded.
-struct LocalProcess: Hashable {
+public struct LocalProcess: Hashable, Sendable {
     /// The node's name, or ``ClusterDirectory/coordinatorName``.
-    let name: String
+    public let name: String
     /// `nil` for the coordinator.
-    let node: NodeID?
+    public let node: NodeID?
     /// `vitrine-coordinator` or `vitrine-region`.
-    let executable: String
+    public let executable: String
     /// Absolute, so that a process can be recognised by it.
-    let settings: String
-    let log: String
-    let processFile: String
+    public let settings: String
+    public let log: String
+    public let processFile: String
 
-    static func coordinator(of directory: ClusterDirectory) -> LocalProcess {
+    /// A daemon that is recorded in `processFile`, whatever cluster it is of.
+    public init(
+        name: String, node: NodeID?, executable: String, settings: String, log: String, processFile: String
+    ) {
+        self.name = name
+        self.node = node
+        self.executable = executable
+        self.settings = settings
+        self.log = log
+        self.processFile = processFile
+    }
+
+    /// The coordinator of the cluster in a directory.
+    public static func coordinator(of directory: ClusterDirectory) -> LocalProcess {
         LocalProcess(
             name: ClusterDirectory.coordinatorName, node: nil, executable: "vitrine-coordinator",
             settings: directory.coordinatorSettings, log: "\(directory.coordinator)/log",
             processFile: directory.processFile(ClusterDirectory.coordinatorName))
     }
 
-    static func node(_ id: NodeID, of directory: ClusterDirectory) -> LocalProcess {
+    /// A node of the cluster in a directory.
+    public static func node(_ id: NodeID, of directory: ClusterDirectory) -> LocalProcess {
         LocalProcess(
             name: id.name, node: id, executable: "vitrine-region", settings: directory.nodeSettings(id),
             log: "\(directory.node(id))/log", processFile: directory.processFile(id.name))
@@ -32,7 +46,7 @@ struct LocalProcess: Hashable {
     ///
     /// A number alone proves nothing: after a crash the system may have given it to somebody else. The command line
     /// names the settings file, which no other process has. A process that has ended but was not waited for has none.
-    func running() throws -> Int32? {
+    public func running() throws -> Int32? {
         guard let recorded = try recorded(), Self.arguments(of: recorded).contains(settings) else { return nil }
         return recorded
     }
@@ -46,17 +60,19 @@ struct LocalProcess: Hashable {
         return number
     }
 
-    func record(_ number: Int32) throws {
+    /// Writes down that it runs with this number.
+    public func record(_ number: Int32) throws {
         try Data("\(number)\n".utf8).write(to: URL(fileURLWithPath: processFile), options: .atomic)
     }
 
-    func forget() throws {
+    /// Removes the record.
+    public func forget() throws {
         guard FileManager.default.fileExists(atPath: processFile) else { return }
         try FileManager.default.removeItem(atPath: processFile)
     }
 
     /// Sends `signal` if the process runs; throws `notRunning` otherwise.
-    func signal(_ signal: Int32) throws {
+    public func signal(_ signal: Int32) throws {
         guard let number = try running() else { throw ClusterError.notRunning(name: name) }
         // It may end between the look and the signal; that is as good as not running.
         guard kill(number, signal) == 0 || errno == ESRCH else {
@@ -65,7 +81,7 @@ struct LocalProcess: Hashable {
     }
 
     /// The last lines of its log.
-    func logTail(lines: Int) -> String {
+    public func logTail(lines: Int) -> String {
         guard let data = FileManager.default.contents(atPath: log) else { return "(no log)" }
         let text = String(decoding: data.suffix(16_384), as: UTF8.self)
         return text.split(separator: "\n").suffix(lines).joined(separator: "\n")

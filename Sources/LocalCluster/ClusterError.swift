@@ -1,7 +1,7 @@
-import Foundation
+public import Foundation
 
 /// What goes wrong with the processes and the directory of a local cluster, and the way out.
-enum ClusterError: Error, Equatable {
+public enum ClusterError: Error, Equatable {
     case exists(directory: String)
     case missing(directory: String)
     case noTopology(path: String)
@@ -19,9 +19,9 @@ enum ClusterError: Error, Equatable {
 }
 
 extension ClusterError: LocalizedError, CustomStringConvertible {
-    var errorDescription: String? { description }
+    public var errorDescription: String? { description }
 
-    var description: String {
+    public var description: String {
         switch self {
         case .exists(let directory):
             "\(directory) is there already and is not overwritten; `vitrine cluster up` starts what it holds"

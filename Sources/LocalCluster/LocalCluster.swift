@@ -1,21 +1,22 @@
 import Foundation
-import Gallery
-import Settings
+public import Gallery
+public import Settings
 
 /// The cluster in a directory of this machine: its processes, and starting and ending them.
-struct LocalCluster {
+public struct LocalCluster: Sendable {
     /// How long a process may take to end in peace before it is killed.
-    static let terminationGrace = Duration.seconds(10)
+    public static let terminationGrace = Duration.seconds(10)
     /// How long a killed process may take to be gone.
-    static let killGrace = Duration.seconds(5)
+    public static let killGrace = Duration.seconds(5)
     private static let pollInterval = Duration.milliseconds(50)
 
-    let directory: ClusterDirectory
-    let topology: Topology
+    public let directory: ClusterDirectory
+    public let topology: Topology
     /// The coordinator first, then the nodes in the topology's order.
-    let processes: [LocalProcess]
+    public let processes: [LocalProcess]
 
-    init(in path: String) throws {
+    /// The cluster whose directory is at `path`.
+    public init(in path: String) throws {
         guard FileManager.default.fileExists(atPath: ClusterDirectory(path).topology) else {
             throw ClusterError.missing(directory: path)
         }
@@ -26,14 +27,14 @@ struct LocalCluster {
     }
 
     /// The process of this name; a node may be called by `region/name` too.
-    func process(named name: String) throws -> LocalProcess {
+    public func process(named name: String) throws -> LocalProcess {
         let match = processes.first { $0.name == name || $0.node?.description == name }
         guard let match else { throw ClusterError.unknownProcess(name: name, known: processes.map(\.name)) }
         return match
     }
 
     /// The nodes of a region.
-    func processes(in region: Region) throws -> [LocalProcess] {
+    public func processes(in region: Region) throws -> [LocalProcess] {
         let matches = processes.filter { $0.node?.region == region }
         guard !matches.isEmpty else {
             throw ClusterError.unknownProcess(name: "of region \(region)", known: processes.map(\.name))
@@ -42,7 +43,7 @@ struct LocalCluster {
     }
 
     /// Starts those of `wanted` that do not run, and returns them.
-    func start(_ wanted: [LocalProcess]) throws -> [LocalProcess] {
+    public func start(_ wanted: [LocalProcess]) throws -> [LocalProcess] {
         var started: [LocalProcess] = []
         for process in wanted where try process.running() == nil {
             _ = try DaemonLaunch(process).start()
@@ -52,7 +53,7 @@ struct LocalCluster {
     }
 
     /// Throws if one of `started` has ended already, with the end of its log.
-    func checkAlive(_ started: [LocalProcess]) throws {
+    public func checkAlive(_ started: [LocalProcess]) throws {
         for process in started where try process.running() == nil {
             throw ClusterError.ended(name: process.name, log: process.log, tail: process.logTail(lines: 5))
         }
@@ -61,7 +62,7 @@ struct LocalCluster {
     /// Ends those of `wanted` that run, and returns what became of each: killed or not.
     ///
     /// One that is paused could not hear SIGTERM, so each is told to go on too.
-    func stop(_ wanted: [LocalProcess]) async throws -> [(process: LocalProcess, wasKilled: Bool)] {
+    public func stop(_ wanted: [LocalProcess]) async throws -> [(process: LocalProcess, wasKilled: Bool)] {
         let running = try wanted.filter { try $0.running() != nil }
         for process in running {
             try signalIfRunning(process, SIGTERM)
@@ -77,7 +78,7 @@ struct LocalCluster {
     }
 
     /// Sends `signal` to each, and with SIGKILL waits until it is gone.
-    func signal(_ processes: [LocalProcess], _ signal: Int32) async throws {
+    public func signal(_ processes: [LocalProcess], _ signal: Int32) async throws {
         for process in processes { try process.signal(signal) }
         guard signal == SIGKILL else { return }
         if let left = try await wait(for: processes, atMost: Self.killGrace).first {

@@ -1,26 +1,45 @@
 import Foundation
 import Gallery
-import Settings
+public import Settings
 import Transport
 
+/// The settings of each process of a cluster and of its first client.
+public struct ProcessPlan: Hashable, Sendable {
+    public var coordinator: CoordinatorSettings
+    /// In the topology's order.
+    public var nodes: [RegionSettings]
+    public var client: ClientSettings
+
+    /// As a topology has them.
+    public init(_ topology: Topology, user: String) {
+        coordinator = topology.coordinatorSettings()
+        nodes = topology.regionSettings()
+        client = topology.clientSettings(user: user)
+    }
+}
+
 /// Makes the directory of a new cluster: topology, authority, and for each process settings and a certificate.
-struct ClusterFounding {
+public struct ClusterFounding {
     /// The name that the client's certificate bears: the coordinator's settings make it the administrator.
-    static let userName = CoordinatorSettings.administratorDefault
+    public static let userName = CoordinatorSettings.administratorDefault
 
-    let topology: Topology
+    public let topology: Topology
     /// The file that ``topology`` was read from; it is copied with its comments.
-    let topologyFile: String
-    let directory: ClusterDirectory
+    public let topologyFile: String
+    public let directory: ClusterDirectory
+    /// What the processes and the client read; by default as the topology says.
+    public var plan: ProcessPlan
 
-    init(topologyFile: String, directory: ClusterDirectory) throws {
+    /// Reads the topology.
+    public init(topologyFile: String, directory: ClusterDirectory) throws {
         topology = try Topology(readingFrom: topologyFile)
         self.topologyFile = topologyFile
         self.directory = directory
+        plan = ProcessPlan(topology, user: Self.userName)
     }
 
     /// Makes everything aside and moves it into place last, so that a cluster is there whole or not at all.
-    func found() throws {
+    public func found() throws {
         guard try !Self.isOccupied(directory.path) else { throw ClusterError.exists(directory: directory.path) }
         let aside = ClusterDirectory("\(directory.path).unfinished-\(getpid())")
         do {
@@ -39,15 +58,15 @@ struct ClusterFounding {
         let authority = try CertificateAuthority(creatingFor: topology.cluster)
         try authority.write(to: aside.authority)
 
-        let coordinator = topology.coordinatorSettings()
+        let coordinator = plan.coordinator
         try issue(.coordinator(coordinator.coordinator), by: authority, into: aside.coordinator)
         try coordinator.write(to: aside.coordinatorSettings)
-        for settings in topology.regionSettings() {
+        for settings in plan.nodes {
             try issue(.node(settings.node), by: authority, into: aside.node(settings.node))
             try Self.makeDirectory("\(aside.node(settings.node))/\(settings.data)")
             try settings.write(to: aside.nodeSettings(settings.node))
         }
-        let client = topology.clientSettings(user: Self.userName)
+        let client = plan.client
         try issue(.user(client.user), by: authority, into: aside.client)
         try client.write(to: aside.clientSettings)
     }
