@@ -60,9 +60,24 @@ extension FaultMaker {
         try await cluster.kill([try coordinator])
         _ = try cluster.local.start([try coordinator])
         strangers.withLock { $0.append(old) }
+        try await waitUntilAllFollow(since: Double(journal.now) / 1e9)
         let dialers = places.flatMap { cluster.places.ends(of: $0) }
         try await cluster.proxy.redirect(
             ScenarioPlaces.coordinator, to: try Self.oldAddress(cluster), for: dialers)
+    }
+
+    /// A node that has not heard of the newer term yet may follow the older one: it knows no better.
+    private func waitUntilAllFollow(since moment: Double) async throws {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        while ContinuousClock.now < deadline {
+            if let sample = journal.latestSample, sample.at > moment, !sample.states.isEmpty,
+                sample.states.values.allSatisfy({ $0 == "alive" })
+            {
+                return
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        throw ChaosError.cluster("not every node followed the newer coordinator in 30 s")
     }
 
     /// Ends it; everybody reaches the real one again.
