@@ -99,7 +99,8 @@ let package = Package(
         executable(
             "vitrine",
             [
-                "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings",
+                "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore",
+                "Settings",
                 "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),

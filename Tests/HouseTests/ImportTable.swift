@@ -36,8 +36,8 @@ enum ImportTable {
         ]),
         "LocalCluster": system.union(["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
         "Chaos": system.union([
-            "Chance", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire", "NIOCore",
-            "NIOPosix", "Yams", "Linearizability", "CatalogStore",
+            "Chance", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire",
+            "NIOCore", "NIOPosix", "Yams", "Linearizability", "CatalogStore",
         ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([

@@ -4,6 +4,7 @@ import GalleryClient
 import LocalCluster
 import Settings
 import Synchronization
+import Wire
 
 /// What is done to the coordinator and its catalog.
 extension FaultMaker {

@@ -1,6 +1,7 @@
 import Chance
 import Gallery
 import GalleryClient
+import Wire
 
 /// Excludes the newest version of a definition from `latest`, and includes it again.
 struct Excluder {

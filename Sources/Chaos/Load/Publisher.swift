@@ -1,6 +1,7 @@
 import Foundation
 import Gallery
 import GalleryClient
+import Wire
 
 /// Makes version after version of an image definition; what is acknowledged goes into the ledger.
 struct Publisher {
