@@ -56,6 +56,7 @@ let package = Package(
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
         library("Simulation", ["Chance", "Gallery", "Placement"]),
+        library("Linearizability", ["Gallery"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -101,6 +102,7 @@ let package = Package(
         tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        tests("LinearizabilityTests", ["Chance", "Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests(
             "CatalogStoreTests",
@@ -125,8 +127,8 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "Settings", "Transport", "Wire",
-                lifecycle, logging, nioCore,
+                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "ReplicaStore", "Settings",
+                "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
         tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),

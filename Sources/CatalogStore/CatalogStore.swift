@@ -33,10 +33,10 @@ public protocol CatalogStore: Sendable {
     /// Throws `gone` if some of them were compacted: read the state afresh.
     func changes(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [LoggedChange]
 
-    /// Adds denials to the audit, which no change goes with; durable on return.
+    /// Adds what was denied or refused to the audit, which no change goes with; durable on return.
     ///
     /// At most ``CatalogLimits/commitsPerTransactionMax`` at once.
-    func record(_ denials: [AuditEntry]) async throws(CatalogStoreError)
+    func record(_ refusals: [AuditEntry]) async throws(CatalogStoreError)
 
     /// At most `limit` audit records that follow the one with number `sequence`, in order.
     ///

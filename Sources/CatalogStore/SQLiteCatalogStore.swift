@@ -112,12 +112,12 @@ public actor SQLiteCatalogStore: CatalogStore {
         }
     }
 
-    public func record(_ denials: [AuditEntry]) throws(CatalogStoreError) {
-        guard !denials.isEmpty else { return }
+    public func record(_ refusals: [AuditEntry]) throws(CatalogStoreError) {
+        guard !refusals.isEmpty else { return }
         let (path, limits, hash) = (path, limits, hash)
         try write { database in
-            try limits.requireRoom(for: denials)
-            try AuditTable(database: database, path: path).append(denials.map { ($0, nil) }, hash)
+            try limits.requireRoom(for: refusals)
+            try AuditTable(database: database, path: path).append(refusals.map { ($0, nil) }, hash)
         }
     }
 

@@ -18,6 +18,7 @@ struct CoordinatorHandler: RequestHandler {
         do {
             try await dispatch(request)
         } catch {
+            await coordinator.noteRefused(error, request)
             throw Refusal(explaining: error) ?? error
         }
     }
@@ -87,7 +88,7 @@ extension Refusal {
         case let refusal as GalleryRefusal: self.init(refusal)
         case let refusal as Unroutable: self.init(.unavailable, rule: "NoReplicaAvailable", refusal.text)
         case let error as SubmissionError: self.init(error)
-        case let error as DecodingError: self.init(error.refusal)
+        case let fault as JSONFault: self.init(fault.refusal)
         default: return nil
         }
     }

@@ -18,11 +18,12 @@ public struct RegionSettings: Hashable, Sendable {
     public let egress: TransferRate?
     /// What it sends to other regions; those not named have no limit of their own.
     public let links: [Region: TransferRate]
+    public var upkeep: UpkeepSettings
 
     public init(
         cluster: String, node: NodeID, listen: Address, advertise: Address, coordinator: Address,
         credentials: CredentialPaths, data: String, heartbeat: Duration, egress: TransferRate? = nil,
-        links: [Region: TransferRate] = [:]
+        links: [Region: TransferRate] = [:], upkeep: UpkeepSettings = UpkeepSettings()
     ) {
         self.cluster = cluster
         self.node = node
@@ -34,13 +35,14 @@ public struct RegionSettings: Hashable, Sendable {
         self.heartbeat = heartbeat
         self.egress = egress
         self.links = links
+        self.upkeep = upkeep
     }
 
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
         let keys =
             ["cluster", "region", "node", "listen", "advertise", "coordinator"] + CredentialPaths.keys
-            + ["data", "heartbeat", "egress", "links"]
+            + ["data", "heartbeat", "egress", "links"] + UpkeepSettings.keys
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         let region = try mapping.region("region")
@@ -53,6 +55,7 @@ public struct RegionSettings: Hashable, Sendable {
         heartbeat = try mapping.seconds("heartbeat")
         egress = try mapping.rate("egress")
         links = try mapping.rates("links")
+        upkeep = try UpkeepSettings(mapping)
     }
 
     /// Writes a file that is not there yet, mode 0600; paths are written as they are here.
@@ -65,7 +68,7 @@ public struct RegionSettings: Hashable, Sendable {
             ] + credentials.entries + [
                 ("data", Node(data)), ("heartbeat", Node(heartbeat.secondsText)),
                 ("egress", egress.map { Node($0.text) }), ("links", links.isEmpty ? nil : Node(rates: links)),
-            ]
+            ] + upkeep.entries
         try SettingsFile(path).write(
             Node(entries: entries), heading: "Settings of vitrine-region; paths from this file.")
     }

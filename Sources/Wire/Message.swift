@@ -74,6 +74,14 @@ extension Message {
         return nil
     }
 
+    /// The first name that two of the fields have; `nil` if each is given once.
+    public var repeatedName: String? {
+        let named = fields.dropFirst(positional.count)
+        guard named.count > 1 else { return nil }
+        var seen: Set<Substring> = []
+        return named.lazy.map { $0.prefix { $0 != "=" } }.first { !seen.insert($0).inserted }.map(String.init)
+    }
+
     /// Whether the longer `field` begins with `name` and `=`.
     private static func names(_ field: String, _ name: String) -> Bool {
         let (bytes, wanted) = (field.utf8Span.span, name.utf8Span.span)

@@ -47,6 +47,7 @@ extension Session {
         guard message.payload.map({ $0.readableBytes <= payloadBytesMax }) ?? true else {
             return .refusal(of: id, .tooLarge, ["payload=\(payloadBytesMax)"], text: "payload too long for this verb")
         }
+        if let refusal = Self.refusalOfRepetition(in: message, id: id) { return refusal }
         // Cancelling must get through when everything else is stuck, and takes no place.
         if verb == .cancel { return nil }
         if case .draining(let reason, _) = phase { return .refusal(of: id, .unavailable, text: reason) }
@@ -54,6 +55,11 @@ extension Session {
             return .refusal(of: id, .busy, ["inflight=\(ownLimits.inFlightMax)"], text: "too many in flight")
         }
         return nil
+    }
+
+    /// Of two values for one name nobody can say which is meant.
+    static func refusalOfRepetition(in message: Message, id: UInt64) -> Message? {
+        message.repeatedName.map { .refusal(of: id, .invalid, text: "\($0)= is given twice") }
     }
 
     private mutating func receiveCancel(_ message: Message, id: UInt64) -> [SessionAction] {

@@ -30,6 +30,8 @@ public enum Verb: String, Hashable, Sendable, CaseIterable {
     case remove = "REMOVE"
     case verify = "VERIFY"
     case stats = "STATS"
+    case scrub = "SCRUB"
+    case contents = "CONTENTS"
     case have = "HAVE"
     case manifest = "MANIFEST"
     case get = "GET"

@@ -58,7 +58,7 @@ import Testing
         for operation in operations {
             let before = catalog.state
             #expect(try catalog.perform(operation) == .applied)
-            let changed = uses.follow(operation, from: before, to: catalog.state)
+            let changed = uses.follow([operation], from: before, to: catalog.state)
             #expect(!changed.isEmpty)
             let whole = ContentUses(catalog.state)
             #expect(uses.count == whole.count)

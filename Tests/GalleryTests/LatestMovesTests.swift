@@ -43,7 +43,8 @@ import Testing
                     : .deleteImageDefinition(id: version.definition, recursively: true)
             default:
                 .rollBackLatest(
-                    definition: version.definition, region: random.pick(regions + [nil]), to: version.number)
+                    definition: version.definition, regions: regions.filter { _ in random.isOnce(in: 2) },
+                    to: version.number)
             }
         return GalleryChange(operation, by: drawn.principal, at: drawn.at)
     }

@@ -3,7 +3,9 @@
 /// A module of ours is imported only by targets below it; a module of others only where its row names it.
 enum ImportTable {
     /// Nothing of these depends on a clock, a file, a socket or the machine.
-    static let pureTargets: Set<String> = ["Chance", "Gallery", "Placement", "Wire", "Simulation", "DiskImage"]
+    static let pureTargets: Set<String> = [
+        "Chance", "Gallery", "Placement", "Wire", "Simulation", "Linearizability", "DiskImage",
+    ]
 
     static let rows: [String: Set<String>] = [
         "COpenSSL": [],
@@ -15,7 +17,8 @@ enum ImportTable {
         "Wire": ["Gallery", "NIOCore"],
         // `Digest` is a value of Gallery. Clusters are expanded by zlib and zstd; a lock guards what is kept of them.
         "DiskImage": ["Gallery", "CZlib", "CZstd", "Synchronization"],
-        "Simulation": ["Chance", "Gallery", "Placement", "Wire"],
+        "Simulation": ["Chance", "Gallery", "Placement", "Wire", "Linearizability"],
+        "Linearizability": ["Gallery"],
         "CatalogStore": system.union(["Gallery", "GRDB"]),
         "ReplicaStore": system.union(["Gallery", "DiskImage", "COpenSSL"]),
         "Transport": system.union(["Gallery", "Wire", "COpenSSL", "NIOCore", "NIOPosix", "Logging"]),
@@ -33,7 +36,8 @@ enum ImportTable {
         ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([
-            "Gallery", "GalleryClient", "Wire", "Transport", "Chance", "Simulation", "CatalogStore", "ReplicaStore",
+            "Chance", "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "Linearizability", "CatalogStore",
+            "ReplicaStore",
         ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),

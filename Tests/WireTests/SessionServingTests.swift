@@ -58,6 +58,28 @@ struct SessionServingTests {
         #expect(session.receive(Message(5, "PING"), at: moment(1)).count == 1)
     }
 
+    @Test func `a request that gives a field twice is INVALID, whichever values, and the number is free again`() {
+        for fields in [["g", "in=a", "in=b"], ["g", "in=a", "x=", "in=a"], ["x=1", "y=2", "x=3"]] {
+            var session = acquaintedSession()
+            let refused = session.receive(Message(5, "LIST", fields), at: moment(1))
+            #expect(refused.sent.map(\.errorCode) == [.invalid], "\(fields)")
+            #expect(refused.others == [])
+            #expect(session.receivedInFlight == 0)
+            let once = session.receive(Message(5, "LIST", ["g", "in=a", "inn=a", "x==a"]), at: moment(1))
+            #expect(once.others.count == 1)
+        }
+    }
+
+    @Test(arguments: ["0", "7", "10", "9223372036854775807"])
+    func `a number without sign and leading zeros is read`(text: String) {
+        #expect(DecimalNumber.read(text, as: Int64.self).map { "\($0)" } == text)
+    }
+
+    @Test(arguments: ["", "-1", "+1", "00", "007", "1e3", " 1", "1 ", "0x1", "1_0", "٣", "9223372036854775808"])
+    func `any other spelling of a number is none`(text: String) {
+        #expect(DecimalNumber.read(text, as: Int64.self) == nil)
+    }
+
     @Test func `one request more than may be in flight is answered BUSY, and the others go on`() {
         var session = acquaintedSession(limits: limits(inFlight: 4))
         for id in 1...4 { _ = session.receive(Message(UInt64(id), "PING"), at: moment(1)) }

@@ -103,6 +103,18 @@ extension GalleryState {
     }
 }
 
+extension GalleryState {
+    /// The target regions of `version`, in their order, in which `latest` names it.
+    public func regions(whereLatestIs version: ImageVersion) -> [Region] {
+        guard let definition = galleries[version.id.definition.gallery]?.definitions[version.id.definition.name] else {
+            return []
+        }
+        return version.properties.targetRegions.map(\.name).filter { region in
+            version.reasonNotLatest(in: region) == nil && definition.latest(in: region)?.number == version.number
+        }
+    }
+}
+
 extension ImageDefinition {
     /// What `latest` names in `region`; `nil` if nothing.
     public func latest(in region: Region) -> ImageVersion? {

@@ -19,9 +19,16 @@ extension GalleryState {
             let gallery = try directlySharedGallery(uniqueName, for: memberships(of: caller))
             return try shared(name, in: gallery, "/SharedGalleries/\(uniqueName)/Images/\(name)")
         case .community(let publicName, let name):
+            try requirePrincipal(of: caller.principal)
             let gallery = try communityGallery(named: publicName)
             return try shared(name, in: gallery, "/CommunityGalleries/\(publicName)/Images/\(name)")
         }
+    }
+
+    /// Refuses a certificate that no principal has: everybody is whom the directory knows.
+    private func requirePrincipal(of actor: Principal) throws(GalleryRefusal) {
+        guard !actor.isCoordinator, directory.principal(of: actor) == nil else { return }
+        throw .denied(actor.name, authorization(of: actor, to: .readVersion, at: .root).reason)
     }
 
     /// The gallery of that unique name, if a direct share of it reaches somebody with these `memberships`.

@@ -11,9 +11,11 @@ struct NodeRequests: RequestHandler {
     private let uploads: Uploads
     private let commands: Commands
     private let resolving: ViewResolving
+    private let upkeep: UpkeepRequests
 
-    init(_ context: NodeContext) {
+    init(_ context: NodeContext, _ scrubber: Scrubber) {
         self.context = context
+        upkeep = UpkeepRequests(context: context, scrubber: scrubber)
         contents = ContentServer(context)
         uploads = Uploads(context: context)
         commands = Commands(context)
@@ -35,6 +37,8 @@ struct NodeRequests: RequestHandler {
         case .verify: try await commands.verify(request)
         case .remove: try await commands.remove(request)
         case .stats: try await statistics(request)
+        case .scrub: try await upkeep.scrub(request)
+        case .contents: try await upkeep.contents(request)
         case .ping: request.ok()
         case .resolve:
             // Only what could not be written at once comes here.
@@ -47,12 +51,16 @@ struct NodeRequests: RequestHandler {
     }
 
     private func statistics(_ request: Request) async throws {
+        try await context.rights.require(.readCluster, by: request.peer)
         var statistics = context.counters.statistics
-        let (free, contents) = try await context.onFiles { store throws(ReplicaStoreError) in
-            (try store.usableBytes(), store.inventory().complete.count)
-        }
+        let free = await context.usableBytes()
         statistics.freeBytes = Int64(free)
-        statistics.contents = contents
+        statistics.contents = context.store.inventory().complete.count
+        let damage = context.news.damage.counts
+        statistics.chunksDamaged = damage.damaged
+        statistics.chunksRepaired = damage.repaired
+        statistics.diskFaults = context.disk.faultCount
+        statistics.disk = context.disk.condition(usableBytes: free).rawValue
         statistics.residentBytes = await context.files.run { ProcessMemory.residentBytes() }
         request.ok(json: try JSONPayload.encode(statistics))
     }

@@ -95,7 +95,7 @@ final class CatalogView: Sendable {
                 standing.isBroken = true
                 throw error
             }
-            _ = standing.uses.follow(event.change.operation, from: before, to: standing.state)
+            _ = standing.uses.follow([event.change.operation], from: before, to: standing.state)
             return (standing.state, standing.isUnwritten)
         }
         guard let state else { return }

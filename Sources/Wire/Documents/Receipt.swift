@@ -112,11 +112,13 @@ public struct Receipt: Hashable, Sendable {
     /// Is `nil` if a field is missing or wrong.
     public init?(_ answer: Message) {
         guard let number = answer["version"].flatMap(VersionNumber.init),
-            let generation = answer["generation"].flatMap(Generation.init),
-            let digest = answer["digest"].flatMap(Digest.init), let bytes = answer["bytes"].flatMap(Int64.init),
+            let generation = answer["generation"].flatMap({ DecimalNumber.read($0, as: Generation.self) }),
+            let digest = answer["digest"].flatMap(Digest.init),
+            let bytes = answer["bytes"].flatMap({ DecimalNumber.read($0, as: Int64.self) }),
             let mode = answer["mode"].flatMap(ReplicationMode.init(rawValue:)),
             let node = answer["node"].flatMap(NodeID.init), let address = answer["at"],
-            let revision = answer["revision"].flatMap(Revision.init), let age = answer["age"].flatMap(Int64.init),
+            let revision = answer["revision"].flatMap({ DecimalNumber.read($0, as: Revision.self) }),
+            let age = answer["age"].flatMap({ DecimalNumber.read($0, as: Int64.self) }),
             let origin = answer["from"], let dataDisks = Self.dataDisks(of: answer)
         else { return nil }
         self.dataDisks = dataDisks

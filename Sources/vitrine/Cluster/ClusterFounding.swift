@@ -58,9 +58,8 @@ struct ClusterFounding {
         guard let identity = PeerIdentity(cluster: topology.cluster, role: role) else {
             throw ClusterError.noIdentity("\(role)")
         }
-        let files = try authority.issue(identity).write(to: directory, name: "cert")
-        let key = "\(directory)/\(Topology.credentials.key)"
-        try FileManager.default.moveItem(atPath: files.key, toPath: key)
+        try Self.makeDirectory(directory)
+        try authority.issue(identity).write(to: TLSFiles(in: directory))
     }
 
     /// Whether something stands at `path` that must not be overwritten; an empty directory may be.
@@ -87,5 +86,15 @@ struct ClusterFounding {
         } catch {
             throw ClusterError.system("\(cause); and \(path) could not be removed: \(error.localizedDescription)")
         }
+    }
+}
+
+extension TLSFiles {
+    /// Where the settings of every process and client of a local cluster expect them.
+    init(in directory: String) {
+        let names = Topology.credentials
+        self.init(
+            certificate: "\(directory)/\(names.certificate)", key: "\(directory)/\(names.key)",
+            authority: "\(directory)/\(names.authority)")
     }
 }

@@ -10,7 +10,8 @@ struct ClusterUp: AsyncParsableCommand {
         commandName: "up",
         abstract: "Start what is not running, and wait until every node is alive.",
         discussion: """
-            Makes the cluster first if there is none. The daemons go on after this command; each writes to its log.
+            Makes the cluster first if there is none. The daemons go on after this command;
+            each writes to its log.
 
             EXAMPLES
               vitrine cluster up --topology cluster/three-regions.yaml

@@ -15,6 +15,7 @@ struct NodeCommand: AsyncParsableCommand {
             """,
         subcommands: [
             NodeKill.self, NodePause.self, NodeResume.self, NodeStart.self, NodeStatisticsCommand.self,
+            NodeContentsCommand.self,
         ])
 }
 

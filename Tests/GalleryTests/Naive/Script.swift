@@ -99,7 +99,7 @@ struct ScriptWriter {
         case 10, 15: .undeleteImageVersion(id: version())
         case 11: .purgeImageVersion(id: version())
         default:
-            .rollBackLatest(definition: definition(), region: random.isOnce(in: 2) ? region() : nil, to: number())
+            .rollBackLatest(definition: definition(), regions: regionList(), to: number())
         }
     }
 
@@ -177,6 +177,11 @@ struct ScriptWriter {
     private mutating func count() -> Int { random.pick([1, 1, 2, 3, 40, 100, 0, 101, -1]) }
     private mutating func revision() -> Revision? { random.isOnce(in: 6) ? Revision(random.number(in: 1...60)) : nil }
     private mutating func region() -> Region { random.isOnce(in: 30) ? the("mars") : random.pick(regions) }
+    /// Mostly as it must be: in order, each once.
+    private mutating func regionList() -> [Region] {
+        let list = (0..<random.pick([1, 1, 2, 2, 3, 0])).map { _ in region() }
+        return random.isOnce(in: 10) ? list : Set(list).sorted()
+    }
     /// Mostly one region: what is soft-deleted must be where its gallery is.
     private mutating func home() -> Region { random.isOnce(in: 5) ? region() : westeurope }
     private mutating func gallery() -> GalleryID { the(random.pick(["base", "Base", "other"])) }
