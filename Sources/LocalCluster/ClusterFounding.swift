@@ -1,7 +1,7 @@
 import Foundation
 import Gallery
 public import Settings
-import Transport
+public import Transport
 
 /// The settings of each process of a cluster and of its first client.
 public struct ProcessPlan: Hashable, Sendable {
@@ -110,7 +110,7 @@ public struct ClusterFounding {
 
 extension TLSFiles {
     /// Where the settings of every process and client of a local cluster expect them.
-    init(in directory: String) {
+    public init(in directory: String) {
         let names = Topology.credentials
         self.init(
             certificate: "\(directory)/\(names.certificate)", key: "\(directory)/\(names.key)",

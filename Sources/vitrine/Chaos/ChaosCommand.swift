@@ -6,8 +6,9 @@ struct ChaosCommand: AsyncParsableCommand {
         commandName: "chaos",
         abstract: "Do to a cluster of real processes what fate does, under load, and judge what comes of it.",
         discussion: """
-            Each run makes a cluster of its own on this machine, behind a proxy that can cut, slow and corrupt every
-            link between two processes, and removes it afterwards.
+            Each run makes a cluster of its own on this machine, behind a proxy that can
+            cut, slow and corrupt every link between two processes, and removes it
+            afterwards.
 
             EXAMPLES
               vitrine chaos list

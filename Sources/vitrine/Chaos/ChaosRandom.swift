@@ -8,8 +8,9 @@ struct ChaosRandom: AsyncParsableCommand {
         commandName: "random",
         abstract: "Draw a scenario from a seed, and run it.",
         discussion: """
-            The scenario is printed before it is run; the same seed, time and faults draw the same. Disk faults need
-            rights that not everybody has (root, ptrace) and are drawn only if they are named.
+            The scenario is printed before it is run; the same seed, time and faults draw
+            the same. Disk faults need rights that not everybody has (root, ptrace) and
+            are drawn only if they are named.
 
             EXAMPLES
               vitrine chaos random --for 10m

@@ -8,8 +8,8 @@ struct ChaosRunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run a scenario by its name or from a file, and judge what came of it.",
         discussion: """
-            Exit code 0 if everything held, 1 if something was broken. Ctrl-C ends the run and still tells what was
-            found until then.
+            Exit code 0 if everything held, 1 if something was broken. Ctrl-C ends the run
+            and still tells what was found until then.
 
             EXAMPLES
               vitrine chaos run lose-region

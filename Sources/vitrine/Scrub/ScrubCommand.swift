@@ -9,8 +9,9 @@ struct ScrubCommand: AsyncParsableCommand {
         commandName: "scrub",
         abstract: "Reading everything that nodes hold, so that damage is found while there are good copies.",
         discussion: """
-            Every node reads all it holds once a day, spread over the day (scrubCycle and scrubRate of its settings).
-            A damaged chunk is served to nobody, kept to be looked at, and fetched anew from a verified copy.
+            Every node reads all it holds once a day, spread over the day (scrubCycle and
+            scrubRate of its settings). A damaged chunk is served to nobody, kept to be
+            looked at, and fetched anew from a verified copy.
 
             EXAMPLES
               vitrine scrub status
@@ -24,7 +25,8 @@ struct ScrubStatusCommand: ClientCommand {
         commandName: "status",
         abstract: "How far each node is, and what it found.",
         discussion: """
-            Asks the nodes themselves, so it works without the coordinator; one that does not answer is left out.
+            Asks the nodes themselves, so it works without the coordinator; one that does
+            not answer is left out.
 
             EXAMPLES
               vitrine scrub status

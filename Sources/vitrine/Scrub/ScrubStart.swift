@@ -13,8 +13,8 @@ struct ScrubStart: ClientCommand {
         commandName: "start",
         abstract: "Begin reading everything at once, at the full rate.",
         discussion: """
-            With --wait it returns when all is read and every damaged chunk has its right bytes again; exit code 1 if
-            some have not after five minutes.
+            With --wait it returns when all is read and every damaged chunk has its right
+            bytes again; exit code 1 if some have not after five minutes.
 
             EXAMPLES
               vitrine scrub start --all --wait
