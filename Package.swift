@@ -50,11 +50,13 @@ let package = Package(
     ],
     targets: [
         // Pure.
+        library("Chance"),
         library("Gallery"),
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Gallery", "Placement", "Wire", nioCore]),
+        library("Simulation", ["Chance", "Gallery", "Placement", "Wire", nioCore]),
+        library("Linearizability", ["Gallery"]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -83,28 +85,41 @@ let package = Package(
             "GalleryClient",
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
+        // Clusters on this machine: making, starting and ending them; and what fate does to them.
+        library("LocalCluster", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        library(
+            "Chaos",
+            [
+                "CatalogStore", "Chance", "Gallery", "GalleryClient", "Linearizability", "LocalCluster", "ReplicaStore",
+                "Settings", "Transport", "Wire", nioCore, nioPosix, yams,
+            ]),
+
         // Executables.
         // With the catalog's engine, for the benchmark that fills a catalog.
         executable(
             "vitrine",
             [
-                "CatalogStore", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", arguments,
-                yams,
+                "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore",
+                "Settings",
+                "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
 
         // Tests: one for each target, the executables on loopback, the house rules.
-        tests("GalleryTests", ["Gallery"]),
+        tests("GalleryTests", ["Chance", "Gallery"]),
         tests("PlacementTests", ["Gallery", "Placement"]),
-        tests("WireTests", ["Gallery", "Wire", nioCore]),
-        tests("DiskImageTests", ["DiskImage", "Gallery"]),
+        tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
+        tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation"], exclude: ["KnownBreaches", "Scenarios"],
+            name: "SimulationTests", dependencies: ["Chance", "Gallery", "Placement", "Simulation"], exclude: ["KnownBreaches", "Scenarios"],
             swiftSettings: strict),
+        tests("LinearizabilityTests", ["Chance", "Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
-        tests("CatalogStoreTests", ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Gallery", grdb]),
-        tests("ReplicaStoreTests", ["DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
+        tests(
+            "CatalogStoreTests",
+            ["CatalogStore", "CatalogStoreCrasher", "CatalogStoreSamples", "Chance", "Gallery", grdb]),
+        tests("ReplicaStoreTests", ["Chance", "DiskImage", "Gallery", "ReplicaStore", "ReplicaStoreCrasher"]),
         tests(
             "TransportTests",
             ["COpenSSL", "Deadlines", "Gallery", "Transport", "Wire", logging, nioCore, nioEmbedded, nioPosix]),
@@ -118,16 +133,19 @@ let package = Package(
         tests(
             "GalleryClientTests",
             [
-                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
-                arguments, nioCore,
+                "DiskImage", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport",
+                "Wire", "vitrine", arguments, nioCore,
             ]),
         tests(
             "CoordinatorTests",
             [
-                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "Settings", "Transport", "Wire",
-                lifecycle, logging, nioCore,
+                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "ReplicaStore", "Settings",
+                "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
-        tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests(
+            "ChaosTests",
+            ["Chaos", "Deadlines", "Gallery", "GalleryClient", "LocalCluster", "Settings", nioCore, nioPosix]),
+        tests("ClusterTests", ["Chaos", "Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests share, and what tests and measurements start.

@@ -20,6 +20,14 @@ struct AnswerTable {
             answer: RememberedAnswer(revision: revision, answer: [UInt8](try row.checked(3) as Data)))
     }
 
+    /// Tells `body` of every key that is remembered, in the order of their revisions.
+    func forEachName(_ body: (IdempotencyKey.Name) -> Void) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT principal, key FROM answer ORDER BY revision")
+        while let row = try rows.next() {
+            body(IdempotencyKey.Name(principal: Principal(try row.checked(0)), text: try row.checked(1)))
+        }
+    }
+
     func append(_ commits: [Commit]) throws {
         let insertion = try database.cachedStatement(
             sql: "INSERT INTO answer (revision, principal, key, request, at, answer) VALUES (?, ?, ?, ?, ?, ?)")

@@ -5,7 +5,11 @@ import Gallery
 /// The audit records, a row a record.
 struct AuditTable {
     private static let columns =
-        "sequence, revision, at, actor, certificate, verb, object, decision, reason, result, previous, hash"
+        "sequence, revision, at, actor, certificate, verb, object, decision, reason, result, changes, previous, "
+        + "hash"
+
+    /// What stands where nothing changed.
+    private static let nothing = Data("[]".utf8)
 
     let database: Database
     let path: String
@@ -23,12 +27,13 @@ struct AuditTable {
     func append(_ entries: [(AuditEntry, Revision?)], _ hash: @escaping AuditHash) throws {
         var chain = AuditChain(after: try bounds().head, hash: hash)
         let insertion = try database.cachedStatement(
-            sql: "INSERT INTO audit (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO audit (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)")
         for (entry, revision) in entries {
             let record = chain.add(entry, revision: revision)
             try insertion.execute(arguments: [
                 Int64(record.sequence), revision.map(Int64.init), entry.at.milliseconds, entry.actor.name,
                 entry.certificate, entry.verb, entry.object, entry.decision.rawValue, entry.reason, entry.result,
+                try entry.changes.isEmpty ? Self.nothing : CatalogJSON.encode(entry.changes),
                 Data(record.previous.bytes), Data(record.hash.bytes),
             ])
         }
@@ -107,16 +112,26 @@ struct AuditTable {
     private func record(_ row: Row) throws -> AuditRecord {
         let sequence = UInt64(bitPattern: try row.checked(0))
         guard let decision = AuditEntry.Decision(rawValue: try row.checked(7)),
-            let previous = Digest(try row.checked(10) as Data), let hash = Digest(try row.checked(11) as Data)
+            let previous = Digest(try row.checked(11) as Data), let hash = Digest(try row.checked(12) as Data)
         else { throw CatalogStoreError.damaged(path, "audit record \(sequence) has no known decision or no hash") }
         let entry = AuditEntry(
             keptAt: Instant(milliseconds: try row.checked(2)), actor: Principal(try row.checked(3)),
             certificate: try row.checked(4), verb: try row.checked(5), object: try row.checked(6), decision: decision,
-            reason: try row.checked(8), result: try row.checked(9))
+            reason: try row.checked(8), result: try row.checked(9), changes: try changes(row, of: sequence))
         let revision: Int64? = try row.checked(1)
         return AuditRecord(
             sequence: sequence, revision: revision.map(Revision.init(bitPattern:)), entry: entry, previous: previous,
             hash: hash)
+    }
+
+    private func changes(_ row: Row, of sequence: UInt64) throws -> [AuditChange] {
+        let text = Data((try row.checked(10) as String).utf8)
+        guard text != Self.nothing else { return [] }
+        do {
+            return try CatalogJSON.decode([AuditChange].self, from: text)
+        } catch {
+            throw CatalogStoreError.damaged(path, "audit record \(sequence) does not say what changed: \(error)")
+        }
     }
 
     private func mark(_ sequence: Int64, _ hash: Data) throws -> AuditMark {

@@ -12,15 +12,18 @@ final class CatalogLock: Sendable {
     private let descriptor: Int32
 
     init(besides database: String) throws(CatalogStoreError) {
-        path = database + ".lock"
-        descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path, doing: "open") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let path = database + ".lock"
+        let opened = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw Self.failure(path, doing: "open") }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let isHeld = errno == EWOULDBLOCK
-            let refusal = isHeld ? .alreadyRunning(path: database, pid: pid) : Self.failure(path, doing: "lock")
-            Foundation.close(descriptor)
-            throw refusal
+            // It is no lock yet, so that no deinit closes a second time what may be another's by then.
+            defer { Foundation.close(opened) }
+            guard isHeld else { throw Self.failure(path, doing: "lock") }
+            throw .alreadyRunning(path: database, pid: Self.pid(in: opened))
         }
+        self.path = path
+        descriptor = opened
         // Said to people only, so a failure to write it is no reason not to start.
         let text = Array("\(getpid())\n".utf8)
         ftruncate(descriptor, 0)
@@ -34,8 +37,8 @@ final class CatalogLock: Sendable {
     }
 
     /// The process id in the file.
-    private var pid: Int32? {
-        var bytes = [UInt8](repeating: 0, count: Self.pidBytesMax)
+    private static func pid(in descriptor: Int32) -> Int32? {
+        var bytes = [UInt8](repeating: 0, count: pidBytesMax)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count > 0 else { return nil }
         return Int32(String(decoding: bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))

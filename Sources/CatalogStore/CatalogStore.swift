@@ -25,15 +25,18 @@ public protocol CatalogStore: Sendable {
     /// Throws `keyReused` if the key came with another request.
     func rememberedAnswer(for key: IdempotencyKey) async throws(CatalogStoreError) -> RememberedAnswer?
 
+    /// `false` only if ``rememberedAnswer(for:)`` would find nothing; answers without waiting for the disk.
+    func mayRemember(_ key: IdempotencyKey) -> Bool
+
     /// At most `limit` changes that follow `revision`, in order; none if there are none yet.
     ///
     /// Throws `gone` if some of them were compacted: read the state afresh.
     func changes(since revision: Revision, limit: Int) async throws(CatalogStoreError) -> [LoggedChange]
 
-    /// Adds denials to the audit, which no change goes with; durable on return.
+    /// Adds what was denied or refused to the audit, which no change goes with; durable on return.
     ///
     /// At most ``CatalogLimits/commitsPerTransactionMax`` at once.
-    func record(_ denials: [AuditEntry]) async throws(CatalogStoreError)
+    func record(_ refusals: [AuditEntry]) async throws(CatalogStoreError)
 
     /// At most `limit` audit records that follow the one with number `sequence`, in order.
     ///
@@ -81,6 +84,11 @@ public protocol CatalogStore: Sendable {
 
     /// Closes the catalog so that another process may open it.
     func close() async throws(CatalogStoreError)
+}
+
+extension CatalogStore {
+    /// Leaves it to ``rememberedAnswer(for:)``.
+    public func mayRemember(_ key: IdempotencyKey) -> Bool { true }
 }
 
 /// What a catalog holds when it is opened.

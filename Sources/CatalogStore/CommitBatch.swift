@@ -9,10 +9,7 @@ struct CommitBatch {
     let changes: [Data]
 
     init(_ commits: [Commit], after: Revision, limits: CatalogLimits) throws(CatalogStoreError) {
-        guard commits.count <= limits.commitsPerTransactionMax else {
-            throw .tooLarge(
-                what: "a transaction, in commits", size: commits.count, sizeMax: limits.commitsPerTransactionMax)
-        }
+        try limits.requireTogether(commits.count)
         var names: Set<IdempotencyKey.Name> = []
         var changes: [Data] = []
         for (index, commit) in commits.enumerated() {
@@ -38,7 +35,7 @@ struct CommitBatch {
             throw .invalidCommit(commit.revision, reason: "revision \(expected) comes next")
         }
         guard commit.audit.decision == .allowed else {
-            throw .invalidCommit(commit.revision, reason: "its audit entry says that it was denied")
+            throw .invalidCommit(commit.revision, reason: "its audit entry says that it was \(commit.audit.decision)")
         }
     }
 
@@ -66,12 +63,20 @@ struct CommitBatch {
 }
 
 extension CatalogLimits {
-    func requireRoom(for denials: [AuditEntry]) throws(CatalogStoreError) {
-        guard denials.count <= commitsPerTransactionMax else {
-            throw .tooLarge(what: "a record of denials", size: denials.count, sizeMax: commitsPerTransactionMax)
+    /// Refuses more commits than one transaction takes.
+    func requireTogether(_ count: Int) throws(CatalogStoreError) {
+        let most = max(commitsPerTransactionMax, commitsTogetherMax)
+        guard count <= most else {
+            throw .tooLarge(what: "a transaction, in commits", size: count, sizeMax: most)
         }
-        for denial in denials where denial.byteCount > auditBytesMax {
-            throw .tooLarge(what: "the audit record of a denial", size: denial.byteCount, sizeMax: auditBytesMax)
+    }
+
+    func requireRoom(for refusals: [AuditEntry]) throws(CatalogStoreError) {
+        guard refusals.count <= commitsPerTransactionMax else {
+            throw .tooLarge(what: "a record of refusals", size: refusals.count, sizeMax: commitsPerTransactionMax)
+        }
+        for refusal in refusals where refusal.byteCount > auditBytesMax {
+            throw .tooLarge(what: "the audit record of a refusal", size: refusal.byteCount, sizeMax: auditBytesMax)
         }
     }
 }

@@ -63,10 +63,10 @@ public actor MemoryCatalogStore: CatalogStore {
         return Array(log.filter { $0.revision > revision }.prefix(limits.rows(limit)))
     }
 
-    public func record(_ denials: [AuditEntry]) throws(CatalogStoreError) {
+    public func record(_ refusals: [AuditEntry]) throws(CatalogStoreError) {
         try requireOpen()
-        try limits.requireRoom(for: denials)
-        for denial in denials { add(denial, revision: nil) }
+        try limits.requireRoom(for: refusals)
+        for refusal in refusals { add(refusal, revision: nil) }
     }
 
     public func audit(after sequence: UInt64, limit: Int) throws(CatalogStoreError) -> [AuditRecord] {

@@ -1,5 +1,6 @@
 import GRDB
 public import Gallery
+import Synchronization
 
 /// The catalog in an SQLite file: the default engine.
 ///
@@ -27,6 +28,7 @@ public actor SQLiteCatalogStore: CatalogStore {
     private let mayCreate: Bool
     private let limits: CatalogLimits
     private let hash: AuditHash
+    private nonisolated let knownKeys = Mutex(KnownKeys(countMax: 1))
     private var lock: CatalogLock?
     private var opened: Opened?
 
@@ -56,6 +58,9 @@ public actor SQLiteCatalogStore: CatalogStore {
                 let loading = CatalogLoading(
                     path: path, mayCreate: mayCreate, limits: limits, cluster: cluster, hash: hash)
                 let loaded = try queue.write { try loading.load(from: $0) }
+                var known = KnownKeys(countMax: Int(clamping: limits.answersKept))
+                try queue.read { try AnswerTable(database: $0, path: path).forEachName { known.insert($0) } }
+                knownKeys.withLock { $0 = known }
                 opened = Opened(queue: queue, checkpointed: loaded.checkpointed)
                 self.lock = lock
                 return loaded.contents
@@ -68,6 +73,8 @@ public actor SQLiteCatalogStore: CatalogStore {
 
     public func append(_ commits: [Commit], after: Revision) throws(CatalogStoreError) {
         let (path, limits, hash) = (path, limits, hash)
+        // Before the write: what is remembered is known at every moment.
+        knownKeys.withLock { known in for key in commits.compactMap(\.key) { known.insert(key.name) } }
         try write { database in
             let log = LogTable(database: database, path: path)
             let revision = try log.revision()
@@ -83,6 +90,10 @@ public actor SQLiteCatalogStore: CatalogStore {
             try answers.forget(
                 before: limits.oldestAnswerKept(at: newest.revision), limits.earliestAnswerKept(at: newest.audit.at))
         }
+    }
+
+    public nonisolated func mayRemember(_ key: IdempotencyKey) -> Bool {
+        knownKeys.withLock { $0.mayHold(key.name) }
     }
 
     public func rememberedAnswer(for key: IdempotencyKey) throws(CatalogStoreError) -> RememberedAnswer? {
@@ -101,12 +112,12 @@ public actor SQLiteCatalogStore: CatalogStore {
         }
     }
 
-    public func record(_ denials: [AuditEntry]) throws(CatalogStoreError) {
-        guard !denials.isEmpty else { return }
+    public func record(_ refusals: [AuditEntry]) throws(CatalogStoreError) {
+        guard !refusals.isEmpty else { return }
         let (path, limits, hash) = (path, limits, hash)
         try write { database in
-            try limits.requireRoom(for: denials)
-            try AuditTable(database: database, path: path).append(denials.map { ($0, nil) }, hash)
+            try limits.requireRoom(for: refusals)
+            try AuditTable(database: database, path: path).append(refusals.map { ($0, nil) }, hash)
         }
     }
 

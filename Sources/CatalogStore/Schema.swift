@@ -6,7 +6,8 @@ import GRDB
 /// catalog     one row: whose it is, the highest epoch taken, the newest revision, the bounds of the audit, and up to
 ///             which revision events were dropped
 /// change      the log: a row a revision, the change as JSON
-/// audit       who did what by what right, and what was denied: a row a record, each with the hash of the one before
+/// audit       who changed what by what right, and what was denied or refused: a row a record, each with the hash of the
+///             one before
 /// answer      idempotency keys with their answers
 /// event       what came of the changes, a row an event
 /// move        those of them that moved latest
@@ -20,7 +21,8 @@ enum Schema {
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 log, chained audit, answers, events, coded parts, ledger") { database in
+        migrator.registerMigration("2 log, chained audit with changes, answers, events, coded parts, ledger") {
+            database in
             try database.execute(sql: state)
             try database.execute(sql: history)
         }
@@ -69,6 +71,7 @@ enum Schema {
             decision TEXT NOT NULL,
             reason TEXT NOT NULL,
             result TEXT NOT NULL,
+            changes TEXT NOT NULL,
             previous BLOB NOT NULL,
             hash BLOB NOT NULL
         ) STRICT;

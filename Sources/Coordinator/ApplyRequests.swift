@@ -10,7 +10,7 @@ extension Coordinator {
     /// The longest template, in bytes.
     static let templateBytesMax = 16 << 20
 
-    /// Everything is tried on a copy first: nothing is changed unless all of it is allowed and possible.
+    /// Everything is tried on a copy first, and made durable as one commit: all of it, or nothing.
     func apply(_ request: Request) async throws {
         let isCheck = try request.isCheck()
         try requireKnown(request)
@@ -25,40 +25,72 @@ extension Coordinator {
         }
         // What it was judged by may not be durable yet: an answer must not run ahead of that.
         try await durability(of: standing.revision)
+        let submissions = plan.steps.flatMap(\.operations).map { operation in
+            Submission(
+                operation, by: request.peer.principal, verb: request.verb.rawValue, answering: { _, _ in [] })
+        }
+        try requireTogether(submissions.count)
         guard !isCheck else { return try await answer(plan, request, revision: standing.revision) }
         let missing = plan.steps.flatMap { step in
             step.operations.flatMap { missingUploads(of: $0) }.map { $0.about(step.key) }
         }
         guard missing.isEmpty else { return try await refuse(missing, request) }
-        let revision = try await carryOut(plan, request)
-        try await answer(plan, request, revision: revision)
+        try await requireBrought(by: submissions)
+        try await answer(plan, request, revision: try await carryOut(submissions, request))
+    }
+
+    /// More changes than one commit takes would have to be made in parts, which a loss of this process could part.
+    private func requireTogether(_ count: Int) throws(Refusal) {
+        let most = catalogLimits.commitsTogetherMax
+        guard count <= most else {
+            throw Refusal(
+                .tooLarge, rule: "InvalidParameter", fields: ["max=\(most)"],
+                "nothing was changed: the template makes \(count) changes, and \(most) are made at once, all or none; "
+                    + "apply it in parts, gallery by gallery")
+        }
     }
 
     /// Off the actor: a template may be long.
     private nonisolated static func plan(
-        _ template: [JSONTree], over state: GalleryState, by principal: Principal, at now: Instant
+        _ template: [JSONValue], over state: GalleryState, by principal: Principal, at now: Instant
     ) async throws -> ApplyPlan {
-        try ApplyPlan(template, over: state, by: principal, at: now, JSONTreeCoding()) { PublicNameSuffix.draw() }
+        try ApplyPlan(template, over: state, by: principal, at: now) { PublicNameSuffix.draw() }
     }
 
-    /// One change after the other; returns the revision of the last.
-    private func carryOut(_ plan: ApplyPlan, _ request: Request) async throws -> Revision {
-        var revision = routing.state.revision
-        for (index, step) in plan.steps.enumerated() {
-            for operation in step.operations {
-                let submission = Submission(operation, by: request.peer.principal, verb: request.verb.rawValue)
-                do {
-                    revision = try await submit(submission).revision
-                } catch {
-                    guard let refusal = Refusal(explaining: error) else { throw error }
-                    throw Refusal(
-                        refusal.code, rule: refusal.rule, fields: refusal.fields,
-                        "\(index) of \(plan.steps.count) resources are as the template says; \(step.key.name) is not: "
-                            + "\(refusal.text); apply it again to go on")
-                }
+    /// All changes as one commit, or none; returns the revision of the last.
+    private func carryOut(_ submissions: [Submission], _ request: Request) async throws -> Revision {
+        try requireUsable()
+        let standing = state
+        let now = clock.wall()
+        do {
+            var trial = try await Self.trial(of: submissions, over: standing, at: now, catalogLimits)
+            // Off the actor somebody may have been faster: then once more, with nobody between.
+            if state.revision != trial.base {
+                trial = try Self.tried(submissions, over: state, at: now, catalogLimits)
             }
+            try await commit(trial)
+            return trial.state.revision
+        } catch let refusal as GalleryRefusal {
+            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            try await durability(of: state.revision)
+            throw GalleryRefusal(
+                refusal.kind, refusal.rule, refusal.target,
+                "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
         }
-        return revision
+    }
+
+    private nonisolated static func trial(
+        of submissions: [Submission], over state: GalleryState, at now: Instant, _ limits: CatalogLimits
+    ) async throws -> ChangeTrial {
+        try tried(submissions, over: state, at: now, limits)
+    }
+
+    private nonisolated static func tried(
+        _ submissions: [Submission], over state: GalleryState, at now: Instant, _ limits: CatalogLimits
+    ) throws -> ChangeTrial {
+        var trial = ChangeTrial(over: state, limits: limits)
+        for submission in submissions { _ = try trial.perform(submission, at: now) }
+        return trial
     }
 
     private func answer(_ plan: ApplyPlan, _ request: Request, revision: Revision) async throws {
@@ -81,7 +113,7 @@ extension Coordinator {
 
 extension Request {
     /// The documents: the payload, if there is one, and the body after it.
-    fileprivate func template() async throws -> [JSONTree] {
+    fileprivate func template() async throws -> [JSONValue] {
         var bytes = payload ?? ByteBuffer()
         let start = UInt64(bytes.readableBytes)
         for try await piece in body {
@@ -96,6 +128,6 @@ extension Request {
             }
             bytes.writeImmutableBuffer(piece.bytes)
         }
-        return try JSONPayload.decode([JSONTree].self, from: bytes)
+        return try JSONPayload.decode([JSONValue].self, from: bytes)
     }
 }

@@ -1,23 +1,10 @@
 import CatalogStore
 import Gallery
 import Logging
-import NIOCore
 import Placement
-import Transport
-import Wire
 
 /// Changing the catalog: a change is applied, made durable, and only then seen by anybody.
 extension Coordinator {
-    /// What a change would make of the state.
-    private struct Trial {
-        let change: GalleryChange
-        let next: GalleryState
-        let outcome: GalleryState.Outcome
-        let answer: [UInt8]
-
-        var submitted: Submitted { Submitted(outcome: outcome, revision: next.revision, answer: answer) }
-    }
-
     /// Applies a change, makes it durable, tells others, and returns what the asker is answered.
     func submit(_ submission: Submission) async throws -> Submitted {
         guard let key = submission.key else {
@@ -31,7 +18,9 @@ extension Coordinator {
         defer { keysUnderWay.remove(key.principal.name + " " + key.text) }
         // Before anything that may have changed since: what was done is answered, whatever became of it.
         if let remembered = try await remembered(key) {
-            return Submitted(outcome: .applied, revision: remembered.revision, answer: remembered.answer)
+            return Submitted(
+                outcome: .applied, revision: remembered.revision, answer: remembered.answer,
+                warning: submission.operation.warning(in: state))
         }
         try await requireSource(of: submission)
         return try await commit(submission)
@@ -43,9 +32,9 @@ extension Coordinator {
     func check(_ submission: Submission) async throws -> Submitted {
         try requireUsable()
         let standing = state.revision
-        let trial = Result { try self.trial(of: submission) }
+        let result = Result { try trial(of: submission) }
         try await durability(of: standing)
-        return try trial.get().submitted
+        return try result.get().submitted
     }
 
     /// Throws if `state` may be ahead of the catalog for good, or will be closed.
@@ -63,6 +52,8 @@ extension Coordinator {
 
     func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
         try requireUsable()
+        // Mostly a key is new, and a look into the catalog would wait for the transaction that is being written.
+        guard store.mayRemember(key) else { return nil }
         do {
             return try await store.rememberedAnswer(for: key)
         } catch .keyReused(_, let revision) {
@@ -73,65 +64,49 @@ extension Coordinator {
         }
     }
 
-    private func trial(of submission: Submission) throws -> Trial {
-        let change = GalleryChange(submission.operation, by: submission.principal, at: clock.wall())
-        var next = state
-        let outcome: GalleryState.Outcome
+    private func trial(of submission: Submission) throws -> (trial: ChangeTrial, submitted: Submitted) {
+        var trial = ChangeTrial(over: state, limits: catalogLimits)
         do {
-            outcome = try next.apply(change)
+            let submitted = try trial.perform(submission, at: clock.wall())
+            return (trial, submitted)
         } catch {
-            noteDenied(error, submission.principal, verb: submission.verb, target: submission.operation.target)
+            if let refusal = error as? GalleryRefusal {
+                noteDenied(refusal, submission.principal, verb: submission.verb, target: submission.operation.target)
+            }
             throw error
         }
-        let answer = try submission.operation.document(in: next)
-        return Trial(change: change, next: next, outcome: outcome, answer: answer)
     }
 
     private func commit(_ submission: Submission) async throws -> Submitted {
         try requireUsable()
         let standing = state.revision
         let result = Result { try trial(of: submission) }
-        guard case .success(let trial) = result, trial.outcome == .applied else {
+        guard case .success(let (trial, submitted)) = result, submitted.outcome == .applied else {
             // What it was judged by may not be durable yet: an answer must not run ahead of that.
             try await durability(of: standing)
             return try result.get().submitted
         }
-        let event = try requireRoom(for: trial, submission)
-        let revision = trial.next.revision
-        let audit = AuditEntry(
-            at: trial.change.at, actor: submission.principal, verb: submission.verb,
-            object: submission.operation.target, reason: state.grounds(of: trial.change))
-        let events = try GalleryState.events(from: state, to: trial.next, by: trial.change).map { event in
-            try EventRow(event, at: trial.change.at)
+        try await commit(trial)
+        return submitted
+    }
+
+    /// Makes all that was tried durable at once, and only then lets anybody see it.
+    ///
+    /// It was tried on what stands at this moment.
+    func commit(_ trial: ChangeTrial) async throws {
+        try requireUsable()
+        guard !trial.prepared.isEmpty else { return try await durability(of: trial.base) }
+        guard state.revision - routing.state.revision < Revision(catalogLimits.pendingMax) else {
+            throw SubmissionError.tooManyPending(max: catalogLimits.pendingMax)
         }
-        state = trial.next
-        pending.append(Pending(revision: revision, change: trial.change, stateAfter: trial.next, event: event))
-        let commit = Commit(
-            revision: revision, change: trial.change, key: submission.key, answer: trial.answer, audit: audit,
-            events: events)
+        state = trial.state
+        pending.append(Pending(changes: trial.prepared, stateAfter: trial.state))
         do {
-            try await committer.commit(commit)
+            try await committer.commit(trial.prepared.map(\.commit))
         } catch {
             throw fail(error)
         }
-        publish(upTo: revision)
-        return trial.submitted
-    }
-
-    /// Refuses what the catalog or a line could not carry: after `state` has changed, that would end this process.
-    private func requireRoom(for trial: Trial, _ submission: Submission) throws -> Message {
-        guard pending.count < catalogLimits.pendingMax else {
-            throw SubmissionError.tooManyPending(max: catalogLimits.pendingMax)
-        }
-        let event = try ViewEvent(revision: trial.next.revision, change: trial.change).message
-        let sizes = [
-            ("the change", event.payload?.readableBytes ?? 0, WireLimits.acquainted.payloadBytesMax),
-            ("the answer", submission.key == nil ? 0 : trial.answer.count, catalogLimits.answerBytesMax),
-        ]
-        for (what, bytes, bytesMax) in sizes where bytes > bytesMax {
-            throw SubmissionError.tooLarge(what: what, bytes: bytes, bytesMax: bytesMax)
-        }
-        return event
+        publish(upTo: trial.state.revision)
     }
 
     /// No more changes are taken by this process.
@@ -148,31 +123,25 @@ extension Coordinator {
 
     /// Everything up to `revision` is durable: in order, lookups, subscribers and the planner learn of it.
     private func publish(upTo revision: Revision) {
-        let durable = pending.prefix { $0.revision <= revision }
+        let durable = pending.prefix { $0.stateAfter.revision <= revision }
         pending.removeFirst(durable.count)
-        for change in durable {
+        for changes in durable {
             let before = routing.state
-            routing.set(change.stateAfter)
-            subscribers.tell(change.event)
-            if change.change.operation.movesExpiries { isNextExpiryKnown = false }
-            tellPlanner(of: change, after: before)
+            routing.set(changes.stateAfter)
+            for change in changes.changes {
+                subscribers.tell(change.event)
+                if change.operation.movesExpiries { isNextExpiryKnown = false }
+            }
+            tellPlanner(of: changes, after: before)
         }
         for (awaited, waiter) in durabilityWaiters where awaited <= revision { waiter.resume() }
         durabilityWaiters.removeAll { $0.0 <= revision }
     }
 
     private func tellPlanner(of durable: Pending, after before: GalleryState) {
-        if case .defineRegion = durable.change.operation { tellTopology() }
-        let changed = uses.follow(durable.change.operation, from: before, to: durable.stateAfter)
+        let operations = durable.changes.map(\.operation)
+        for case .defineRegion in operations { tellTopology() }
+        let changed = uses.follow(operations, from: before, to: durable.stateAfter)
         for content in changed.sorted() { tellWish(for: content, in: durable.stateAfter) }
-    }
-}
-
-extension ViewEvent {
-    /// The change as subscribers are told of it.
-    var message: Message {
-        get throws {
-            Message(unasked: UnaskedVerb.event.rawValue, ["\(revision)"], payload: try JSONPayload.encode(self))
-        }
     }
 }

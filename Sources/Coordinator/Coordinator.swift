@@ -10,12 +10,10 @@ import Wire
 /// Lookups do not come here; they read ``Routing``. A change is applied to `state` at once, so that the next
 /// one is checked against it, and becomes visible to others when it is durable.
 actor Coordinator {
-    /// A change that was applied and is not durable yet, or not yet told to others.
+    /// Changes that were made together and are not durable yet, or not yet told to others.
     struct Pending {
-        let revision: Revision
-        let change: GalleryChange
+        let changes: [PreparedChange]
         let stateAfter: GalleryState
-        let event: Message
     }
 
     nonisolated let cluster: String
@@ -54,7 +52,7 @@ actor Coordinator {
     /// When the next soft-deleted version is to be forgotten, if any is; to be looked up again if it may be another.
     var nextExpiry: Instant?
     var isNextExpiryKnown = false
-    var denials = Denials()
+    var refused = RefusedRequests()
     var expectedUploads = ExpectedUploads()
     /// How long what is to be uploaded is expected.
     let uploadGrace: Duration
@@ -129,7 +127,7 @@ actor Coordinator {
         plan(.tick)
         noteExpired()
         dropEndedUploads()
-        writeDenials()
+        writeRefused()
         await checkpointIfDue()
         if failure == nil, !isClosed { await keepIncidents() }
     }
@@ -145,7 +143,7 @@ actor Coordinator {
         stop()
         isClosed = true
         if failure == nil { await keepIncidents() }
-        await writeLastDenials()
+        await writeLastRefused()
         do {
             try await durability(of: state.revision)
             let durable = routing.state

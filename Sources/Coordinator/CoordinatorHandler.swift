@@ -6,23 +6,19 @@ import Wire
 struct CoordinatorHandler: RequestHandler {
     let coordinator: Coordinator
 
-    func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-        guard verb == .resolve, message["asof"] == nil, let id = message.id else { return nil }
-        do {
-            let receipt = try coordinator.resolve(message, from: peer)
-            return Message(id, AnswerVerb.ok.rawValue, receipt.fields, payload: receipt.payload)
-        } catch let refusal as GalleryRefusal where refusal.kind == .denied {
-            // Answered on the long way, where it is written down.
-            return nil
-        } catch {
-            return Refusal(explaining: error)?.message(to: id)
-        }
+    func lookups(for peer: PeerIdentity) -> (any Lookups)? {
+        peer.isUser ? resolveLookups(for: peer) : nil
+    }
+
+    private func resolveLookups(for peer: PeerIdentity) -> ResolveLookups {
+        ResolveLookups(coordinator.routing, coordinator.clock, for: peer.principal)
     }
 
     func answer(_ request: Request) async throws {
         do {
             try await dispatch(request)
         } catch {
+            await coordinator.noteRefused(error, request)
             throw Refusal(explaining: error) ?? error
         }
     }
@@ -71,9 +67,10 @@ struct CoordinatorHandler: RequestHandler {
         do {
             let receipt =
                 request.message["asof"] == nil
-                ? try coordinator.resolve(request.message, from: request.peer)
+                ? try resolveLookups(for: request.peer).receipt(request.message)
                 : try await coordinator.resolveThen(request.message, from: request.peer)
-            request.ok(receipt.fields, json: receipt.payload)
+            let answer = try receipt.message(to: 0)
+            request.ok(answer.fields, json: answer.payload)
         } catch let refusal as GalleryRefusal {
             await coordinator.noteDenied(
                 refusal, request.peer.principal, verb: request.verb.rawValue,
@@ -91,7 +88,7 @@ extension Refusal {
         case let refusal as GalleryRefusal: self.init(refusal)
         case let refusal as Unroutable: self.init(.unavailable, rule: "NoReplicaAvailable", refusal.text)
         case let error as SubmissionError: self.init(error)
-        case let error as DecodingError: self.init(error.refusal)
+        case let fault as JSONFault: self.init(fault.refusal)
         default: return nil
         }
     }

@@ -97,7 +97,7 @@ extension Coordinator {
             do {
                 let decoded = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: event.row.body))
                 guard routing.state.mayKnow(of: decoded, principal) else { continue }
-                let tree = try JSONPayload.decode(JSONTree.self, from: ByteBuffer(bytes: event.row.body))
+                let tree = try JSONPayload.decode(JSONValue.self, from: ByteBuffer(bytes: event.row.body))
                 let document = EventDocument(
                     revision: event.position.revision, at: event.row.at, kind: event.row.kind,
                     subject: event.row.subject, region: event.row.region, event: tree)

@@ -32,12 +32,43 @@ extension Coordinator {
         request.ok(moves.count == limit ? moves.last.map { ["next=\($0.position.text)"] } ?? [] : [])
     }
 
+    /// Where latest goes back to `number`, from its journal as far as it is durable.
+    func rollBackPlan(
+        of id: ImageDefinitionID, to number: VersionNumber, in regions: Set<Region>
+    ) async throws -> RollBackPlan {
+        try requireUsable()
+        try await durability(of: state.revision)
+        let answers = try await formerAnswers(of: id)
+        return try state.rollBackPlan(of: id, to: number, in: regions, answers)
+    }
+
+    /// What latest named, off the actor: the journal may be long.
+    private nonisolated func formerAnswers(of id: ImageDefinitionID) async throws -> FormerAnswers {
+        var answers = FormerAnswers()
+        var position = EventPosition.beginning
+        while true {
+            let after = position
+            let moves = try await journal { store throws(CatalogStoreError) in
+                try await store.latestMoves(of: "\(id)", in: nil, after: after, limit: Listing.limitMax)
+            }
+            for move in moves {
+                let event = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
+                guard case .latestMoved(_, let region, let from, let to, _) = event else { continue }
+                answers.add(in: region, from: from, to: to, at: move.position.revision)
+            }
+            guard let last = moves.last else { return answers }
+            position = last.position
+        }
+    }
+
     /// The audit records after a number, with the hashes that chain them.
     func audit(_ request: Request) async throws {
         try require(.readAudit, at: .root, request)
         let limit = try request.limit()
         let text = request.message["after"] ?? "0"
-        guard let after = UInt64(text) else { throw Refusal(.invalid, "after=\(text) is not a record's number") }
+        guard let after = DecimalNumber.read(text, as: UInt64.self) else {
+            throw Refusal(.invalid, "after=\(text) is not a record's number")
+        }
         let records = try await journal { store throws(CatalogStoreError) in
             try await store.audit(after: after, limit: limit)
         }
@@ -57,7 +88,7 @@ extension Coordinator {
     }
 
     /// Reads the catalog; what fails there is logged and told as unavailable.
-    func journal<Found>(
+    nonisolated func journal<Found>(
         _ read: (any CatalogStore) async throws(CatalogStoreError) -> Found
     ) async throws(Refusal) -> Found {
         do {
@@ -77,7 +108,9 @@ extension EventPosition {
 
     fileprivate init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let revision = Revision(parts[0]), let index = Int(parts[1]), index >= 0 else {
+        guard parts.count == 2, let revision = DecimalNumber.read(parts[0], as: Revision.self),
+            let index = DecimalNumber.read(parts[1], as: Int.self)
+        else {
             return nil
         }
         self.init(revision: revision, index: index)

@@ -6,19 +6,18 @@ import Wire
 
 /// What users ask to see: `RESOLVE`, `SHOW`, `LIST`, `PLACE`.
 extension Coordinator {
-    /// Answered from the routing table, on the connection's own event loop.
-    nonisolated func resolve(_ message: Message, from peer: PeerIdentity) throws -> Receipt {
-        let (reference, region) = try question(of: message)
-        let caller = Caller(peer.principal, subscription: try message.subscription())
-        return try routing.resolve(reference, in: region, for: caller, now: clock.wall())
-    }
-
     /// What `latest` named at `asof=`, from the journal of its moves.
     nonisolated func resolveThen(_ message: Message, from peer: PeerIdentity) async throws -> Receipt {
-        let (reference, region) = try question(of: message)
-        guard let text = message["asof"], let then = Instant(iso8601: text) else {
+        let (reference, region) = try message.question()
+        guard let text = message["asof"], let then = Instant(beginningOf: text) else {
             throw Refusal(
                 .invalid, rule: "InvalidParameter", "asof= is not an ISO 8601 date, such as 2026-01-31T12:00:00Z")
+        }
+        let now = clock.wall()
+        guard then <= now else {
+            throw Refusal(
+                .invalid, rule: "InvalidParameter",
+                "asof=\(text) is in the future: it is \(now.iso8601) here; leave it out for what latest names now")
         }
         guard reference.choice == .latest else {
             throw Refusal(.invalid, rule: "InvalidParameter", "asof= asks what latest named; leave it out for a number")
@@ -33,18 +32,14 @@ extension Coordinator {
                 "latest of \(definition.id) named no version in \(region) at \(then.iso8601)")
         }
         let numbered = ImageReference(reference.place, .number(number))
-        return try routing.resolve(numbered, in: region, for: caller, now: clock.wall())
-    }
-
-    private nonisolated func question(of message: Message) throws -> (ImageReference, Region) {
-        guard let text = message.positional.first else {
-            throw Refusal(
-                .invalid, rule: GalleryRefusal.Rule.invalidName.rawValue, "RESOLVE needs \(ImageReference.form)")
-        }
-        return (try ImageReference.read(text, as: "image"), try message.region("in"))
+        return try routing.resolve(numbered, in: region, for: caller, from: routing.snapshot, now: now)
     }
 
     func show(_ request: Request) async throws {
+        if let lookup = try ConsumerLookup(request) {
+            try requireKnown(request)
+            return request.ok(json: try lookup.document(in: routing.state))
+        }
         let key = try request.resource(try request.resourceType())
         try requireReadable(key, request)
         let state = routing.state
@@ -94,7 +89,7 @@ extension Coordinator {
         guard let text = request.message["digest"], let content = Digest(text) else {
             throw Refusal(.invalid, "PLACE needs digest=, 'sha256:' and 64 hexadecimal digits")
         }
-        guard let bytes = request.message["bytes"].flatMap(Int64.init), bytes >= 0 else {
+        guard let bytes = request.message["bytes"].flatMap({ DecimalNumber.read($0, as: Int64.self) }) else {
             throw Refusal(.invalid, "PLACE needs bytes=, how many are to be stored")
         }
         let holders = Set(planner.verifiedHolders(of: content)[region] ?? [])

@@ -33,10 +33,21 @@ struct NodeLink: Sendable {
     var stage = Stage.telling
     /// The inventory as far as it was told; empty once the planner has it.
     var inventory: [Digest: Holding] = [:]
+    /// What it told to be damaged, until the planner has it.
+    var damaged: [Digest: NodeReport.Held] = [:]
+    /// What it last told of its disk.
+    var disk = DiskState.sound
 
     init(_ connection: Connection, number: Int) {
         self.connection = connection
         self.number = number
+    }
+
+    /// Takes what the node and the coordinator believe alike.
+    mutating func agree(on contents: [NodeReport.Held]) throws(Refusal) {
+        inventory = [:]
+        damaged = [:]
+        try add(contents)
     }
 
     /// Takes a part of what the node says it holds, or a change to it.
@@ -50,6 +61,7 @@ struct NodeLink: Sendable {
             case .verified: inventory[held.digest] = .verified
             case .damaged, .absent: inventory[held.digest] = nil
             }
+            damaged[held.digest] = held.state == .damaged ? held : nil
         }
     }
 }

@@ -15,13 +15,17 @@ extension Coordinator {
         try requireLatest(request.connection, of: node)
         switch report.kind {
         case .heartbeat: break
+        case .tree(let hashes): return try compare(hashes, of: node, request)
         case .part: try tell(report, of: node, over: request.connection)
         case .delta: try note(report, of: node, over: request.connection)
         case .whole(let endpoint, let epoch):
             try requireOwnEpoch(atLeast: epoch, of: node)
             try await join(node, at: endpoint, report, request)
         }
-        if links[node]?.stage == .joined { plan(.heard(node, freeBytes: report.freeBytes)) }
+        if links[node]?.stage == .joined {
+            note(report.disk, of: node)
+            plan(.heard(node, freeBytes: report.freeBytes))
+        }
         request.ok(["revision=\(routing.state.revision)"])
     }
 
@@ -64,7 +68,7 @@ extension Coordinator {
             switch held.state {
             case .claimed: plan(.holds(node, held.digest, .claimed))
             case .verified: plan(.holds(node, held.digest, .verified))
-            case .damaged: plan(.holdsNot(node, held.digest, damaged: true))
+            case .damaged: noteDamaged(held, on: node)
             case .absent: plan(.holdsNot(node, held.digest, damaged: false))
             }
         }
@@ -88,18 +92,25 @@ extension Coordinator {
         // Meanwhile the node may have dialled anew.
         guard var link = links[node], link.number == number else { return try requireLatest(connection, of: node) }
         let inventory = Inventory(contents: link.inventory, freeBytes: report.freeBytes)
+        let damaged = link.damaged
         link.inventory = [:]
+        link.damaged = [:]
+        link.disk = report.disk
         link.stage = .joined
         links[node] = link
         log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
+        // Before anything is placed on it.
+        plan(.disk(node, link.disk))
         plan(.joined(node, inventory))
+        plan(.disk(node, link.disk))
+        for held in damaged.values.sorted(by: { $0.digest < $1.digest }) { noteDamaged(held, on: node) }
         setRoute(to: node)
         if let liveness = planner.liveness(of: node) { noteCondition(of: node, liveness) }
         recordFacts()
     }
 
     /// The link of a connection; a node that dialled anew gets a new one, and the older connection ends.
-    private func link(of node: NodeID, over connection: Connection) -> NodeLink {
+    func link(of node: NodeID, over connection: Connection) -> NodeLink {
         if let link = links[node] {
             if link.connection === connection { return link }
             log.notice("node \(node) dialled anew")
@@ -126,43 +137,5 @@ extension Coordinator {
         links[node] = nil
         setRoute(to: node)
         plan(.left(node))
-    }
-}
-
-/// A `REPORT`, read.
-private struct ReceivedReport {
-    enum Kind {
-        case heartbeat
-        case part
-        /// The last part, with where the node listens and the highest epoch it has seen.
-        case whole(Endpoint, Epoch)
-        case delta
-    }
-
-    let kind: Kind
-    let freeBytes: Int64
-    let contents: [NodeReport.Held]
-
-    init(_ request: Request) throws {
-        let message = request.message
-        guard let freeBytes = message["free"].flatMap(Int64.init), freeBytes >= 0 else {
-            throw Refusal(.invalid, "REPORT needs free=, the bytes that are free on the node's disk")
-        }
-        self.freeBytes = freeBytes
-        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
-        switch message["inventory"] {
-        case nil: kind = .heartbeat
-        case "part": kind = .part
-        case "delta": kind = .delta
-        case "whole":
-            guard let endpoint = message["at"].flatMap(Endpoint.init) else {
-                throw Refusal(.invalid, "REPORT inventory=whole needs at=host:port, where the node listens")
-            }
-            guard let epoch = message["epoch"].flatMap(Epoch.init) else {
-                throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
-            }
-            kind = .whole(endpoint, epoch)
-        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of part, whole, delta")
-        }
     }
 }

@@ -73,6 +73,8 @@ extension Coordinator {
 
     /// How many changes a stale revision is told.
     private static let changesToldMax = 5
+    /// How many properties of each.
+    private static let propertiesToldMax = 8
 
     /// What changed since the revision that the asker read, from the audit.
     func withChanges(_ refusal: GalleryRefusal, of target: String, since revision: Revision?) async -> GalleryRefusal {
@@ -82,7 +84,8 @@ extension Coordinator {
             guard !records.isEmpty else { return refusal }
             var changes: [String] = []
             for record in records {
-                let what = try await properties(changedAt: record.revision)
+                let properties = record.entry.changes.prefix(Self.propertiesToldMax).map(\.property)
+                let what = properties.isEmpty ? "" : ": \(properties.joined(separator: ", "))"
                 changes.append(
                     "\(record.entry.verb) by \(record.entry.actor.name) at \(record.entry.at.iso8601)"
                         + (record.revision.map { " (revision \($0)\(what))" } ?? ""))
@@ -94,19 +97,5 @@ extension Coordinator {
             log.error("the audit cannot be read", metadata: ["error": "\(error)"])
             return refusal
         }
-    }
-
-    /// The properties that the change of a revision named; nothing if the log no longer has it.
-    private func properties(changedAt revision: Revision?) async throws(CatalogStoreError) -> String {
-        guard let revision else { return "" }
-        let logged: [LoggedChange]
-        do {
-            logged = try await store.changes(since: revision - 1, limit: 1)
-        } catch {
-            guard case .gone = error else { throw error }
-            return ""
-        }
-        let properties = logged.first { $0.revision == revision }?.change.operation.changedProperties ?? []
-        return properties.isEmpty ? "" : ": \(properties.joined(separator: ", "))"
     }
 }

@@ -24,15 +24,33 @@ extension Coordinator {
             let source = version.holder(for: regional.region)
             let wanted = version.target(regional.region).map { version.copiesWanted(in: $0) } ?? 0
             let held = counts[source] ?? 0
-            let details = regional.details.isEmpty ? reasons[regional.region]?.text ?? "" : regional.details
+            let reason = reasons[regional.region].map { text(of: $0, in: regional.region, wanted: wanted) }
+            let details = regional.details.isEmpty ? reason ?? "" : regional.details
             return ReplicationStatusDocument.Regional(
                 regional, wanted: wanted, verified: isFull ? held : min(wanted, held),
                 details: isFull ? details : "reads from \(version.properties.location)")
         }
-        let standIns = counts.filter { version.target($0.key) == nil }.map { ($0.key.name, $0.value) }
         return ReplicationStatusDocument(
-            aggregatedState: status.aggregatedState.rawValue, summary: summary,
-            standIns: standIns.isEmpty ? nil : Dictionary(uniqueKeysWithValues: standIns))
+            aggregatedState: status.aggregatedState.rawValue, summary: summary, standIns: standIns(of: version))
+    }
+
+    /// A copy that another resource wants of the same bytes stands in for nothing.
+    private func standIns(of version: ImageVersion) -> [String: Int]? {
+        guard version.properties.targetRegions.contains(where: { planner.isLost($0.name) }) else { return nil }
+        let counts = Self.fewest(
+            version.distinctContents.map {
+                DiskReport(content: $0, holders: planner.standIns(of: $0.digest), running: [])
+            })
+        let elsewhere = counts.filter { version.target($0.key) == nil }.map { ($0.key.name, $0.value) }
+        return elsewhere.isEmpty ? nil : Dictionary(uniqueKeysWithValues: elsewhere)
+    }
+
+    private func text(of reason: Shortfall.Reason, in region: Region, wanted: Int) -> String {
+        let live = planner.nodes.count { $0.node.region == region && $0.liveness != .lost }
+        guard reason == .tooFewNodes, wanted > live else { return reason.text }
+        let (nodes, copies) = (live == 1 ? "node" : "nodes", wanted == 1 ? "copy" : "copies")
+        let wait = wanted - live == 1 ? "waits" : "wait"
+        return "\(live) live \(nodes), \(wanted) \(copies) wanted: \(wanted - live) \(wait) for nodes"
     }
 
     /// By region, how many copies there are of the disk of which there are the fewest.
@@ -78,8 +96,9 @@ extension Shortfall.Reason {
         switch self {
         case .noCopyLeft: "no copy is left; it revives when a holder returns"
         case .noSourceAtHand: "no verified copy can be reached at this moment"
+        case .diskTrouble: "the disks of its nodes are read-only or failing"
         case .tooFewNodes: "the region has fewer live nodes than copies are wanted"
-        case .regionLost: "the region is lost; copies elsewhere stand in"
+        case .regionLost: "the region is lost; other target regions and its pair stand in where they can"
         case .sourceGone: "the copy that shallow versions read from is gone, and none is made for them"
         case .noSpace: "its nodes have no room"
         case .awaitingInventory: "waiting for its nodes to tell what they hold"

@@ -12,7 +12,9 @@ extension Request {
     func resourceType(_ only: ResourceType? = nil) throws(Refusal) -> ResourceType {
         guard let type = message.positional.first.flatMap(ResourceType.init(rawValue:)), only == nil || only == type
         else {
-            let kinds = (only.map { [$0] } ?? ResourceType.allCases).map(\.rawValue).joined(separator: ", ")
+            let consumers = verb == .show ? ConsumerLookup.kinds.map(\.rawValue) : []
+            let kinds = ((only.map { [$0] } ?? ResourceType.allCases).map(\.rawValue) + consumers)
+                .joined(separator: ", ")
             throw Refusal(.invalid, rule: "InvalidParameter", "\(verb.rawValue) needs a kind first: \(kinds)")
         }
         return type
@@ -29,21 +31,23 @@ extension Request {
     }
 
     /// The payload as JSON.
-    func tree() throws -> JSONTree {
+    func tree() throws -> JSONValue {
         guard let payload else { throw Refusal(.invalid, "\(verb.rawValue) needs a JSON payload") }
-        return try JSONPayload.decode(JSONTree.self, from: payload)
+        return try JSONPayload.decode(JSONValue.self, from: payload)
     }
 
     func revision(_ name: String) throws(Refusal) -> Revision? {
         guard let text = message[name] else { return nil }
-        guard let revision = Revision(text) else { throw Refusal(.invalid, "\(name)=\(text) is not a revision") }
+        guard let revision = DecimalNumber.read(text, as: Revision.self) else {
+            throw Refusal(.invalid, "\(name)=\(text) is not a revision")
+        }
         return revision
     }
 
     /// The revision that the asker read: in `ifrevision=` or as the document's `etag`.
     func revisionRead() throws -> Revision? {
         if let revision = try revision("ifrevision") { return revision }
-        return payload == nil ? nil : try tree()["etag"]?.text.flatMap(Revision.init)
+        return payload == nil ? nil : try tree()["etag"]?.string.flatMap({ DecimalNumber.read($0, as: Revision.self) })
     }
 
     func source() throws(Refusal) -> NodeID? {
@@ -68,7 +72,7 @@ extension Request {
     /// How many rows are wanted; at most ``Listing/limitMax``.
     func limit() throws(Refusal) -> Int {
         let text = message["limit"] ?? String(Listing.limitMax)
-        guard let limit = Int(text), (1...Listing.limitMax).contains(limit) else {
+        guard let limit = DecimalNumber.read(text, as: Int.self), (1...Listing.limitMax).contains(limit) else {
             throw Refusal(.invalid, rule: "InvalidParameter", "limit=\(text) is not 1 to \(Listing.limitMax)")
         }
         return limit
@@ -85,10 +89,11 @@ extension Request {
         return key
     }
 
-    /// Answers a change.
-    func changed(_ outcome: GalleryState.Outcome, _ revision: Revision, _ answer: [UInt8]) {
+    /// Answers a change, with what the asker should know though it is made.
+    func changed(_ outcome: GalleryState.Outcome, _ revision: Revision, _ answer: [UInt8], warning: String?) {
         let payload = answer.isEmpty ? nil : ByteBuffer(bytes: answer)
-        ok(["revision=\(revision)", "outcome=\(outcome == .applied ? "applied" : "unchanged")"], json: payload)
+        let fields = ["revision=\(revision)", "outcome=\(outcome == .applied ? "applied" : "unchanged")"]
+        ok(fields + (warning == nil ? [] : ["warning=TooFewNodes"]), json: payload, text: warning)
     }
 }
 
@@ -98,6 +103,19 @@ extension Message {
         guard let text = self[name] else { throw Refusal(.invalid, "\(name)=REGION is missing") }
         guard let region = Region(text) else { throw Refusal(.invalid, "\(name)=\(text) is not a region name") }
         return region
+    }
+
+    /// The regions that the field `name=` names, with commas between; none if it is not there.
+    func regions(_ name: String) throws(Refusal) -> Set<Region> {
+        guard let text = self[name] else { return [] }
+        var regions: Set<Region> = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let region = Region(String(part)) else {
+                throw Refusal(.invalid, rule: "InvalidParameter", "\(name)=\(text): '\(part)' is not a region name")
+            }
+            regions.insert(region)
+        }
+        return regions
     }
 
     /// The subscription that the asker acts from, if it says.

@@ -68,7 +68,7 @@ extension Listing {
                     filter.admits(
                         tags: gallery.properties.tags, region: gallery.properties.location, state: Self.succeeded)
                 else { return nil }
-                return GalleryDocument(gallery)
+                return GalleryDocument(gallery, isRow: true)
             }
         case .imageDefinition: return try definitionPage(of: state)
         default: return try versionPage(of: state)

@@ -12,23 +12,25 @@ extension Coordinator {
         let tree = try request.tree()
         let key =
             try named
-            ?? .roleAssignment(JSONTreeCoding().document(RoleAssignmentDocument.self, from: tree).assignment())
-        let operation = try ResourceReading(JSONTreeCoding()).creation(of: key, from: tree, in: state)
+            ?? .roleAssignment(tree.document(as: RoleAssignmentDocument.self).assignment())
+        let operation = try ResourceReading().creation(of: key, from: tree, in: state)
         try await carryOut(operation, request)
     }
 
     func update(_ request: Request) async throws {
         let key = try request.resource(try request.resourceType())
         // A repeat is answered before what it asked is held against what stands by now.
-        if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
-            return request.changed(.applied, answer.revision, answer.answer)
+        if let repeated = try request.idempotencyKey(), !(try request.isCheck()),
+            let answer = try await remembered(repeated)
+        {
+            return request.changed(.applied, answer.revision, answer.answer, warning: key.warning(in: state))
         }
         // Who may not change it does not learn from a refusal what it is.
         try requireSeen(key, request)
         let revision = try request.revision("ifrevision")
         let operation: GalleryOperation?
         do {
-            operation = try ResourceReading(JSONTreeCoding())
+            operation = try ResourceReading()
                 .update(of: key, with: try request.tree(), in: state, ifRevision: revision)
         } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
             throw await withChanges(refusal, of: key.name, since: try request.revisionRead())
@@ -36,7 +38,8 @@ extension Coordinator {
         guard let operation else {
             let standing = state
             try await durability(of: standing.revision)
-            return request.changed(.unchanged, standing.revision, try key.payload(in: standing))
+            return request.changed(
+                .unchanged, standing.revision, try key.payload(in: standing), warning: key.warning(in: standing))
         }
         try await carryOut(operation, request)
     }
@@ -46,7 +49,7 @@ extension Coordinator {
         let recursively = try request.flag("recursive")
         let operation: GalleryOperation
         if type == .roleAssignment {
-            let document = try JSONTreeCoding().document(RoleAssignmentDocument.self, from: try request.tree())
+            let document = try request.tree().document(as: RoleAssignmentDocument.self)
             operation = .removeRole(assignment: try document.assignment())
         } else {
             switch try request.resource(type) {
@@ -70,7 +73,7 @@ extension Coordinator {
 
     func share(_ request: Request) async throws {
         guard case .gallery(let id) = try request.resource(try request.resourceType(.gallery)) else { return }
-        let document = try JSONTreeCoding().document(SharingRequest.self, from: try request.tree())
+        let document = try request.tree().document(as: SharingRequest.self)
         let edit = try document.edit(suffix: PublicNameSuffix.draw())
         try await carryOut(.shareGallery(id: id, edit: edit), request)
     }
@@ -86,18 +89,29 @@ extension Coordinator {
         }
         guard let text = request.message["to"] else { throw Refusal(.invalid, "ROLLBACK needs to=, a version") }
         let number = try VersionNumber.read(text, as: "to")
-        let region = try request.message["in"].map { _ in try request.message.region("in") }
-        try await carryOut(.rollBackLatest(definition: id, region: region, to: number), request)
+        let regions = try request.message.regions("in")
+        // A repeat is answered before what it asked is held against what stands by now.
+        if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
+            return request.changed(.applied, answer.revision, answer.answer, warning: nil)
+        }
+        // Who may not do it does not learn what latest named.
+        try require(.writeVersion, at: .definition(id), request)
+        let plan = try await rollBackPlan(of: id, to: number, in: regions)
+        try await carryOut(plan.operation, request) { before, after in
+            try Array(JSONPayload.encode(RollBackDocument(plan, from: before, to: after)).readableBytesView)
+        }
     }
 
-    private func carryOut(_ operation: GalleryOperation, _ request: Request) async throws {
+    private func carryOut(
+        _ operation: GalleryOperation, _ request: Request, answering: Submission.Answering? = nil
+    ) async throws {
         let principal = request.peer.principal
         let submission = Submission(
             operation, by: principal, verb: request.verb.rawValue, key: try request.idempotencyKey(),
-            source: try request.source())
+            source: try request.source(), answering: answering)
         do {
             let submitted = try await request.isCheck() ? check(submission) : submit(submission)
-            request.changed(submitted.outcome, submitted.revision, submitted.answer)
+            request.changed(submitted.outcome, submitted.revision, submitted.answer, warning: submitted.warning)
         } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
             throw await withChanges(refusal, of: operation.target, since: try request.revisionRead())
         }
@@ -129,8 +143,16 @@ extension GalleryOperation {
         return payload
     }
 
+    /// What who asked for it should know though it is done; `state` is the one after it.
+    func warning(in state: GalleryState) -> String? {
+        switch self {
+        case .createImageVersion, .updateImageVersion: resource?.warning(in: state)
+        default: nil
+        }
+    }
+
     /// What stands under its name afterwards; `nil` for what is not asked for by users, and for deletions.
-    private var resource: ResourceKey? {
+    var resource: ResourceKey? {
         switch self {
         case .createTenant(let tenant): .tenant(tenant.id)
         case .createSubscription(let subscription): .subscription(subscription.id)
@@ -152,6 +174,12 @@ extension GalleryOperation {
 }
 
 extension ResourceKey {
+    /// What who wanted it so should know.
+    func warning(in state: GalleryState) -> String? {
+        guard case .imageVersion(let id) = self else { return nil }
+        return state.replicaWarning(of: id)
+    }
+
     /// The document as it stands, as a payload; empty if it does not.
     func payload(in state: GalleryState) throws -> [UInt8] {
         guard let document = document(in: state) else { return [] }

@@ -8,31 +8,37 @@ import Wire
 /// The lock is held to take or replace a snapshot, never while one is read.
 final class Routing: Sendable {
     /// All of it as of one moment.
-    fileprivate final class Snapshot: Sendable {
+    final class Snapshot: Sendable {
         let state: GalleryState
+        /// Different for each.
+        let number: UInt64
         /// Also those that are not connected at this moment.
         let directory: HolderDirectory
         let alive: Set<NodeID>
 
-        init(_ state: GalleryState, _ directory: HolderDirectory, alive: Set<NodeID>) {
+        fileprivate init(
+            number: UInt64, _ state: GalleryState, _ directory: HolderDirectory, alive: Set<NodeID>
+        ) {
+            self.number = number
             self.state = state
             self.directory = directory
             self.alive = alive
         }
     }
 
-    private let current = Mutex(Snapshot(GalleryState(), HolderDirectory(), alive: []))
+    private let current = Mutex(Snapshot(number: 0, GalleryState(), HolderDirectory(), alive: []))
     private let turn = Atomic<UInt>(0)
 
     init() {}
 
-    private var snapshot: Snapshot { current.withLock { $0 } }
+    /// What stands at this moment.
+    var snapshot: Snapshot { current.withLock { $0 } }
 
     /// The committed state.
     var state: GalleryState { snapshot.state }
 
     func set(_ state: GalleryState) {
-        current.withLock { $0 = Snapshot(state, $0.directory, alive: $0.alive) }
+        current.withLock { $0 = Snapshot(number: $0.number + 1, state, $0.directory, alive: $0.alive) }
     }
 
     /// The nodes whose verified copies may be read.
@@ -40,7 +46,7 @@ final class Routing: Sendable {
         current.withLock { current in
             // An unchanged one would only keep the planner from changing its own in place.
             guard directory.changes != current.directory.changes else { return }
-            current = Snapshot(current.state, directory, alive: current.alive)
+            current = Snapshot(number: current.number + 1, current.state, directory, alive: current.alive)
         }
     }
 
@@ -51,27 +57,47 @@ final class Routing: Sendable {
         current.withLock { current in
             guard isAlive != current.alive.contains(node) else { return }
             let alive = isAlive ? current.alive.union([node]) : current.alive.subtracting([node])
-            current = Snapshot(current.state, current.directory, alive: alive)
+            current = Snapshot(number: current.number + 1, current.state, current.directory, alive: alive)
         }
     }
 
     func isAlive(_ node: NodeID) -> Bool { snapshot.alive.contains(node) }
 
     /// What `reference` means in `region` for `caller`, and a node there from which to deploy it.
+    ///
+    /// `snapshot` is a recent one, and `reading` what the caller may in it.
     func resolve(
-        _ reference: ImageReference, in region: Region, for caller: Caller, now: Instant
+        _ reference: ImageReference, in region: Region, for caller: Caller, knowing reading: ReadableVersions? = nil,
+        from snapshot: Snapshot, now: Instant
     ) throws -> Receipt {
-        let snapshot = snapshot
-        let resolution = try snapshot.state.resolve(reference, in: region, for: caller, now: now)
-        let candidates = try snapshot.nodes(for: resolution)
-        let place = Int(turn.wrappingAdd(1, ordering: .relaxed).newValue % UInt(candidates.count))
-        let node = candidates[place]
+        let resolution = try snapshot.state.resolve(reference, in: region, for: caller, knowing: reading, now: now)
+        let node = try node(for: resolution, in: snapshot)
         guard let registration = snapshot.state.nodes[node] else { throw Unroutable.noNode(region) }
         return Receipt(resolution, node: node, address: registration.address, age: 0, origin: "coordinator")
+    }
+
+    /// Those that may serve a resolution, by turns.
+    private func node(for resolution: Resolution, in snapshot: Snapshot) throws(Unroutable) -> NodeID {
+        if let only = snapshot.onlyNode(for: resolution) { return only }
+        let candidates = try snapshot.nodes(for: resolution)
+        return candidates[Int(turn.wrappingAdd(1, ordering: .relaxed).newValue % UInt(candidates.count))]
     }
 }
 
 extension Routing.Snapshot {
+    /// The one node of the region that holds the version's only disk, if there are no others.
+    fileprivate func onlyNode(for resolution: Resolution) -> NodeID? {
+        guard resolution.version.properties.dataDisks.isEmpty else { return nil }
+        var found: NodeID?
+        var count = 0
+        directory.forEachHolder(of: resolution.version.properties.osDisk.digest) { node in
+            guard node.region == resolution.region, alive.contains(node) else { return }
+            found = node
+            count += 1
+        }
+        return count == 1 ? found : nil
+    }
+
     /// The nodes that may serve a resolution, at least one: those of the region that hold all disks of the version, or
     /// else the most of them.
     ///

@@ -14,7 +14,8 @@ extension Coordinator {
                 node: node.node.description, region: node.node.region.name,
                 address: state.nodes[node.node]?.address ?? "", state: node.state,
                 verifiedContents: routing.count(on: node.node),
-                copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes)
+                copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes,
+                disk: node.disk.rawValue)
         }
         let shortfalls = planner.shortfalls(limit: ClusterStatus.shortfallsMax).map { shortfall in
             ClusterStatus.Shortfall(

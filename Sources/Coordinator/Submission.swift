@@ -2,7 +2,7 @@ import CatalogStore
 import Gallery
 
 /// A change that is asked for, with what belongs to it.
-struct Submission {
+struct Submission: Sendable {
     let operation: GalleryOperation
     let principal: Principal
     let verb: String
@@ -10,16 +10,27 @@ struct Submission {
     let key: IdempotencyKey?
     /// The node that the disk of a new image version was uploaded to, if the asker says.
     let source: NodeID?
+    private let answering: Answering?
 
+    /// What is answered, from the states around the change.
+    typealias Answering = @Sendable (_ before: GalleryState, _ after: GalleryState) throws -> [UInt8]
+
+    /// Without `answering`, the document of the resource as it stands is answered.
     init(
         _ operation: GalleryOperation, by principal: Principal, verb: String, key: IdempotencyKey? = nil,
-        source: NodeID? = nil
+        source: NodeID? = nil, answering: Answering? = nil
     ) {
         self.operation = operation
         self.principal = principal
         self.verb = verb
         self.key = key
         self.source = source
+        self.answering = answering
+    }
+
+    func answer(from before: GalleryState, to after: GalleryState) throws -> [UInt8] {
+        guard let answering else { return try operation.document(in: after) }
+        return try answering(before, after)
     }
 }
 
@@ -27,8 +38,10 @@ struct Submission {
 struct Submitted: Sendable {
     let outcome: GalleryState.Outcome
     let revision: Revision
-    /// The payload of the answer: the document of the resource as it stands, empty if it does not.
+    /// The payload of the answer, empty if there is none.
     let answer: [UInt8]
+    /// What the asker should know though the change is made.
+    let warning: String?
 }
 
 /// Why a submission was not taken, beside the gallery's rules.

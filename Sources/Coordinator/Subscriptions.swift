@@ -13,7 +13,7 @@ extension Coordinator {
 
     /// Tells every change after `since`, then each later one as it becomes durable: in order, none twice.
     func subscribe(_ request: Request) async throws {
-        guard let since = request.message["since"].flatMap(Revision.init) else {
+        guard let since = request.message["since"].flatMap({ DecimalNumber.read($0, as: Revision.self) }) else {
             throw Refusal(.invalid, "SUBSCRIBE needs since=, a revision")
         }
         guard subscribers.begin(request.connection) else {

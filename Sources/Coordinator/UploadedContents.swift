@@ -21,7 +21,9 @@ extension Coordinator {
         for content in missing {
             try await require(content, in: uploads.region, from: submission.source)
         }
-        for content in strange { try await requireBrought(content, to: uploads.region, submission) }
+        for content in strange where !(await isBrought(content, to: uploads.region, submission)) {
+            throw deny(content, in: uploads.region, submission)
+        }
     }
 
     /// The contents that a change of a template names and no node holds: nothing is changed before all are there.
@@ -35,6 +37,25 @@ extension Coordinator {
         }
     }
 
+    /// Of what changes that are made together name, somebody else's is refused.
+    ///
+    /// A content that was brought to one region is its bringer's in all of them.
+    func requireBrought(by submissions: [Submission]) async throws {
+        var known: Set<Digest> = []
+        var strange: [(content: Digest, region: Region, submission: Submission)] = []
+        for submission in submissions {
+            guard let uploads = submission.operation.uploads(in: state) else { continue }
+            let standing = Set(state.contents(of: uploads.user).map(\.digest))
+            for content in uploads.contents where !standing.contains(content) && !known.contains(content) {
+                var isKnown = isFamiliar(content, to: submission.principal)
+                if !isKnown { isKnown = await isBrought(content, to: uploads.region, submission) }
+                if isKnown { known.insert(content) } else { strange.append((content, uploads.region, submission)) }
+            }
+        }
+        guard let first = strange.first(where: { !known.contains($0.content) }) else { return }
+        throw deny(first.content, in: first.region, first.submission)
+    }
+
     /// Whether the asker may read something that uses the content, so that naming it tells nothing new.
     private func isFamiliar(_ content: Digest, to principal: Principal) -> Bool {
         state.mayReadEverything(principal)
@@ -42,20 +63,20 @@ extension Coordinator {
     }
 
     /// Who knows but the digest of another's disk must not get the disk: the node says who brought its manifest.
-    private func requireBrought(_ content: Digest, to region: Region, _ submission: Submission) async throws {
+    private func isBrought(_ content: Digest, to region: Region, _ submission: Submission) async -> Bool {
         let principal = submission.principal
         let node = submission.source ?? expectedUploads.node(of: content, in: region, by: principal)
-        if let node, node.region == region, let link = links[node], link.stage == .joined,
-            await link.hasOffered(content, by: principal, fence, log)
-        {
-            return
-        }
+        guard let node, node.region == region, let link = links[node], link.stage == .joined else { return false }
+        return await link.hasOffered(content, by: principal, fence, log)
+    }
+
+    private func deny(_ content: Digest, in region: Region, _ submission: Submission) -> GalleryRefusal {
         let refusal = GalleryRefusal(
             .denied, .authorizationFailed, "\(content)",
             "nobody names a disk content that they neither brought nor may read: upload the disk to a node of "
                 + "\(region) first, or name what holds it as the source")
-        noteDenied(refusal, principal, verb: submission.verb, target: submission.operation.target)
-        throw refusal
+        noteDenied(refusal, submission.principal, verb: submission.verb, target: submission.operation.target)
+        return refusal
     }
 
     private func isHeld(_ content: Digest, in region: Region) -> Bool {

@@ -82,8 +82,10 @@ public enum GalleryOperation: Hashable, Sendable, Codable {
     case undeleteImageVersion(id: ImageVersionID)
     /// Deletes a soft-deleted version for good.
     case purgeImageVersion(id: ImageVersionID)
-    /// Lets `latest` name an earlier version again, in one region or in all, by excluding the higher ones.
-    case rollBackLatest(definition: ImageDefinitionID, region: Region?, to: VersionNumber)
+    /// Lets `latest` name an earlier version again in these regions, by excluding the higher ones there.
+    ///
+    /// The regions are in order of name; at most ``GalleryState/rollBackRegionsMax``.
+    case rollBackLatest(definition: ImageDefinitionID, regions: [Region], to: VersionNumber)
 
     // Facts, not wishes, by the coordinator.
     /// All disks of the version were verified complete in a region.

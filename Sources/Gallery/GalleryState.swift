@@ -79,8 +79,8 @@ public struct GalleryState: Hashable, Sendable {
         case .deleteImageVersion(let id, let bypass): try deleteImageVersion(id, bypassSoftDelete: bypass, context)
         case .undeleteImageVersion(let id): try undeleteImageVersion(id, context)
         case .purgeImageVersion(let id): try purgeImageVersion(id, context)
-        case .rollBackLatest(let definition, let region, let number):
-            try rollBackLatest(of: definition, in: region, to: number, context)
+        case .rollBackLatest(let definition, let regions, let number):
+            try rollBackLatest(of: definition, in: regions, to: number, context)
         case .recordVerified(let id, let generation, let region):
             recordVerified(id, generation, in: region, context)
         case .recordFailure(let id, let generation, let region, let reason):

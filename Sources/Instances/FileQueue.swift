@@ -29,6 +29,9 @@ public final class FileQueue: Sendable {
         self.width = max(1, width)
     }
 
+    /// Whether calls wait for a thread.
+    public var isBehind: Bool { state.withLock { $0.next < $0.waiting.count } }
+
     /// Does `work` on a thread of the queue, and returns what it returns.
     ///
     /// It is done to its end also when the task is cancelled; who calls waits, so that as much is handed over

@@ -38,7 +38,9 @@ extension Facts {
             }
             let here = holders.filter { $0.node.region == region }
             let coming = valid.filter { $0.target.region == region }
-            let open = max(0, wished - here.count - possibleHolders(of: content, in: region))
+            // What is on a failing disk is made anew while it can still be read.
+            let lasting = here.count { !membership.isDraining($0.node) }
+            let open = max(0, wished - lasting - possibleHolders(of: content, in: region))
             // What is on its way stays; but nothing new is begun for what a node is just bringing back.
             let needed = open - coming.count - returningHolders(of: content, in: region)
             if needed > 0 { result.missing[region] = needed }
@@ -90,14 +92,18 @@ extension Facts {
         _ wished: Int, surplus: inout [NodeID], extraCopies: inout [Copy], of wish: Wish, into result: inout Assessment
     ) {
         guard wished > 0 else { return }
-        let lost = wish.copies.keys.filter { membership.isLost($0) }
-        surplus = surplus.map { (rank: standInRank($0.region, lost: lost, wish: wish), node: $0) }
-            .sorted { ($0.rank, $0.node) < ($1.rank, $1.node) }.map(\.node)
-        let kept = min(wished, surplus.count)
-        surplus.removeFirst(kept)
-        let coming = min(wished - kept, extraCopies.count)
-        extraCopies.removeFirst(coming)
-        result.standIns = wished - kept - coming
+        var open = wished
+        for regions in standInRegions(for: wish) {
+            for region in regions {
+                let kept = Set(surplus.filter { $0.region == region }.prefix(open))
+                surplus.removeAll { kept.contains($0) }
+                open -= kept.count
+            }
+        }
+        let regions = Set(standInRegions(for: wish).joined())
+        let coming = Set(extraCopies.filter { regions.contains($0.target.region) }.prefix(open).map(\.order))
+        extraCopies.removeAll { coming.contains($0.order) }
+        result.standIns = open - coming.count
     }
 
     private func assessUnwished(_ content: Digest, at now: Instant) -> Assessment {

@@ -35,6 +35,11 @@ extension Planner {
         case holds(NodeID, Digest, Holding)
         /// A node found, without an order, that it does not hold a content (any more, or whole).
         case holdsNot(NodeID, Digest, damaged: Bool)
+        /// A node holds so many bytes of a content, whole and checked, and the rest is damaged: it is no copy, and a
+        /// copy to this node takes but the rest.
+        case holdsPart(NodeID, Digest, bytes: Int64)
+        /// What a node says of its disk, when that changes; until told otherwise it is sound.
+        case disk(NodeID, DiskState)
         /// The target of a copy has verified so many bytes of it.
         case progressed(OrderID, bytes: Int64)
         /// How a copy, verification or removal ended.

@@ -25,6 +25,12 @@ public struct HolderDirectory: Sendable {
         index.number(of: content).map { number in standing.table.holders(of: number).map { nodes[$0.node] } } ?? []
     }
 
+    /// Tells `body` of each node that holds `content`, in the order of ``holders(of:)``.
+    public func forEachHolder(of content: Digest, _ body: (NodeID) -> Void) {
+        guard let number = index.number(of: content) else { return }
+        standing.table.forEachHolder(of: number) { body(nodes[$0.node]) }
+    }
+
     /// How many contents `node` holds.
     public func count(on node: NodeID) -> Int {
         nodes.firstIndex(of: node).flatMap { $0 < standing.counts.count ? standing.counts[$0] : nil } ?? 0

@@ -25,6 +25,13 @@ struct HolderTable: Sendable {
         return bits.list.map { lists[$0] } ?? bits.holders
     }
 
+    /// The same one by one, without a list of them.
+    func forEachHolder(of content: Int, _ body: (Holder) -> Void) {
+        let bits = bits(of: content)
+        guard bits.list == nil else { return holders(of: content).forEach(body) }
+        bits.forEachHolder(body)
+    }
+
     func holder(of content: Int, on node: Int) -> Holder? {
         let bits = bits(of: content)
         return bits.list.map { list in lists[list].first { $0.node == node } } ?? bits.holder(on: node)
@@ -91,6 +98,13 @@ struct HolderBits: Hashable, Sendable {
     var list: Int? { bits != 0 && bits & 0xFFFF == 0 ? Int(bits >> UInt64(Self.placeBits)) - 1 : nil }
 
     var holders: [Holder] { (0..<Self.places).compactMap(holder(at:)) }
+
+    func forEachHolder(_ body: (Holder) -> Void) {
+        for place in 0..<Self.places {
+            guard let holder = holder(at: place) else { continue }
+            body(holder)
+        }
+    }
 
     func holder(on node: Int) -> Holder? {
         place(of: node).flatMap(holder(at:))

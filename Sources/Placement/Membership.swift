@@ -9,6 +9,7 @@ struct Member: Sendable {
     /// Its inventory was told since the coordinator started.
     var hasTold = false
     var freeBytes: Int64 = 0
+    var disk = DiskState.sound
     /// The free bytes from which growth is reckoned.
     var freeBytesNoted: Int64 = 0
     /// Good heartbeats since it was heard of again, and when the last of them was counted.
@@ -20,6 +21,8 @@ struct Member: Sendable {
 
     /// Orders reach it, and it can be relied upon.
     var isUsable: Bool { liveness == .alive && isConnected }
+    /// It can be relied upon, and its disk takes something new.
+    var isTaking: Bool { isUsable && disk == .sound }
     /// Orders reach it.
     var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
     /// What it holds counts, be it silent or not.
@@ -54,6 +57,11 @@ struct Membership: Sendable {
     subscript(node: NodeID) -> Member? { members[node] }
 
     func isUsable(_ node: NodeID) -> Bool { members[node]?.isUsable == true }
+
+    func isTaking(_ node: NodeID) -> Bool { members[node]?.isTaking == true }
+
+    /// Its copies are made anew elsewhere, while it can still be read.
+    func isDraining(_ node: NodeID) -> Bool { members[node]?.disk == .failing }
 
     func isLost(_ node: NodeID) -> Bool { members[node].map { !$0.counts } ?? true }
 
@@ -95,6 +103,13 @@ struct Membership: Sendable {
 
     mutating func noteRoom(on node: NodeID, freeBytes: Int64) {
         members[node]?.freeBytesNoted = freeBytes
+    }
+
+    /// Whether it is news.
+    mutating func note(_ disk: DiskState, of node: NodeID) -> Bool {
+        guard let former = members[node]?.disk, former != disk else { return false }
+        members[node]?.disk = disk
+        return true
     }
 
     mutating func leave(_ node: NodeID) {

@@ -7,10 +7,13 @@ enum NodeChoice: Hashable, Sendable {
 }
 
 extension Facts {
-    /// The holders of one region, those to be kept first at the front: verified and alive, then the emptiest disks.
+    /// The holders of one region, those to be kept first at the front: on disks that do not fail, verified and alive,
+    /// then the emptiest disks.
     func inOrderOfKeeping(_ holders: [(node: NodeID, holding: Holding)], of content: Digest) -> [NodeID] {
         let ranked = holders.map { node, holding in
-            let rank = (membership.isUsable(node) ? 0 : 1) + (holding == .verified ? 0 : 2)
+            let rank =
+                (membership.isUsable(node) ? 0 : 1) + (holding == .verified ? 0 : 2)
+                + (membership.isDraining(node) ? 4 : 0)
             return (rank: rank, freeBytes: membership[node]?.freeBytes ?? 0, node: node)
         }
         return ranked.sorted { ($0.rank, -$0.freeBytes, $0.node) < ($1.rank, -$1.freeBytes, $1.node) }.map(\.node)
@@ -28,7 +31,11 @@ extension Facts {
         guard !usable.isEmpty else {
             return .none(free.contains { !membership.isLost($0) } ? .nodesSilent : .tooFewNodes)
         }
-        let ready = usable.filter { !backoff.isWaiting(content, $0, .target, at: now) }
+        let taking = usable.filter { membership.isTaking($0) }
+        guard !taking.isEmpty else {
+            return .none(usable.contains { membership[$0]?.disk == .full } ? .noSpace : .diskTrouble)
+        }
+        let ready = taking.filter { !backoff.isWaiting(content, $0, .target, at: now) }
         guard !ready.isEmpty else { return .none(.retrying) }
         let roomy = ready.filter { room(on: $0) >= bytes - (partials[content]?[$0] ?? 0) }
         guard !roomy.isEmpty else { return .none(.noSpace) }
@@ -46,17 +53,13 @@ extension Facts {
         return (-part, roomRank, copies.countIn(node), spread(content, node), node)
     }
 
-    /// The regions that may stand in for lost ones, in order, each rank alike: other targets, pairs, all others.
+    /// The regions that may stand in for lost ones: other targets first, then the pairs of those that are lost.
+    ///
+    /// No others: bytes go to no region that neither a publisher nor, as a pair, the operator has named.
     func standInRegions(for wish: Wish) -> [[Region]] {
-        let lost = wish.copies.keys.filter { membership.isLost($0) }
-        let regions = membership.byRegion.keys.filter { !membership.isLost($0) }.sorted()
-        let ranks = Dictionary(grouping: regions) { standInRank($0, lost: lost, wish: wish) }
-        return ranks.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    func standInRank(_ region: Region, lost: [Region], wish: Wish) -> Int {
-        if wish.copies[region] != nil { return 0 }
-        return lost.contains { paired[$0] == region } ? 1 : 2
+        let targets = wish.copies.keys.filter { !membership.isLost($0) }.sorted()
+        let pairs = Set(wish.copies.keys.filter { membership.isLost($0) }.compactMap { paired[$0] })
+        return [targets, pairs.filter { wish.copies[$0] == nil && !membership.isLost($0) }.sorted()]
     }
 
     /// A number for each pair, the same at all times and on all machines.

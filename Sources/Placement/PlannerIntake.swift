@@ -35,6 +35,11 @@ extension Planner {
                 _ = facts.pending.noteAnswer(to: order)
             }
             dropHolding(content, on: node)
+        case .holdsPart(let node, let content, let bytes):
+            guard noteWord(from: node, at: now) else { return }
+            holdPart(content, on: node, bytes: bytes)
+        case .disk(let node, let disk):
+            note(disk, of: node)
         case .progressed(let order, let bytes):
             noteProgress(order, bytes: bytes, at: now)
         case .answered(let order, let node, let content, let outcome):
@@ -131,6 +136,19 @@ extension Planner {
         facts.contents.drop(number, on: node)
         if let pending = facts.pending.pending(content, on: node) { facts.pending.end(pending.order) }
         agenda.dirty.insert(number)
+    }
+
+    /// What nobody wants is not made whole, but it is there, and is removed when it is time.
+    private mutating func holdPart(_ content: Digest, on node: NodeID, bytes: Int64) {
+        dropHolding(content, on: node)
+        guard facts.contents.isWished(facts.contents.insert(content)) else { return hold(content, on: node, .claimed) }
+        facts.partials[content, default: [:]][node] = max(0, bytes)
+    }
+
+    private mutating func note(_ disk: DiskState, of node: NodeID) {
+        guard facts.membership.note(disk, of: node) else { return }
+        touch(node)
+        agenda.unparkAll()
     }
 
     /// A node may tell that it has the content before it answers the order; what came belongs to the loss all the same.

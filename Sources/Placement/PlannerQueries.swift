@@ -7,6 +7,7 @@ extension Planner {
         public let node: NodeID
         public let liveness: Liveness
         public let isConnected: Bool
+        public let disk: DiskState
         public let freeBytes: Int64
         /// What stays free once the copies on their way to it are there, in bytes.
         public let roomBytes: Int64
@@ -17,7 +18,7 @@ extension Planner {
     public var nodes: [NodeStatus] {
         facts.membership.nodes.compactMap { facts.membership[$0] }.map { member in
             NodeStatus(
-                node: member.id, liveness: member.liveness, isConnected: member.isConnected,
+                node: member.id, liveness: member.liveness, isConnected: member.isConnected, disk: member.disk,
                 freeBytes: member.freeBytes,
                 roomBytes: max(0, max(0, member.freeBytes) - max(0, facts.copies.bytesComing(to: member.id))),
                 lastHeard: member.lastHeard)
@@ -62,12 +63,25 @@ extension Planner {
         Dictionary(uniqueKeysWithValues: facts.contents.holders(of: content).map { ($0.node, $0.holding) })
     }
 
+    /// What `node` is believed to hold.
+    public func inventory(of node: NodeID) -> [Digest: Holding] {
+        var inventory: [Digest: Holding] = [:]
+        for number in facts.contents.contents(of: node) {
+            let content = facts.contents[number]
+            inventory[content] = facts.contents.holding(of: content, on: node)
+        }
+        return inventory
+    }
+
     /// The target regions in which all wished copies of `content` are there and verified.
     public func completeRegions(of content: Digest) -> Set<Region> {
         guard let wish = facts.contents.wish(of: content) else { return [] }
         let holders = verifiedHolders(of: content)
         return Set(wish.copies.filter { (holders[$0.key]?.count ?? 0) >= $0.value }.keys)
     }
+
+    /// How many verified copies of `content` stand in for lost regions, by the region where they are.
+    public func standIns(of content: Digest) -> [Region: Int] { facts.standInCounts(of: content) }
 
     /// The running copies of `content`, oldest first.
     public func runningCopies(of content: Digest) -> [RunningCopy] { facts.copies.copies(of: content) }

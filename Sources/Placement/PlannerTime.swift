@@ -64,7 +64,7 @@ extension Planner {
         }
     }
 
-    private mutating func touch(_ node: NodeID) {
+    mutating func touch(_ node: NodeID) {
         agenda.dirty.formUnion(facts.contents.contents(of: node))
         for order in facts.copies.orders(touching: node) {
             guard let running = facts.copies[order] else { continue }

@@ -7,8 +7,8 @@ extension Facts {
             && holders.allSatisfy { membership.isLost($0) || membership.isUsable($0) }
     }
 
-    /// Removal is the last of all: only if the wished number of *other* verified copies is there, in the wished
-    /// regions as far as these have nodes, and nobody who holds the content is suspect.
+    /// Removal is the last of all: only if the wished number of *other* verified copies is there, as far as the
+    /// wished regions have nodes, and nobody who holds the content is suspect.
     func decideRemovals(
         of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment
     ) {
@@ -25,7 +25,7 @@ extension Facts {
             return (leftKey.0, leftKey.1, left) < (rightKey.0, rightKey.1, right)
         }
         for node in order where !isRemovalWaiting(content, on: node, at: now) {
-            let others = verified.subtracting([node])
+            let others = verified.subtracting([node]).filter { !membership.isDraining($0) }
             guard isEnough(others, for: wish), keepsSource(in: node.region, others: others, wish: wish) else {
                 result.isFrozen = true
                 continue
@@ -48,9 +48,19 @@ extension Facts {
         !wish.keepsSourceIn.contains(region) || others.contains { $0.region == region }
     }
 
-    /// Whether these verified copies alone are all that is wished.
+    /// Whether these verified copies alone are all that is wished and can be.
+    ///
+    /// Copies for which a region never had the nodes are waited for there, and kept nowhere else; those for which it
+    /// has lost them are.
     private func isEnough(_ others: Set<NodeID>, for wish: Wish) -> Bool {
-        guard others.count >= max(1, wish.total) else { return false }
+        var possible = 0
+        for (region, wished) in wish.copies {
+            let nodes = membership.byRegion[region]?.count ?? 0
+            let (sum, overflow) = possible.addingReportingOverflow(
+                membership.isLost(region) ? wished : min(wished, nodes))
+            possible = overflow ? .max : sum
+        }
+        guard others.count >= max(1, possible) else { return false }
         for region in wish.copies.keys.sorted() where !membership.isLost(region) {
             let nodes = (membership.byRegion[region] ?? []).count { !membership.isLost($0) }
             let wished = min(wish.copies[region] ?? 0, nodes)

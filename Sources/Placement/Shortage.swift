@@ -23,8 +23,20 @@ extension Facts {
                 return true
             }
         }
-        let extra = counts.reduce(0) { sum, entry in sum + max(0, entry.value - (wish.copies[entry.key] ?? 0)) }
-        return extra < standIns
+        return standIns > 0 && standInCounts(for: wish, counts).values.reduce(0, +) < standIns
+    }
+
+    /// The verified copies that stand in for lost regions, by region: what is more than is wished there.
+    func standInCounts(of content: Digest) -> [Region: Int] {
+        guard let wish = contents.wish(of: content) else { return [:] }
+        return standInCounts(
+            for: wish, Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count))
+    }
+
+    private func standInCounts(for wish: Wish, _ counts: [Region: Int]) -> [Region: Int] {
+        guard wish.copies.keys.contains(where: { membership.isLost($0) }) else { return [:] }
+        let regions = standInRegions(for: wish).joined().map { ($0, (counts[$0] ?? 0) - wish.keeps(in: $0)) }
+        return Dictionary(uniqueKeysWithValues: regions.filter { $0.1 > 0 })
     }
 
     /// Nobody who is not lost holds it, and nobody is left to ask.

@@ -10,12 +10,14 @@ public struct Shortfall: Hashable, Sendable {
         case noSourceAtHand
         /// The region has fewer live nodes than copies are wished.
         case tooFewNodes
-        /// All nodes of the region are lost; copies elsewhere stand in.
+        /// All nodes of the region are lost; other target regions, and its pair, stand in where they can.
         case regionLost
         /// The copy that shallow versions read from is gone; none is ever made for them.
         case sourceGone
         /// Nodes that could take it have no room.
         case noSpace
+        /// The disks of the nodes that could take it are read-only or failing.
+        case diskTrouble
         /// Nodes that were registered have not told yet what they hold.
         case awaitingInventory
         /// The copies are on nodes that are silent but not yet lost.

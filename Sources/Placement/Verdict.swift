@@ -37,7 +37,8 @@ extension Facts {
     private func isFutile(_ lane: Lane, for content: Digest) -> Bool {
         switch lane {
         case .into(let region): !hasTaker(of: content, in: [region])
-        case .standIn: !hasTaker(of: content, in: membership.byRegion.keys)
+        case .standIn:
+            !hasTaker(of: content, in: (contents.wish(of: content).map(standInRegions) ?? []).joined())
         case .verify, .remove: false
         }
     }
@@ -45,7 +46,7 @@ extension Facts {
     private func hasTaker(of content: Digest, in regions: some Sequence<Region>) -> Bool {
         regions.contains { region in
             (membership.byRegion[region] ?? []).contains { node in
-                membership.isUsable(node) && contents.holding(of: content, on: node) == nil
+                membership.isTaking(node) && contents.holding(of: content, on: node) == nil
             }
         }
     }

@@ -6,6 +6,8 @@ import Synchronization
 public enum Beginning: Sendable {
     /// The content is complete here; there is nothing to receive.
     case alreadyComplete
+    /// The content is here but for damaged chunks, which are to be received.
+    case damaged(DamagedReplica)
     /// To be received: new, resumed, or the one that others are receiving into already.
     case incoming(IncomingReplica)
 }
@@ -25,7 +27,7 @@ extension ReplicaStore {
             try state.start(digest, manifest, incomingMax: limits.incomingMax)
         }
         switch start {
-        case .complete: return .alreadyComplete
+        case .complete: return try damaged(digest).map(Beginning.damaged) ?? .alreadyComplete
         case .shared(let replica): return .incoming(replica)
         case .dormant, .absent: break
         }

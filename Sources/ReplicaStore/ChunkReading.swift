@@ -41,7 +41,7 @@ final class ChunkBuffer {
 
     init(for manifest: DiskManifest) {
         let size = min(manifest.chunkSize, manifest.virtualSize)
-        memory = .allocate(byteCount: size, alignment: 4096)
+        memory = .allocate(byteCount: Self.rounded(size), alignment: DirectFile.alignment)
     }
 
     deinit { memory.deallocate() }
@@ -49,6 +49,13 @@ final class ChunkBuffer {
     /// The first `count` bytes of it.
     subscript(count: Int) -> UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+    }
+
+    /// Room for `count` bytes as a direct read wants it: a little more, up to the alignment.
+    func aligned(_ count: Int) -> UnsafeMutableRawBufferPointer { self[Self.rounded(count)] }
+
+    private static func rounded(_ count: Int) -> Int {
+        (count + DirectFile.alignment - 1) / DirectFile.alignment * DirectFile.alignment
     }
 }
 

@@ -81,6 +81,15 @@ struct DurableDirectory: Sendable {
         }
     }
 
+    /// What is at the path, with all in it, takes on the disk; 0 if nothing is there.
+    func allocatedBytes() throws(ReplicaStoreError) -> Int {
+        guard let status = try status() else { return 0 }
+        guard status.kind == .directory else { return status.allocated }
+        var bytes = status.allocated
+        for name in try names() { bytes += try DurableDirectory("\(path)/\(name)", calls: calls).allocatedBytes() }
+        return bytes
+    }
+
     /// The names in the directory, sorted.
     func names() throws(ReplicaStoreError) -> [String] {
         try calls.repeated(path) { () throws(SystemCallError) in try calls.names(in: path) }.sorted()

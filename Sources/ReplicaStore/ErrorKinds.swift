@@ -19,6 +19,18 @@ extension ReplicaStoreError {
         return failure.code == ENOSPC || failure.code == EDQUOT
     }
 
+    /// The disk does not give what is stored: a fault of the medium or of the file system's own records.
+    var isUnreadable: Bool {
+        guard case .system(let failure) = self else { return false }
+        return SystemCallError.mediumFaults.contains(failure.code)
+    }
+
+    /// The call takes no such argument; of `open`, that the file system does not know `O_DIRECT`.
+    var isInvalidArgument: Bool {
+        guard case .system(let failure) = self else { return false }
+        return failure.code == EINVAL
+    }
+
     /// The two files cannot share extents: other file systems, or one that does not know how, or not at these offsets.
     var isCloningUnsupported: Bool {
         guard case .system(let failure) = self, failure.call == "ioctl" else { return false }
@@ -32,4 +44,13 @@ extension ReplicaStoreError {
         default: false
         }
     }
+}
+
+extension SystemCallError {
+    /// What the system says when the medium, or the file system's own records, are at fault.
+    static let mediumFaults: Set<Int32> = [EIO, EBADMSG, EUCLEAN, EREMOTEIO]
+
+    var isOfMedium: Bool { Self.mediumFaults.contains(code) }
+    var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+    var isReadOnly: Bool { code == EROFS }
 }

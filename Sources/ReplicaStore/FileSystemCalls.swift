@@ -18,6 +18,10 @@ public protocol FileSystemCalls: Sendable {
     func firstData(_ descriptor: Int32, from offset: Int) throws(SystemCallError) -> Int?
     /// Lets the two files share the extent (`FICLONERANGE`), at the same size at `offset`.
     func clone(from source: Int32, _ range: Range<Int>, to target: Int32, at offset: Int) throws(SystemCallError)
+    /// Lets go of what memory holds of the range, so that the next read comes from the disk (`posix_fadvise`).
+    ///
+    /// Only a hint, and nothing is wrong if it is not taken.
+    func forget(_ descriptor: Int32, _ range: Range<Int>)
     func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus
     /// What is at the path, a symbolic link not followed; `nil` if nothing is.
     func status(at path: String) throws(SystemCallError) -> FileStatus?
@@ -41,6 +45,11 @@ public protocol FileSystemCalls: Sendable {
 public enum OpeningWay: Hashable, Sendable {
     /// To read it.
     case reading
+    /// To read it from the disk itself, past what memory holds (`O_DIRECT`): offsets, lengths and memory must be
+    /// aligned.
+    ///
+    /// `EINVAL` where the file system knows no such thing.
+    case direct
     /// To read and write it.
     case writing
     /// To read and write it; there must be none of that name yet.

@@ -129,17 +129,24 @@ public final class IncomingReplica: Sendable {
     /// Reads a chunk that is here, and checks it again.
     ///
     /// Throws `chunkMissing`, `noSuchChunk`, `wrongLength`, `system`; `damaged` if the stored bytes have changed, and
-    /// the chunk is then missing again (or, once the replica is complete, the replica in quarantine).
+    /// the chunk is then missing again (or, once the replica is complete, to be repaired).
     public func read(chunk: Int, into buffer: UnsafeMutableRawBufferPointer) throws(ReplicaStoreError) {
         guard manifest.chunks.contains(chunk) else { throw .noSuchChunk(chunk) }
         guard holds(chunk) else { throw .chunkMissing(chunk) }
-        guard try disk.readChunk(chunk, of: manifest, into: buffer) else {
-            noteDamage(chunk)
-            throw .damaged(digest, chunk: chunk)
+        var isRight = false
+        do throws(ReplicaStoreError) {
+            isRight = try disk.readChunk(chunk, of: manifest, into: buffer)
+        } catch {
+            guard error.isUnreadable else { throw error }
         }
+        if !isRight { isRight = try isRightAfterAll(chunk, into: buffer) }
+        guard isRight else { throw .damaged(digest, chunk: chunk) }
     }
 
-    private func noteDamage(_ chunk: Int) {
+    /// Takes the chunk out of service; or, in a complete replica, looks once more and says whether it is right.
+    private func isRightAfterAll(
+        _ chunk: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(ReplicaStoreError) -> Bool {
         let byteCount = manifest.byteRange(ofChunk: chunk).count
         let stage = progress.withLock { progress in
             guard progress.stage == .receiving, progress.have[chunk] else { return progress.stage }
@@ -148,8 +155,10 @@ public final class IncomingReplica: Sendable {
             progress.missingBytes += byteCount
             return progress.stage
         }
-        guard case .complete(let serial) = stage else { return }
-        store.quarantine(digest, serial: serial, reason: "chunk \(chunk) does not match its digest")
+        guard case .complete(let serial) = stage else { return false }
+        let content = try store.openContent(digest)
+        guard content.serial == serial else { return false }
+        return try content.isRightAfterAll(chunk, into: buffer)
     }
 
     private func checkNotDiscarded() throws(ReplicaStoreError) {

@@ -18,6 +18,8 @@ public struct Inventory: Hashable, Sendable {
         case verified
         /// It was found on the disk, and its bytes not checked.
         case claimed
+        /// So many of its chunks are damaged, `bytes` in all, and wait to be repaired; the others are served.
+        case damaged(chunks: Int, bytes: Int)
         /// It cannot be used, and could not be moved into quarantine; it is where it was.
         case unusable(reason: String)
     }
@@ -41,6 +43,8 @@ public struct Inventory: Hashable, Sendable {
         public let digest: Digest?
         public let path: String
         public let reason: String
+        /// What it takes on the disk.
+        public let bytes: Int
     }
 
     public let complete: [Complete]
@@ -63,6 +67,17 @@ public enum StoreEvent: Hashable, Sendable {
     case claimsRejected(Digest, count: Int)
     /// Something was found damaged and is no longer served.
     case quarantined(Inventory.Quarantined)
+    /// A chunk of a complete replica is damaged and no longer served; `kept` is what was kept of it, if that was
+    /// possible.
+    case chunkDamaged(Digest, chunk: Int, reason: String, kept: Inventory.Quarantined?)
+    /// A damaged chunk has its right bytes again, durably.
+    case chunkRepaired(Digest, chunk: Int)
+    /// Every byte of a complete replica was found right, or put right.
+    case verified(Digest)
+    /// Something was removed from quarantine to keep it within its bound.
+    case quarantineTrimmed(Inventory.Quarantined)
+    /// Quarantine is over its bound, and its oldest cannot be removed.
+    case quarantineKept(Inventory.Quarantined, why: ReplicaStoreError)
     /// A complete replica is damaged and could not even be moved; it is no longer served.
     case unusable(Digest, reason: String)
 }

@@ -3,6 +3,7 @@ import Gallery
 /// Where things are in the data directory.
 ///
 ///     <data>/
+///       ballast                 bytes for nothing, given up when a full disk would keep a content from being removed
 ///       node.json               who this node is; others own it and write it through `DurableFile`
 ///       contents/<hex digest>/  a complete replica
 ///         manifest                its encoded manifest, whose SHA-256 is the name of the directory
@@ -10,8 +11,10 @@ import Gallery
 ///       incoming/<hex digest>/  a replica that is being received
 ///         manifest, disk.raw      as above; chunks that are not here yet are holes
 ///         have.bitmap             which chunks are durably in disk.raw; none if the file is not there
+///       probe                   a byte that is written again and again, to find out whether the disk takes it
 ///       quarantine/             what failed verification, kept for a person
 ///         <name>.<n>              as it was found, under a number of its own
+///         <hex>.chunk<i>.<n>      the bytes of one damaged chunk
 ///         <name>.<n>.reason       why, one line
 ///
 /// A name that ends in `.aside` or `.removed` is half made or half removed; opening the store clears it away.
@@ -28,6 +31,7 @@ struct Layout: Sendable {
     static let reasonSuffix = ".reason"
 
     let root: String
+    var ballast: String { root + "/ballast" }
     var contents: String { root + "/contents" }
     var incoming: String { root + "/incoming" }
     var quarantine: String { root + "/quarantine" }

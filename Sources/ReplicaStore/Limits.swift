@@ -10,6 +10,13 @@ extension ReplicaStore {
         /// After how many received bytes what was received is made durable; at most so much is fetched again after
         /// a crash: 64 MiB.
         public var checkpointBytes = 64 << 20
+        /// What quarantine may take on the disk: 1 GiB.
+        ///
+        /// The oldest goes first; one is kept whatever it takes.
+        public var quarantineBytesMax = 1 << 30
+        /// A file that is there only to be given up when a full disk would keep contents from being removed: 1 MiB;
+        /// none if 0.
+        public var ballastBytes = 1 << 20
 
         public init() {}
     }

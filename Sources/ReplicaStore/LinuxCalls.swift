@@ -7,13 +7,22 @@ public struct LinuxCalls: FileSystemCalls {
     public func open(_ path: String, _ way: OpeningWay) throws(SystemCallError) -> Int32 {
         let flags =
             switch way {
-            case .reading: O_RDONLY
+            // Opening a pipe that nobody writes to must not wait; of files and devices it changes nothing.
+            case .reading: O_RDONLY | O_NONBLOCK
+            case .direct: O_RDONLY | Self.directFlag
             case .writing: O_RDWR
             case .creating: O_RDWR | O_CREAT | O_EXCL
             case .directory: O_RDONLY | O_DIRECTORY
             }
         return try checked("open", Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600))
     }
+
+    // O_DIRECT, which Glibc shows only to GNU C; its bit is not the same everywhere.
+    #if arch(arm64) || arch(arm)
+        private static let directFlag: Int32 = 0o200000
+    #else
+        private static let directFlag: Int32 = 0o40000
+    #endif
 
     // Not repeated whatever it says: on Linux the descriptor is gone even after EINTR, and errors of writing
     // have been seen by the sync before.

@@ -30,6 +30,11 @@ extension LinuxCalls {
     // _IOW(0x94, 13, struct file_clone_range).
     private static let cloneRangeRequest: UInt = 0x4020_940D
 
+    // What is not taken for a hint costs only memory.
+    public func forget(_ descriptor: Int32, _ range: Range<Int>) {
+        _ = posix_fadvise(descriptor, range.lowerBound, range.count, POSIX_FADV_DONTNEED)
+    }
+
     public func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus {
         var status = stat()
         try checked("fstat", fstat(descriptor, &status))

@@ -20,7 +20,7 @@ extension IncomingReplica {
     /// Chunks are shared with the other file where the file system can (XFS, Btrfs), else copied, and in either case
     /// hashed before they count. (`copy_file_range` is not used: the bytes must be in memory anyway to be hashed, and
     /// where it does more than copy, sharing extents does too.)
-    /// A source that is damaged goes into quarantine and is passed over. Throws `cancelled`, `discarded`, `noSpace`,
+    /// A damaged chunk of a source is passed over. Throws `cancelled`, `discarded`, `noSpace`,
     /// `system`; what was taken before counts.
     @discardableResult
     public func fillFromLocal(isCancelled: () -> Bool = { false }) throws(ReplicaStoreError) -> LocalFill {
@@ -44,8 +44,9 @@ extension IncomingReplica {
                 else { continue }
                 guard !isCancelled() else { throw .cancelled }
                 if let failure = try copier.copy(chunk, of: content, to: targets, fill: &fill) {
-                    fill.unusable[source] = failure
-                    break
+                    fill.unusable[source] = fill.unusable[source] ?? failure
+                    guard case .damaged(_, .some) = failure else { break }
+                    continue
                 }
                 wanted[chunkDigest] = nil
             }

@@ -40,7 +40,9 @@ extension ReplicaStore {
         }
         guard let entry else { return }
         let directory = DurableDirectory(layout.incoming(digest).directory, calls: calls)
-        let outcome = Result { () throws(ReplicaStoreError) in try directory.remove() }
+        let outcome = Result { () throws(ReplicaStoreError) in
+            try ballast.lightening { () throws(ReplicaStoreError) in try directory.remove() }
+        }
         let status = Result { () throws(ReplicaStoreError) in try directory.status() }
         state.withLock { state in
             // What could not be removed goes on being listed, for another try.

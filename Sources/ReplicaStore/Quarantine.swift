@@ -47,9 +47,8 @@ extension ReplicaStore {
         } catch {
             reason += "; the reason could not be written beside it: \(error)"
         }
-        let record = Inventory.Quarantined(digest: digest, path: target, reason: reason)
-        state.withLock { $0.quarantined.append(record) }
-        return .quarantined(record)
+        let bytes = try DurableDirectory(target, calls: calls).allocatedBytes()
+        return .quarantined(enlist(Inventory.Quarantined(digest: digest, path: target, reason: reason, bytes: bytes)))
     }
 
     func addUnusable(_ digest: Digest, reason: String) {
@@ -71,7 +70,8 @@ extension ReplicaStore {
             let number = parts.last.flatMap { Int($0) } ?? 0
             let reason = try readReason(path + Layout.reasonSuffix)
             let digest = parts.first.flatMap { Digest(hex: $0.utf8) }
-            records.append((number, Inventory.Quarantined(digest: digest, path: path, reason: reason)))
+            let bytes = try DurableDirectory(path, calls: calls).allocatedBytes()
+            records.append((number, Inventory.Quarantined(digest: digest, path: path, reason: reason, bytes: bytes)))
         }
         records.sort { ($0.number, $0.record.path) < ($1.number, $1.record.path) }
         state.withLock { [records] state in

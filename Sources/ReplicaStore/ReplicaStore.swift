@@ -15,6 +15,7 @@ public final class ReplicaStore: Sendable {
     let calls: any FileSystemCalls
     let onEvent: @Sendable (StoreEvent) -> Void
     let state: Mutex<StoreState>
+    let ballast: Ballast
     private let lock: OpenFile
 
     /// Opens the data directory, which is made if its parent exists, and puts in order what it holds.
@@ -47,6 +48,7 @@ public final class ReplicaStore: Sendable {
         self.calls = calls
         self.lock = lock
         self.onEvent = onEvent
+        ballast = Ballast(layout.ballast, bytes: limits.ballastBytes, calls: calls)
         state = Mutex(StoreState())
     }
 
@@ -56,11 +58,7 @@ public final class ReplicaStore: Sendable {
     /// What is here at this moment.
     public func inventory() -> Inventory {
         state.withLock { state in
-            let complete = state.contents.map { digest, content in
-                Inventory.Complete(
-                    digest: digest, virtualSize: content.virtualSize, occupiedBytes: content.occupiedBytes,
-                    standing: content.standing)
-            }
+            let complete = state.contents.map { $0.value.entry($0.key) }
             let incoming = state.incoming.map { digest, incoming in
                 Inventory.Incoming(
                     digest: digest, have: incoming.replica?.haveCount ?? incoming.claimed, of: incoming.chunkCount,
@@ -70,6 +68,11 @@ public final class ReplicaStore: Sendable {
                 complete: complete.sorted { $0.digest < $1.digest },
                 incoming: incoming.sorted { $0.digest < $1.digest }, quarantined: state.quarantined)
         }
+    }
+
+    /// What is here of one content, if it is complete.
+    public func complete(_ digest: Digest) -> Inventory.Complete? {
+        state.withLock { $0.contents[digest]?.entry(digest) }
     }
 
     /// Removes a complete replica: the name at once and durably, then the bytes.
@@ -84,7 +87,9 @@ public final class ReplicaStore: Sendable {
             return content
         }
         let directory = DurableDirectory(layout.content(digest).directory, calls: calls)
-        let outcome = Result { () throws(ReplicaStoreError) in try directory.remove() }
+        let outcome = Result { () throws(ReplicaStoreError) in
+            try ballast.lightening { () throws(ReplicaStoreError) in try directory.remove() }
+        }
         let isStillThere = Result { () throws(ReplicaStoreError) in try directory.status() != nil }
         state.withLock { state in
             if case .success(true) = isStillThere { state.contents[digest] = content }

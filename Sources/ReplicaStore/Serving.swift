@@ -43,6 +43,7 @@ extension ReplicaStore {
             }
             // Another thread may have opened it meanwhile: all share one, and with it what was checked.
             if let open = content.open { return open }
+            for chunk in content.damaged.keys { opened.setDamaged(chunk, true) }
             guard state.openContentCount < limits.openContentsMax else {
                 throw .tooManyOpen(limit: limits.openContentsMax)
             }

@@ -12,6 +12,8 @@ extension ReplicaStore {
             try directory.removeTemporaries()
         }
         try readQuarantine()
+        trimQuarantine()
+        try ballast.fill()
         for name in try DurableDirectory(layout.contents, calls: calls).names() {
             try readReplica(name, in: layout.contents, add: addContent)
         }

@@ -11,8 +11,25 @@ struct StoreState: Sendable {
         let serial: Int
         let virtualSize: Int
         let occupiedBytes: Int
+        /// What it is but for its damaged chunks.
         var standing: Inventory.Standing
+        /// The damaged chunks, with their lengths.
+        var damaged: [Int: Int] = [:]
+        /// Up to which chunk a scrub of this life has come without a gap.
+        var scrubbed = 0
         weak var open: OpenContent?
+
+        func entry(_ digest: Digest) -> Inventory.Complete {
+            Inventory.Complete(
+                digest: digest, virtualSize: virtualSize, occupiedBytes: occupiedBytes, standing: standingNow)
+        }
+
+        /// What it is.
+        var standingNow: Inventory.Standing {
+            if case .unusable = standing { return standing }
+            guard !damaged.isEmpty else { return standing }
+            return .damaged(chunks: damaged.count, bytes: damaged.values.reduce(0, +))
+        }
     }
 
     struct Incoming: Sendable {

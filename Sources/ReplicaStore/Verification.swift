@@ -5,9 +5,10 @@ import Synchronization
 extension ReplicaStore {
     /// Reads every byte of a complete content and checks it.
     ///
-    /// It is `verified` afterwards; or `damaged` is thrown and it is in quarantine. `progress` is told after each
-    /// chunk how many bytes of the disk are done; `isCancelled` is asked before each, and ends it with `cancelled`.
-    /// Holes are not read. Throws what `open` does besides.
+    /// It is `verified` afterwards; or `damaged` is thrown, with the first damaged chunk, and all damaged ones are out
+    /// of service until they are repaired. Bytes where the disk has none are put right at once. `progress` is told
+    /// after each chunk how many bytes of the disk are done; `isCancelled` is asked before each, and ends it with
+    /// `cancelled`. Holes are not read. Throws what `open` does besides.
     public func verify(
         _ digest: Digest, progress: (_ bytesDone: Int) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(ReplicaStoreError) {
@@ -15,33 +16,31 @@ extension ReplicaStore {
         let manifest = content.manifest
         try verifyFiles(of: content)
         let scratch = ChunkBuffer(for: manifest)
+        var firstDamaged: Int?
         for chunk in manifest.chunks {
             guard !isCancelled() else { throw .cancelled }
             let range = manifest.byteRange(ofChunk: chunk)
             if manifest.isOccupied(chunk) {
-                try content.read(chunk, into: scratch[range.count], checking: .everyRead)
-            } else {
-                let isZero: Bool
                 do throws(ReplicaStoreError) {
-                    isZero = try content.disk.isZeroChunk(chunk, of: manifest, scratch: scratch)
+                    try content.read(chunk, into: scratch[range.count], checking: .everyRead)
                 } catch {
-                    noteUnread(digest, serial: content.serial)
-                    throw error
+                    guard case .damaged = error else { throw error }
+                    firstDamaged = firstDamaged ?? chunk
                 }
-                guard isZero else {
-                    throw content.damaged(chunk, "chunk \(chunk) holds bytes where the disk has none")
-                }
+            } else {
+                try content.verifyHole(chunk, scratch: scratch)
             }
             progress(range.upperBound)
         }
         setStanding(.verified, digest, serial: content.serial)
+        if let firstDamaged { throw .damaged(digest, chunk: firstDamaged) }
     }
 
     /// Checks what is on the disk of the manifest, which is held in memory since it was opened, and the disk's size.
-    private func verifyFiles(of content: OpenContent) throws(ReplicaStoreError) {
+    func verifyFiles(of content: OpenContent) throws(ReplicaStoreError) {
         let size = try content.disk.status().size
         guard size == content.manifest.virtualSize else {
-            throw content.damaged(nil, "disk.raw has \(size) bytes instead of \(content.manifest.virtualSize)")
+            throw content.damaged("disk.raw has \(size) bytes instead of \(content.manifest.virtualSize)")
         }
         let paths = layout.content(content.digest)
         do throws(ReplicaStoreError) {
@@ -50,7 +49,39 @@ extension ReplicaStore {
             guard error.isAboutManifest else { throw error }
             let isCurrent = state.withLock { $0.contents[content.digest]?.serial == content.serial }
             guard isCurrent else { throw .notFound(content.digest) }
-            throw content.damaged(nil, "its manifest is not its own: \(error)")
+            throw content.damaged("its manifest is not its own: \(error)")
         }
+    }
+}
+
+extension OpenContent {
+    /// Checks an all-zero chunk in the file; whether bytes stood there, which are kept and put right.
+    ///
+    /// They are served to nobody, but would be found by whoever reads the file itself.
+    @discardableResult
+    func verifyHole(_ chunk: Int, scratch: ChunkBuffer) throws(ReplicaStoreError) -> Bool {
+        do throws(ReplicaStoreError) {
+            guard try !disk.isZeroChunk(chunk, of: manifest, scratch: scratch) else { return false }
+        } catch {
+            store.noteUnread(digest, serial: serial)
+            throw error
+        }
+        let range = manifest.byteRange(ofChunk: chunk)
+        let bytes = scratch[range.count]
+        let news = store.noteDamage(
+            chunk, of: self, reason: "chunk \(chunk) holds bytes where the disk has none",
+            found: UnsafeRawBufferPointer(bytes))
+        if let event = news.event { store.onEvent(event) }
+        bytes.clear()
+        let file = try OpenFile(disk.path, .writing, calls: disk.calls)
+        try file.write(at: range.lowerBound, UnsafeRawBufferPointer(bytes))
+        do throws(ReplicaStoreError) {
+            try DurableFile.synchronizeData(of: file)
+        } catch {
+            _ = damaged("a repair could not be synced: \(error)")
+            throw error
+        }
+        store.noteRepair(chunk, of: self)
+        return true
     }
 }

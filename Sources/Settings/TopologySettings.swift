@@ -24,11 +24,14 @@ extension Topology {
 
     /// One for each of ``nodes``.
     public func regionSettings() -> [RegionSettings] {
-        nodeAddresses.map { node, address in
+        var upkeep = UpkeepSettings()
+        upkeep.orphanGrace = liveness.orphanGrace
+        return nodeAddresses.map { node, address in
             RegionSettings(
                 cluster: cluster, node: node.id, listen: node.address?.everywhere ?? address, advertise: address,
                 coordinator: coordinatorAddress, credentials: Self.credentials, data: "data",
-                heartbeat: liveness.heartbeat, egress: node.egress, links: rates(from: node.id.region))
+                heartbeat: liveness.heartbeat, egress: node.egress, links: rates(from: node.id.region),
+                upkeep: upkeep)
         }
     }
 

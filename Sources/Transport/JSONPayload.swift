@@ -1,5 +1,4 @@
 import Foundation
-public import Gallery
 public import NIOCore
 public import Wire
 
@@ -12,51 +11,10 @@ public enum JSONPayload {
         return ByteBuffer(bytes: try encoder.encode(value))
     }
 
-    /// Reads a payload, whose length the protocol bounds; throws `DecodingError`.
-    public static func decode<Value: Decodable>(_ type: Value.Type, from payload: ByteBuffer) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(payload.readableBytesView))
-    }
-}
-
-/// Trees and values by way of JSON.
-public struct JSONTreeCoding: TreeCoding {
-    public init() {}
-
-    public func decode<Value: Decodable>(_ type: Value.Type, from tree: JSONTree) throws(GalleryRefusal) -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: JSONEncoder().encode(tree))
-        } catch let error as DecodingError {
-            throw error.refusal
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be read: \(error)")
-        }
-    }
-
-    public func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree {
-        do {
-            return try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(value))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be written: \(error)")
-        }
-    }
-}
-
-extension DecodingError {
-    /// What is wrong with which member.
-    public var refusal: GalleryRefusal {
-        let (context, what): (Context, String) =
-            switch self {
-            case .typeMismatch(_, let context): (context, "has the wrong type")
-            case .valueNotFound(_, let context): (context, "is null")
-            case .keyNotFound(let key, let context): (context, "lacks \(key.stringValue)")
-            case .dataCorrupted(let context): (context, "cannot be read: \(context.debugDescription)")
-            @unknown default: (Context(codingPath: [], debugDescription: ""), "cannot be read")
-            }
-        var path = ""
-        for key in context.codingPath {
-            path += key.intValue.map { "[\($0)]" } ?? (path.isEmpty ? key.stringValue : ".\(key.stringValue)")
-        }
-        return GalleryRefusal(
-            .invalid, .invalidParameter, path, "\(path.isEmpty ? "the payload" : path) \(what)")
+    /// Reads a payload, whose length the protocol bounds.
+    public static func decode<Value: Decodable>(
+        _ type: Value.Type, from payload: ByteBuffer
+    ) throws(JSONFault) -> Value {
+        try JSONValue(reading: Array(payload.readableBytesView)).decode(type)
     }
 }

@@ -17,6 +17,13 @@ enum Byte {
 
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
 
+    /// Whether a field has the form `name=value`.
+    static func isNamed(_ field: String) -> Bool {
+        let bytes = field.utf8Span.span
+        for index in 0..<bytes.count where bytes[index] == equals { return true }
+        return false
+    }
+
     /// Whether the byte may stand in a field.
     static func isVisible(_ byte: UInt8) -> Bool { byte &- 0x21 < 0x5E }
 }

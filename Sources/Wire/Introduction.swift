@@ -113,7 +113,7 @@ private enum Introduction {
     static func number(
         of message: Message, _ name: String, in range: ClosedRange<UInt64>
     ) throws(IntroductionError) -> UInt64 {
-        guard let text = message[name], let number = UInt64(text), String(number) == text, range.contains(number)
+        guard let text = message[name], let number = DecimalNumber.read(text, as: UInt64.self), range.contains(number)
         else { throw .field(name) }
         return number
     }

@@ -2,6 +2,9 @@ import NIOCore
 
 /// What one line says, before its payload is there.
 struct Line: Sendable {
+    /// As many fields as most lines have at most.
+    private static let fieldsCommon = 4
+
     let head: Message.Head
     let verb: String
     private(set) var fields: [String] = []
@@ -114,6 +117,7 @@ struct Line: Sendable {
             fault = .fieldsTooMany(max: max)
         } else {
             sawNamed = isNamed
+            if fields.isEmpty { fields.reserveCapacity(Self.fieldsCommon) }
             fields.append(
                 bytes.extracting(start..<position).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
         }

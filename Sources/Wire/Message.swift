@@ -62,18 +62,32 @@ public struct Message: Hashable, Sendable {
 extension Message {
     /// The fields before the first `name=value`.
     public var positional: ArraySlice<String> {
-        fields.prefix { !$0.utf8.contains(UInt8(ascii: "=")) }
+        fields.prefix { !Byte.isNamed($0) }
     }
 
     /// The value of the first field `name=value`, or `nil` if there is none.
     public subscript(name: String) -> String? {
-        for field in fields {
-            let bytes = field.utf8
-            guard bytes.count > name.utf8.count, bytes.starts(with: name.utf8) else { continue }
-            let equals = bytes.index(bytes.startIndex, offsetBy: name.utf8.count)
-            if bytes[equals] == UInt8(ascii: "=") { return String(field[bytes.index(after: equals)...]) }
+        let count = name.utf8.count
+        for field in fields where field.utf8.count > count && Self.names(field, name) {
+            return String(field.utf8.dropFirst(count + 1))
         }
         return nil
+    }
+
+    /// The first name that two of the fields have; `nil` if each is given once.
+    public var repeatedName: String? {
+        let named = fields.dropFirst(positional.count)
+        guard named.count > 1 else { return nil }
+        var seen: Set<Substring> = []
+        return named.lazy.map { $0.prefix { $0 != "=" } }.first { !seen.insert($0).inserted }.map(String.init)
+    }
+
+    /// Whether the longer `field` begins with `name` and `=`.
+    private static func names(_ field: String, _ name: String) -> Bool {
+        let (bytes, wanted) = (field.utf8Span.span, name.utf8Span.span)
+        guard bytes[wanted.count] == Byte.equals else { return false }
+        for index in 0..<wanted.count where bytes[index] != wanted[index] { return false }
+        return true
     }
 
     /// Whether this belongs to the answer to a request, by its verb alone.

@@ -78,11 +78,8 @@ public struct MessageWriter: Sendable {
         guard message.fields.count <= limits.fieldsMax else { throw .fieldsTooMany(max: limits.fieldsMax) }
         var sawNamed = false
         for field in message.fields {
-            let bytes = field.utf8
-            guard let first = bytes.first, first != Byte.colon, first != Byte.brace,
-                bytes.allSatisfy(Byte.isVisible)
-            else { throw .field(field) }
-            let isNamed = bytes.contains(Byte.equals)
+            guard Self.isLegal(field.utf8Span.span) else { throw .field(field) }
+            let isNamed = Byte.isNamed(field)
             if sawNamed, !isNamed { throw .positionalAfterNamed(field) }
             sawNamed = isNamed
         }
@@ -90,6 +87,12 @@ public struct MessageWriter: Sendable {
         if let payload = message.payload, payload.readableBytes > limits.payloadBytesMax {
             throw .payloadTooLong(max: limits.payloadBytesMax)
         }
+    }
+
+    private static func isLegal(_ field: Span<UInt8>) -> Bool {
+        guard field.count > 0, field[0] != Byte.colon, field[0] != Byte.brace else { return false }
+        for index in 0..<field.count where !Byte.isVisible(field[index]) { return false }
+        return true
     }
 
     private static func isUpperCase(_ byte: UInt8) -> Bool { Byte.isLetter(byte) && byte & 0x20 == 0 }

@@ -19,7 +19,7 @@ struct ReceivedRequests: Sendable {
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
 
-    subscript(id: UInt64) -> Entry? { entries[id] }
+    subscript(id: UInt64) -> Entry? { entries.isEmpty ? nil : entries[id] }
 
     mutating func begin(_ id: UInt64, hasBody: Bool) {
         entries[id] = Entry(isBodyOpen: hasBody)

@@ -80,6 +80,11 @@ public struct Session: Sendable {
         }
     }
 
+    /// Whether nothing is to be read or said any more.
+    public var hasEnded: Bool {
+        if case .ended = phase { true } else { false }
+    }
+
     /// How many requests of the peer are not over, those whose body is being skipped included.
     public var receivedInFlight: Int { received.count }
 
@@ -114,7 +119,8 @@ public struct Session: Sendable {
     /// The peer closed its side.
     public mutating func peerClosed() -> [SessionAction] { end(.closed) }
 
-    private mutating func hear(at now: Instant) {
+    /// Something came from the peer, whatever it was.
+    public mutating func hear(at now: Instant) {
         heardAt = max(heardAt, now)
         isPinging = false
     }

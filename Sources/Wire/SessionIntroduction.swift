@@ -27,6 +27,7 @@ extension Session {
         guard case .accepting(let greeting) = side else {
             return [.send(.refusal(of: id, .denied, text: "who accepted the connection is not asked HELLO"))]
         }
+        if let refusal = Self.refusalOfRepetition(in: message, id: id) { return [.send(refusal)] }
         do throws(IntroductionError) {
             let hello = try Hello(message)
             phase = .acquainted

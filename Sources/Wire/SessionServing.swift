@@ -1,7 +1,21 @@
+public import Gallery
 import NIOCore
 
 /// The peer asks, this side answers.
 extension Session {
+    /// The number and verb of a request that may be answered before anything else happens, so that it never is in
+    /// flight.
+    ///
+    /// `nil` for all else, refusals included: nothing has changed then, and ``receive(_:at:)`` judges it.
+    public mutating func admitAtOnce(_ message: Message, at now: Instant) -> (id: UInt64, verb: Verb)? {
+        guard case .acquainted = phase, let id = message.id, let verb = Verb(rawValue: message.verb),
+            verb != .ping, verb != .cancel, received[id] == nil, !verb.rule.hasBody,
+            refusal(of: message, verb, id: id) == nil
+        else { return nil }
+        hear(at: now)
+        return (id, verb)
+    }
+
     mutating func receiveRequest(_ message: Message, id: UInt64) -> [SessionAction] {
         if let entry = received[id] {
             guard entry.isAnswered else { return fail(id, .conflict, "this number is in flight") }
@@ -33,6 +47,7 @@ extension Session {
         guard message.payload.map({ $0.readableBytes <= payloadBytesMax }) ?? true else {
             return .refusal(of: id, .tooLarge, ["payload=\(payloadBytesMax)"], text: "payload too long for this verb")
         }
+        if let refusal = Self.refusalOfRepetition(in: message, id: id) { return refusal }
         // Cancelling must get through when everything else is stuck, and takes no place.
         if verb == .cancel { return nil }
         if case .draining(let reason, _) = phase { return .refusal(of: id, .unavailable, text: reason) }
@@ -40,6 +55,11 @@ extension Session {
             return .refusal(of: id, .busy, ["inflight=\(ownLimits.inFlightMax)"], text: "too many in flight")
         }
         return nil
+    }
+
+    /// Of two values for one name nobody can say which is meant.
+    static func refusalOfRepetition(in message: Message, id: UInt64) -> Message? {
+        message.repeatedName.map { .refusal(of: id, .invalid, text: "\($0)= is given twice") }
     }
 
     private mutating func receiveCancel(_ message: Message, id: UInt64) -> [SessionAction] {

@@ -30,11 +30,22 @@ public enum Verb: String, Hashable, Sendable, CaseIterable {
     case remove = "REMOVE"
     case verify = "VERIFY"
     case stats = "STATS"
+    case scrub = "SCRUB"
+    case contents = "CONTENTS"
     case have = "HAVE"
     case manifest = "MANIFEST"
     case get = "GET"
     case offer = "OFFER"
     case put = "PUT"
+
+    private static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
+    /// The verb that a line begins with; `nil` for a word that is none.
+    public init?(rawValue: String) {
+        // Written out: what the compiler makes compares with one after another.
+        guard let verb = Self.named[rawValue] else { return nil }
+        self = verb
+    }
 }
 
 /// The verbs that answer: any number of `ITEM` and `DATA`, then one `OK` or `ERR`.

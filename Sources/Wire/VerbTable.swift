@@ -65,6 +65,8 @@ extension Verb {
         case .verify: VerbRule(Way.coordinatorAsksNode, "read a replica and compare its digests", payload: argument)
         // Users, and other nodes, of nodes
         case .stats: VerbRule(Way.userAsksNode, "the node's counters")
+        case .scrub: VerbRule(Way.userAsksNode, "how far the node is with reading all it holds, or: begin anew")
+        case .contents: VerbRule(Way.userAsksNode, "every disk content on the node, a row each")
         case .have: VerbRule(Way.anyButCoordinatorAsksNode, "which chunks of a disk content the node has verified")
         case .manifest: VerbRule(Way.anyButCoordinatorAsksNode, "the manifest of a disk content")
         case .get: VerbRule(Way.anyButCoordinatorAsksNode, "a range of the bytes of a disk content")

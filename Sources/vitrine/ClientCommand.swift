@@ -1,5 +1,6 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 /// A command that talks to a cluster as a client.
 protocol ClientCommand: AsyncParsableCommand {
@@ -27,6 +28,7 @@ extension ClientCommand {
     /// Prints what a change made of a resource.
     func show(_ written: Written, _ columns: DocumentColumns) throws {
         if !written.isApplied { Terminal.say("it was so already") }
+        if let warning = written.warning { Terminal.say(Terminal.warning(warning)) }
         try show(written.document, columns)
     }
 }

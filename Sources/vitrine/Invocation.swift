@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import LocalCluster
+import Wire
 
 /// One run of the program: reads the command line, runs the command so that Ctrl-C cancels it, and ends with the
 /// exit code that says how it went.
@@ -14,6 +16,9 @@ struct Invocation {
         case interrupted = 130
         case terminated = 143
     }
+
+    /// Help is so wide whatever the terminal is: examples are to be pasted, and no line of them is longer.
+    static let columns = 80
 
     let arguments: [String]
 
@@ -31,7 +36,7 @@ struct Invocation {
         do {
             command = try Vitrine.parseAsRoot(ThreeStateFlags.expanded(arguments))
         } catch {
-            return Self.explain(error)
+            return Self.explain(error, parsing: arguments)
         }
         let task = Task { try await Self.run(command) }
         let signals = SignalWatch(cancelling: task)
@@ -40,9 +45,26 @@ struct Invocation {
             try await task.value
             return .done
         } catch {
-            let outcome = Self.explain(error)
+            // Help is what the parser makes a command of.
+            let isHelp = Vitrine.exitCode(for: error) == .success
+            let outcome = isHelp ? Self.explain(error, parsing: arguments) : Self.explain(error)
             return signals.received.map { $0 == SIGINT ? .interrupted : .terminated } ?? outcome
         }
+    }
+
+    /// An unknown word is told before what the parser found beside it.
+    private static func explain(_ error: any Error, parsing arguments: [String]) -> Outcome {
+        let outline: CommandOutline
+        do throws(JSONFault) {
+            outline = try CommandOutline.vitrine()
+        } catch let fault {
+            Terminal.say("vitrine: what commands there are cannot be told: \(fault)")
+            return .failed
+        }
+        let isHelp = Vitrine.exitCode(for: error) == .success
+        guard let unknown = UnknownWord(in: arguments, of: outline, isHelp: isHelp) else { return explain(error) }
+        Terminal.say("Error: \(unknown)")
+        return .wrongUsage
     }
 
     private static func run(_ command: any ParsableCommand) async throws {
@@ -73,7 +95,7 @@ struct Invocation {
     /// The parser's own: help and version are asked for, everything else is wrong usage.
     private static func explainParsing(_ error: any Error) -> Outcome {
         let code = Vitrine.exitCode(for: error)
-        let message = Vitrine.fullMessage(for: error)
+        let message = Vitrine.fullMessage(for: error, columns: Self.columns)
         if code == .success {
             print(message)
             return .done

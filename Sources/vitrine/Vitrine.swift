@@ -10,14 +10,15 @@ struct Vitrine: AsyncParsableCommand {
             EXAMPLES
               vitrine cluster up --topology cluster/three-regions.yaml
               vitrine gallery create -r contoso -l westeurope
-              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 --os-type Linux
+              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 \\
+                  --os-type Linux
               vitrine image-version create -r contoso -i web -e 1.0.0 --file web.raw \\
                   --target-regions westeurope=2 northeurope swedencentral
               vitrine resolve contoso/web --region northeurope
               vitrine vm create --image contoso/web --region northeurope --to disk.raw
 
-            Each command has its own --help with examples. Exit codes: 0 done, 1 refused or failed, 2 wrong usage,
-            130 stopped with Ctrl-C.
+            Each command has its own --help with examples. Exit codes: 0 done, 1 refused or
+            failed, 2 wrong usage, 130 stopped with Ctrl-C.
             """,
         groupedSubcommands: [
             CommandGroup(
@@ -40,7 +41,10 @@ struct Vitrine: AsyncParsableCommand {
                 subcommands: [WatchCommand.self, AuditCommand.self, UsageCommand.self, IncidentsCommand.self]),
             CommandGroup(
                 name: "The cluster",
-                subcommands: [ClusterCommand.self, NodeCommand.self, BenchCommand.self, VersionCommand.self]),
+                subcommands: [
+                    ClusterCommand.self, NodeCommand.self, ScrubCommand.self, ChaosCommand.self, BenchCommand.self,
+                    VersionCommand.self,
+                ]),
         ])
 
     static func main() async {

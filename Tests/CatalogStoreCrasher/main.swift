@@ -4,13 +4,16 @@ import Foundation
 import Gallery
 
 // Opens the catalog at PATH and commits sample revisions with CALLERS callers until COUNT are there, saying each one
-// that is acknowledged. With COUNT 0 it only holds the catalog open until its standard input ends.
+// that is acknowledged. With COUNT 0 it only holds the catalog open until its standard input ends. Each caller commits
+// TOGETHER revisions at once.
 //
-// Usage: CatalogStoreCrasher PATH CALLERS COUNT
+// Usage: CatalogStoreCrasher PATH CALLERS COUNT TOGETHER
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4, let callers = Int(arguments[2]), let count = Revision(arguments[3]) else {
-    say("usage: CatalogStoreCrasher PATH CALLERS COUNT")
+guard arguments.count == 5, let callers = Int(arguments[2]), let count = Revision(arguments[3]),
+    let together = Revision(arguments[4])
+else {
+    say("usage: CatalogStoreCrasher PATH CALLERS COUNT TOGETHER")
     exit(2)
 }
 
@@ -37,14 +40,14 @@ do {
     exit(3)
 }
 
-/// Every 20 revisions a checkpoint is written, so that a kill may come during one.
+/// Every 20 revisions, or what two callers commit, a checkpoint is written, so that a kill may come during one.
 func commitSamples(after revision: Revision) async throws(CatalogStoreError) {
-    let checkpointDistance: Revision = 20
+    let checkpointDistance = max(20, 2 * together)
     let committer = GroupCommitter(store, after: revision)
     var revision = revision
     while revision < count {
         let last = min(revision + checkpointDistance, count)
-        let round = CommittingCallers(committer, after: revision, upTo: last)
+        let round = CommittingCallers(committer, after: revision, upTo: last, together: together)
         try await round.run(count: callers) { say("ack \($0)") }
         try await store.checkpoint(SampleLog.state(last))
         revision = last

@@ -6,15 +6,17 @@ public actor CommittingCallers {
     private let committer: GroupCommitter
     private var next: Revision
     private let last: Revision
+    private let together: Revision
 
-    /// Callers who go on from `revision` up to `last`.
-    public init(_ committer: GroupCommitter, after revision: Revision, upTo last: Revision) {
+    /// Callers who go on from `revision` up to `last`, each with so many revisions that belong together.
+    public init(_ committer: GroupCommitter, after revision: Revision, upTo last: Revision, together: Revision = 1) {
         self.committer = committer
         self.last = last
+        self.together = together
         next = revision + 1
     }
 
-    /// Returns when `count` callers have committed all; `acknowledged` is told of each revision.
+    /// Returns when `count` callers have committed all; `acknowledged` is told of the last revision of each commit.
     public nonisolated func run(
         count: Int, acknowledged: @escaping @Sendable (Revision) -> Void
     ) async throws(CatalogStoreError) {
@@ -43,16 +45,17 @@ public actor CommittingCallers {
         while let revision = try await commitNext() { acknowledged(revision) }
     }
 
-    /// Returns the next revision when it is durable; `nil` after the last.
+    /// Returns the last of the next revisions when they are durable; `nil` after the last of all.
     public nonisolated func commitNext() async throws(CatalogStoreError) -> Revision? {
-        guard let revision = await takeRevision() else { return nil }
-        try await committer.commit(SampleLog.commit(revision))
-        return revision
+        guard let revisions = await takeRevisions() else { return nil }
+        try await committer.commit(SampleLog.commits(revisions))
+        return revisions.upperBound
     }
 
-    private func takeRevision() -> Revision? {
+    private func takeRevisions() -> ClosedRange<Revision>? {
         guard next <= last else { return nil }
-        defer { next += 1 }
-        return next
+        let revisions = next...min(next + together - 1, last)
+        next = revisions.upperBound + 1
+        return revisions
     }
 }

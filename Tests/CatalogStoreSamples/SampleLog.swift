@@ -38,8 +38,17 @@ public enum SampleLog {
             answer: Array("answer \(revision)".utf8),
             audit: AuditEntry(
                 at: at, actor: principal, certificate: "0A\(revision)", verb: "CHANGE", object: "target-\(revision)",
-                reason: "role owner"),
+                reason: "role owner", changes: changes(revision)),
             events: events(revision))
+    }
+
+    /// Nothing of every fourth, or else one or two properties.
+    private static func changes(_ revision: Revision) -> [AuditChange] {
+        [
+            AuditChange(
+                "properties.description", from: revision % 2 == 0 ? "\"\(revision)\"" : nil, to: "as of \(revision)"),
+            AuditChange("tags.revision", to: "\(revision)\n"),
+        ].suffix(Int(revision % 4 == 0 ? 0 : revision % 2 + 1))
     }
 
     /// What came of the commit of `revision`: a version is ready and latest moves with each one that is verified.

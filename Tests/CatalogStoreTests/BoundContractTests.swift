@@ -7,7 +7,8 @@ import Testing
     @Test(arguments: Engine.allCases)
     func `a transaction with too many commits is refused`(engine: Engine) async throws {
         var limits = CatalogLimits()
-        limits.commitsPerTransactionMax = 4
+        limits.commitsPerTransactionMax = 2
+        limits.commitsTogetherMax = 4
         try await engine.withStore(at: 3, limits) { store async throws in
             #expect(
                 size(await store.refusal(of: SampleLog.commits(4...8), after: 3)) == 5)

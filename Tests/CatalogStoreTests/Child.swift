@@ -12,10 +12,11 @@ final class Child {
 
     /// Starts the crasher on `path`; `strace` are the options to trace it with.
     init(
-        _ path: String, callers: Int = 1, count: Revision, strace: [String]? = nil, environment: [String: String] = [:]
+        _ path: String, callers: Int = 1, count: Revision, together: Revision = 1, strace: [String]? = nil,
+        environment: [String: String] = [:]
     ) throws {
         let crasher = try Self.crasher
-        let arguments = [path, "\(callers)", "\(count)"]
+        let arguments = [path, "\(callers)", "\(count)", "\(together)"]
         if let strace {
             process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
             process.arguments = ["-f", "-o", "/dev/null"] + strace + [crasher] + arguments
@@ -79,20 +80,5 @@ final class Child {
             try #require(FileManager.default.isExecutableFile(atPath: path))
             return path
         }
-    }
-}
-
-/// Seeded, so that a run can be repeated: SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import CatalogStore
 import CatalogStoreSamples
+import Chance
 import Foundation
 import Gallery
 import Testing
@@ -81,6 +82,30 @@ import Testing
             }
         }
         #expect(killed >= 10)
+    }
+
+    @Test func `of commits that belong together a kill between any two system calls leaves all or none`() async throws {
+        var random = SeededGenerator(seed: 11)
+        var killed = 0
+        var found: Set<Revision> = []
+        let together: Revision = 300
+        let calls = "pwrite64,fdatasync,fsync,ftruncate,unlink"
+        for _ in 0..<20 {
+            let call = Int.random(in: 1...600, using: &random)
+            try await withDirectory { directory in
+                let child = try Child(
+                    directory + "/catalog", callers: 2, count: 4 * together, together: together,
+                    strace: ["-e", "trace=\(calls)", "-e", "inject=\(calls):signal=KILL:when=\(call)"])
+                let (acknowledged, failure) = child.outcome()
+                #expect(failure == nil)
+                if child.process.terminationReason == .uncaughtSignal { killed += 1 }
+                let revision = try await requireSurvival(directory + "/catalog", acknowledged: acknowledged)
+                #expect(revision % together == 0, "a part of them at \(revision), killed at call \(call)")
+                found.insert(revision)
+            }
+        }
+        #expect(killed >= 10)
+        #expect(found.count > 2)
     }
 
     @Test(arguments: [1, 2, 3, 5, 8, 9, 10, 12, 15, 20, 25])

@@ -36,7 +36,7 @@ actor GatedStore: CatalogStore {
 
     func rememberedAnswer(for key: IdempotencyKey) -> RememberedAnswer? { nil }
     func changes(since revision: Revision, limit: Int) -> [LoggedChange] { [] }
-    func record(_ denials: [AuditEntry]) {}
+    func record(_ refusals: [AuditEntry]) {}
     func audit(after sequence: UInt64, limit: Int) -> [AuditRecord] { [] }
     func audit(of object: String, since revision: Revision, limit: Int) -> [AuditRecord] { [] }
     func auditBounds() -> AuditBounds { AuditBounds() }

@@ -60,6 +60,48 @@ import Testing
         #expect(transactions.allSatisfy { $0.count <= 3 })
     }
 
+    @Test func `what belongs together shares one transaction, however many that gathers at other times`() async throws {
+        var limits = CatalogLimits()
+        limits.commitsPerTransactionMax = 3
+        let store = GatedStore()
+        let committer = GroupCommitter(store, after: 0, limits: limits)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await committer.commit(SampleLog.commit(1)) }
+            try await store.waitForTransaction()
+            for revisions in [2...2, 3...4, 5...9, 10...10, 11...12, 13...14] as [ClosedRange<Revision>] {
+                group.addTask { try await committer.commit(SampleLog.commits(revisions)) }
+            }
+            try await waitUntil { await committer.waitingCount == 13 }
+            await store.release()
+            try await group.waitForAll()
+        }
+        #expect(await store.transactions == [[1], [2, 3, 4], Array(5...9), [10, 11, 12], [13, 14]])
+        #expect(await committer.acknowledged == 14)
+    }
+
+    @Test func `of what belongs together nothing is admitted if any of it has no place`() async throws {
+        var limits = CatalogLimits()
+        limits.commitsTogetherMax = 300
+        let store = GatedStore()
+        let committer = GroupCommitter(store, after: 0, limits: limits)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await committer.commit(SampleLog.commits(3...4)) }
+            try await waitUntil { await committer.waitingCount == 2 }
+            let commits = [
+                SampleLog.commits(1...3), [SampleLog.commit(1), SampleLog.commit(5)], SampleLog.commits(1...301),
+            ]
+            for commits in commits {
+                let error = await refusal { () throws(CatalogStoreError) in try await committer.commit(commits) }
+                #expect(error != nil)
+            }
+            try await committer.commit([])
+            await store.release()
+            try await committer.commit(SampleLog.commits(1...2))
+            try await group.waitForAll()
+        }
+        #expect(await store.transactions == [[1, 2, 3, 4]])
+    }
+
     @Test func `after a failure everything waiting and everything later is refused`() async throws {
         let failure = CatalogStoreError.failed(CatalogFault(.ioFailed, path: "p", detail: "d"))
         let store = GatedStore(failure: failure)

@@ -91,6 +91,35 @@ import Testing
         }
     }
 
+    @Test(arguments: Engine.allCases)
+    func `what is remembered is known without a look into the catalog, also after reopening`(
+        engine: Engine
+    ) async throws {
+        var limits = CatalogLimits()
+        limits.answersKept = 5
+        try await engine.withStore(at: 20, limits) { store async throws in
+            for _ in 0..<2 {
+                for revision in Revision(16)...20 { #expect(store.mayRemember(SampleLog.key(revision))) }
+                _ = try await store.open(cluster: SampleLog.cluster)
+            }
+            for revision in Revision(21)...40 {
+                try await store.append([SampleLog.commit(revision)], after: revision - 1)
+                for kept in (revision - 4)...revision { #expect(store.mayRemember(SampleLog.key(kept))) }
+            }
+        }
+    }
+
+    @Test func `a key that nobody used is known not to be, and one that was forgotten is at some time`() async throws {
+        var limits = CatalogLimits()
+        limits.answersKept = 5
+        try await Engine.sqlite.withStore(at: 20, limits) { store async throws in
+            #expect(!store.mayRemember(SampleLog.key(21)))
+            #expect(!store.mayRemember(SampleLog.key(1)))
+            _ = try await store.open(cluster: SampleLog.cluster)
+            #expect(!store.mayRemember(SampleLog.key(15)))
+        }
+    }
+
     @Test(arguments: ["", " ", "a b", "schlüssel", "a\n", String(repeating: "k", count: 129)])
     func `a key is printable ASCII of bounded length`(text: String) throws {
         #expect(IdempotencyKey(text, of: Principal("user/alice"), request: SampleLog.key(1).request) == nil)

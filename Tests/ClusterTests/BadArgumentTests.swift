@@ -103,7 +103,8 @@ extension ClusterTests.Steady {
         }
 
         @Test func `a command that is none is wrong usage, and says what there is`() async throws {
-            try await cluster.expectRefusal(["galery", "list"], status: 2, saying: ["galery", "vitrine --help"])
+            try await cluster.expectRefusal(
+                ["galery", "list"], status: 2, saying: ["galery", "'gallery'", "vitrine --help"])
             try await cluster.expectRefusal(
                 ["gallery", "list", "--colour"], status: 2, saying: ["--colour", "vitrine gallery list --help"])
         }

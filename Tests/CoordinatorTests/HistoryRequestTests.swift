@@ -49,6 +49,14 @@ import Wire
                 try await owner.send(.resolve, ["g/d", "in=westeurope", "asof=2020-01-01"])
             }
             #expect(before.code == .notFound)
+            let isFromMidnight = before.text.contains("at 2020-01-01T00:00:00Z")
+            #expect(isFromMidnight)
+            let future = try await refusal {
+                try await owner.send(.resolve, ["g/d", "in=westeurope", "asof=2999-01-01"])
+            }
+            #expect(future.code == .invalid)
+            let saysSo = future.text.contains("asof=2999-01-01 is in the future")
+            #expect(saysSo)
             for fields in [["g/d", "in=westeurope", "asof=soon"], ["g/d/1.0.0", "in=westeurope", "asof=2020-01-01"]] {
                 let refusal = try await refusal { try await owner.send(.resolve, fields) }
                 #expect(refusal.code == .invalid)
@@ -87,7 +95,7 @@ import Wire
                 }
                 #expect(refusal.code == .conflict)
                 #expect(refusal.rule == "PreconditionFailed")
-                let tells = refusal.text.contains("UPDATE by user/zoe")
+                let tells = refusal.text.contains("UPDATE by user/zoe") && refusal.text.contains("excludeFromLatest")
                 #expect(tells, "\(refusal.text)")
             }
         }

@@ -83,6 +83,39 @@ import Wire
         }
     }
 
+    @Test func `a number is written in one way only, and a field is given once`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            let node = try await cluster.node("n1")
+            let content = "digest=\(digest(1))"
+            let asked: [(Connection, Verb, [String], String)] = [
+                (user, .list, ["gallery", "limit=007"], "limit=007"),
+                (user, .list, ["gallery", "limit=+5"], "limit=+5"),
+                (user, .list, ["gallery", "limit="], "limit="), (user, .usage, ["by=version", "limit=01"], "limit=01"),
+                (user, .audit, ["after=00"], "after=00"), (user, .audit, ["limit=+1"], "limit=+1"),
+                (user, .history, ["image-definition", "g/d", "after=01.0"], "after=01.0"),
+                (user, .history, ["image-definition", "g/d", "after=1.+0"], "after=1.+0"),
+                (user, .place, ["in=westeurope", content, "bytes=007"], "bytes="),
+                (user, .place, ["in=westeurope", content, "bytes=+7"], "bytes="),
+                (user, .subscribe, ["since=00"], "since="), (user, .events, ["since=+0"], "since="),
+                (user, .update, ["gallery", "g", "ifrevision=01"], "ifrevision=01"),
+                (node.connection, .report, ["free=01"], "free="), (node.connection, .report, ["free=+1"], "free="),
+                (node.connection, .report, ["free=1", "inventory=whole", "at=h:1", "epoch=00"], "epoch="),
+                (user, .list, ["gallery", "in=westeurope", "in=westeurope"], "in= is given twice"),
+                (user, .resolve, ["g/d", "in=westeurope", "in=eastus"], "in= is given twice"),
+                (user, .list, ["gallery", "x=1", "x=2"], "x= is given twice"),
+                (node.connection, .report, ["free=1", "free=2"], "free= is given twice"),
+            ]
+            _ = try await user.createParents()
+            for (connection, verb, fields, named) in asked {
+                let json = verb == .update ? "{}" : nil
+                let refused = try await refusal { try await connection.send(verb, fields, json: json) }
+                #expect(refused.code == .invalid, "\(verb) \(fields)")
+                #expect(refused.text.contains(named), "\(verb) \(fields): \(refused.text)")
+            }
+        }
+    }
+
     /// A side of ours would not even ask; OpenSSL's client says whatever it is told to.
     @Test func `what is not for a role is denied, and the connection goes on`() async throws {
         try await withCoordinator { cluster in

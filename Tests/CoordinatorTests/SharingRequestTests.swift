@@ -45,8 +45,9 @@ import Wire
             let images = try await bob.send(.list, ["shared-image", "DEFAULT-G", "in=westeurope"])
                 .rows(SharedImageDocument.self)
             #expect(images.map(\.id) == ["/SharedGalleries/DEFAULT-G/Images/d"])
-            let rows = try await bob.send(.list, ["shared-version", "DEFAULT-G/d", "in=westeurope"]).rows(JSONTree.self)
-            #expect(rows.map { $0["name"]?.text } == ["1.0.0"])
+            let rows = try await bob.send(.list, ["shared-version", "DEFAULT-G/d", "in=westeurope"]).rows(
+                JSONValue.self)
+            #expect(rows.map { $0["name"]?.string } == ["1.0.0"])
             let properties = rows[0]["properties"]
             #expect(properties?["publishingProfile"] == nil)
             #expect(properties?["storageProfile"]?["osDiskImage"]?["digest"] == nil)
@@ -80,6 +81,69 @@ import Wire
         }
     }
 
+    @Test func `any version that a consumer may deploy is shown by its number, also where only the latest is listed`()
+        async throws
+    {
+        try await withCoordinator { cluster in
+            let (owner, bob) = try await prepare(cluster, gallery: Self.community)
+            _ = try await owner.createVersion("2.0.0", of: digest(1))
+            try await eventually { try await owner.state(of: "2.0.0") == "Succeeded" }
+            let answer = try await owner.send(.share, ["gallery", "g"], json: #"{"operationType": "EnableCommunity"}"#)
+            let gallery = try JSONPayload.decode(GalleryDocument.self, from: try #require(answer.ok.payload))
+            let name = try #require(gallery.properties?.sharingProfile?.communityGalleryInfo?.publicNames?.first)
+            let listed = try await bob.send(.list, ["community-version", "\(name)/d", "in=westeurope"])
+            #expect(try listed.rows(SharedVersionDocument.self).map(\.name) == ["2.0.0"])
+            for number in ["1.0.0", "2.0.0"] {
+                let shown = try await bob.shown("community-version", "\(name)/d/\(number)")
+                #expect(shown["name"]?.text == number)
+                #expect(shown["properties"]?["publishingProfile"] == nil)
+            }
+            #expect(try await bob.shown("community-image", "\(name)/D")["name"]?.text == "d")
+            #expect(try await bob.shown("community-gallery", name.uppercased())["name"]?.text == name)
+            let asked = [
+                ["community-version", "\(name)/d/3.0.0", "in=westeurope"],
+                ["community-version", "\(name)/d/1.0.0", "in=eastus"],
+                ["community-image", "\(name)/none", "in=westeurope"], ["community-gallery", "none", "in=westeurope"],
+            ]
+            for fields in asked {
+                let refused = try await refusal { try await bob.send(.show, fields) }
+                #expect(refused.code == .notFound, "\(fields)")
+            }
+            let malformed = [
+                ["community-version", "\(name)/d", "in=westeurope"], ["community-version", "\(name)/d/1.0.0"],
+                ["community-version", "\(name)/d/latest", "in=westeurope"],
+            ]
+            for fields in malformed {
+                let refused = try await refusal { try await bob.send(.show, fields) }
+                #expect(refused.code == .invalid, "\(fields)")
+            }
+            let stranger = try await cluster.stranger("nobody")
+            let denied = try await refusal { try await stranger.shown("community-version", "\(name)/d/1.0.0") }
+            #expect(denied.code == .denied)
+            let unresolved = try await refusal { try await stranger.resolve("/CommunityGalleries/\(name)/Images/d") }
+            #expect(unresolved.code == .denied)
+        }
+    }
+
+    @Test func `what is shared directly is shown too, also to the tenant it is shared with`() async throws {
+        try await withCoordinator { cluster in
+            let (owner, bob) = try await prepare(cluster, gallery: Self.groups)
+            let hidden = try await refusal { try await bob.shown("shared-gallery", "DEFAULT-G") }
+            #expect(hidden.code == .notFound)
+            let toTenant = #"{"operationType": "Add", "groups": [{"type": "AADTenants", "ids": ["default"]}]}"#
+            _ = try await owner.send(.share, ["gallery", "g"], json: toTenant)
+            #expect(try await bob.shown("shared-gallery", "default-g")["name"]?.text == "DEFAULT-G")
+            #expect(try await bob.shown("shared-image", "DEFAULT-G/d")["name"]?.text == "d")
+            let version = try await bob.shown("shared-version", "DEFAULT-G/d/1.0.0")
+            #expect(version["id"]?.text == "/SharedGalleries/DEFAULT-G/Images/d/Versions/1.0.0")
+            let elsewhere = try await refusal {
+                try await bob.send(
+                    .show, ["shared-version", "DEFAULT-G/d/1.0.0", "in=westeurope", "subscription=other"])
+            }
+            #expect(elsewhere.code == .notFound)
+        }
+    }
+
     @Test(arguments: [
         #"{"operationType": "Give"}"#, #"{"operationType": "Add"}"#, #"{"operationType": "Reset", "extra": 1}"#,
         #"{"operationType": "Reset", "groups": [{"type": "Subscriptions", "ids": ["dev"]}]}"#,
@@ -107,5 +171,13 @@ import Wire
             let isNamed = refusal.text.contains("properties.sharingProfile.groups")
             #expect(isNamed)
         }
+    }
+}
+
+extension Connection {
+    /// What a consumer in westeurope sees of one.
+    fileprivate func shown(_ kind: String, _ name: String) async throws -> JSONValue {
+        let answer = try await send(.show, [kind, name, "in=westeurope"])
+        return try JSONPayload.decode(JSONValue.self, from: try #require(answer.ok.payload))
     }
 }

@@ -1,3 +1,4 @@
+import Chance
 import DiskImage
 import Gallery
 import Testing
@@ -79,7 +80,7 @@ func digest(_ number: Int) -> Digest {
     }
 
     @Test func `random bytes behind a right head never trap`() throws {
-        var generator = SplitMix(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         let head = Array("VITRDISK".utf8) + [0, 0, 0, 1]
         var (decodedCount, refusedCount) = (0, 0)
         for _ in 0..<20_000 {
@@ -105,18 +106,5 @@ func digest(_ number: Int) -> Digest {
         bytes[24] = 0b11
         bytes += digest(2).bytes
         #expect(throws: ManifestError.strayBits) { try DiskManifest(decoding: bytes) }
-    }
-}
-
-/// A generator of the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

@@ -24,7 +24,7 @@ import Wire
     }
 
     private func rows(_ records: [AuditRecord]) throws -> [JSONValue] {
-        try JSONDecoder().decode([JSONValue].self, from: JSONEncoder().encode(records))
+        try JSONValue(reading: Array(JSONEncoder().encode(records))).decode([JSONValue].self)
     }
 
     private func verified(_ rows: [JSONValue], witness: Digest? = nil) async throws -> Result<
@@ -107,7 +107,7 @@ import Wire
             let applied = try await cluster.client.apply(resources)
             #expect(applied.rows.count == 1 && applied.revision == 7)
             let body = try #require(cluster.coordinator.state.withLock { $0.bodies.first })
-            #expect(try JSONDecoder().decode([JSONValue].self, from: Data(body)) == resources)
+            #expect(try JSONValue(reading: Array(body)) == .array(resources))
         }
     }
 

@@ -18,6 +18,16 @@ import Wire
         }
     }
 
+    @Test func `what is said beside a change that is made is handed on, and nothing where nothing is`() async throws {
+        try await FakeCluster.with { cluster in
+            let quiet = try await cluster.client.create(.imageVersion, "contoso/web/1.0.0", [:])
+            #expect(quiet.warning == nil)
+            cluster.coordinator.state.withLock { $0.warning = "westeurope has 2 nodes" }
+            let warned = try await cluster.client.create(.imageVersion, "contoso/web/1.1.0", [:])
+            #expect(warned.warning == "westeurope has 2 nodes")
+        }
+    }
+
     @Test func `a coordinator that is not there is named, with the way out`() async throws {
         try await FakeCluster.with(isCoordinatorUp: false) { cluster in
             let error = await failure { _ = try await cluster.client.list(.gallery) }

@@ -98,11 +98,14 @@ import Testing
         var chain = AuditChain(after: .beginning, hash: hash)
         let entry = AuditEntry(
             at: Instant(milliseconds: 5), actor: Principal("user/a\nverb =DELETE"), verb: "CREATE\r\n",
-            object: "a\\b\u{1B}[2J\u{202E}\u{2028}ü", decision: .denied, reason: "no\u{0}role", result: "DENIED")
+            object: "a\\b\u{1B}[2J\u{202E}\u{2028}ü", decision: .denied, reason: "no\u{0}role", result: "DENIED",
+            changes: [
+                AuditChange("tags.a\nto =x", from: "1\t2", to: nil), AuditChange("description", to: ""),
+            ])
         let record = chain.add(entry, revision: nil)
         #expect(
             record.canonicalText == """
-                vitrine-audit 1
+                vitrine-audit 2
                 sequence 1
                 revision -
                 at 5
@@ -113,8 +116,34 @@ import Testing
                 decision denied
                 reason =no\\u{0}role
                 result =DENIED
+                changes 2
+                property =tags.a\\u{a}to =x
+                from =1\\u{9}2
+                to -
+                property =description
+                from -
+                to =
                 previous 0000000000000000000000000000000000000000000000000000000000000000
 
                 """)
+    }
+
+    @Test func `what changed is kept up to a number of bytes, and how many more there were`() {
+        let long = String(repeating: "ü\n", count: 500)
+        let change = AuditChange(long, from: long, to: long)
+        for text in [change.property, change.from ?? "", change.to ?? ""] {
+            #expect((AuditChange.textBytesMax - 8...AuditChange.textBytesMax).contains(text.utf8.count))
+            #expect(text.hasSuffix("…"))
+        }
+        func entry(_ count: Int) -> AuditEntry {
+            AuditEntry(
+                at: Instant(milliseconds: 1), actor: Principal(""), verb: "", object: "", reason: "", result: "",
+                changes: (0..<count).map { AuditChange("tags.\($0)", to: long) })
+        }
+        #expect(entry(3).changes.count == 3)
+        let many = entry(1000)
+        #expect(many.byteCount <= AuditEntry.changesBytesMax + 32)
+        #expect(many.changes.last == AuditChange("…", to: "\(1000 - many.changes.count + 1) more"))
+        #expect(AuditChange("a", from: "1", to: "2").description == "a: 1 -> 2")
     }
 }

@@ -100,7 +100,7 @@ extension AuthorizationMatrix {
         Row(name: "purge", operation: .purgeImageVersion(id: one), upTo: .definition, roles: writers),
         Row(
             name: "roll back",
-            operation: .rollBackLatest(definition: the("base/debian"), region: nil, to: the("1.0.0")),
+            operation: .rollBackLatest(definition: the("base/debian"), regions: [westeurope], to: the("1.0.0")),
             upTo: .definition, roles: writers),
     ]
 

@@ -46,6 +46,33 @@ import Testing
         }
     }
 
+    @Test(arguments: Role.allCases)
+    func `what may be read is the same worked out once for all as each time anew`(role: Role) throws {
+        let plain = try Self.catalog()
+        for scope in AuthorizationMatrix.scopes {
+            for holder in ["eve", "team"] {
+                var catalog = plain
+                try catalog.grant(holder, role, at: scope.text)
+                for name in ["eve", "mallory", "nobody"] {
+                    let caller = Caller(Principal("user/\(name)"))
+                    let reading = catalog.state.readableVersions(by: caller.principal)
+                    for image in ["base/debian", "base/other", "lab:base/debian", "base/none"] {
+                        let reference: ImageReference = the(image)
+                        let (state, region) = (catalog.state, westeurope)
+                        let plainly = Result { () throws(GalleryRefusal) in
+                            try state.resolve(reference, in: region, for: caller, now: Instant(milliseconds: 0))
+                        }
+                        let knowing = Result { () throws(GalleryRefusal) in
+                            try state.resolve(
+                                reference, in: region, for: caller, knowing: reading, now: Instant(milliseconds: 0))
+                        }
+                        #expect(plainly == knowing, "\(role.rawValue) at \(scope.text), \(name), \(image)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `who has no role may do nothing, and who has no principal nothing either`() throws {
         let catalog = try Self.catalog()
         for row in AuthorizationMatrix.rows {

@@ -1,8 +1,9 @@
+import Chance
 import Gallery
 
 /// Random changes over few names, so that they meet: most are refused or change what another made.
 struct ChangeSequence {
-    var random: SeededRandom
+    var random: SeededGenerator
     private var now = Instant(milliseconds: 1_000_000)
 
     /// What each sequence begins with, so that there is something to meet.
@@ -12,17 +13,17 @@ struct ChangeSequence {
             .createGallery(the("base"), GalleryProperties(location: westeurope)),
         ] + regions.map { .defineRegion(RegionDefinition(name: $0, displayName: $0.name)) }
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func next(after state: GalleryState) -> GalleryChange {
         // A day once in a while, so that what is deleted can expire.
-        now = now.advanced(by: .milliseconds(random.isOnce(in: 20) ? 86_400_000 : random.number(0...1000)))
+        now = now.advanced(by: .milliseconds(random.isOnce(in: 20) ? 86_400_000 : random.number(in: 0...1000)))
         return GalleryChange(
-            beginning.popLast() ?? operation(state), by: Principal("coordinator/c\(random.number(1...2))"), at: now)
+            beginning.popLast() ?? operation(state), by: Principal("coordinator/c\(random.number(in: 1...2))"), at: now)
     }
 
     private mutating func operation(_ state: GalleryState) -> GalleryOperation {
-        switch random.number(0...34) {
+        switch random.number(in: 0...34) {
         case 0: .defineRegion(RegionDefinition(name: region(), displayName: text(), pairedRegion: region()))
         case 1: .registerNode(NodeRegistration(id: node(), host: text(), port: random.pick([0, 1, 7443, 65_536])))
         case 2:
@@ -53,10 +54,10 @@ struct ChangeSequence {
         }
     }
 
-    private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(0...3)).map { _ in versionEdit() } }
+    private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(in: 0...3)).map { _ in versionEdit() } }
 
     private mutating func versionEdit() -> ImageVersionEdit {
-        switch random.number(0...13) {
+        switch random.number(in: 0...13) {
         case 0: .addRegion(target())
         case 1: .removeRegion(region())
         case 2: .setReplicas(region: region(), count: count())
@@ -78,7 +79,8 @@ struct ChangeSequence {
         let own = random.isOnce(in: 4) ? [] : [TargetRegion(location)]
         return ImageVersionRequest(
             location: location,
-            osDisk: DiskContent(digest: digest(UInt8(random.number(0...3))), bytes: bytes, occupiedBytes: bytes / 2),
+            osDisk: DiskContent(
+                digest: digest(UInt8(random.number(in: 0...3))), bytes: bytes, occupiedBytes: bytes / 2),
             replicationMode: random.isOnce(in: 4) ? .shallow : .full,
             targetRegions: own + targets().filter { $0.name != location }, replicaCount: count(),
             excludeFromLatest: random.isOnce(in: 4), blockDeletionBeforeEndOfLife: random.isOnce(in: 4), tags: tags())
@@ -97,7 +99,7 @@ struct ChangeSequence {
             endOfLifeDate: random.pick([nil, instant()]))
     }
 
-    private mutating func targets() -> [TargetRegion] { (0..<random.number(0...2)).map { _ in target() } }
+    private mutating func targets() -> [TargetRegion] { (0..<random.number(in: 0...2)).map { _ in target() } }
 
     private mutating func target() -> TargetRegion {
         TargetRegion(
@@ -108,7 +110,7 @@ struct ChangeSequence {
     private mutating func generation(_ state: GalleryState) -> Generation {
         let id = version()
         let standing = state.galleries[id.definition.gallery]?.definitions[id.definition.name]?.versions[id.number]
-        return standing?.generation ?? UInt64(random.number(0...50))
+        return standing?.generation ?? UInt64(random.number(in: 0...50))
     }
 
     private mutating func region() -> Region {

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// Random sources, and what is asked of them and of galleries.
@@ -8,8 +9,8 @@ extension ChangeSequence {
 
     mutating func sourceProperties() -> ImageSourceProperties {
         let contents: ImageSourceProperties.Contents =
-            switch random.number(0...5) {
-            case 0, 1: .disk(content: disk(UInt8(random.number(1...3))))
+            switch random.number(in: 0...5) {
+            case 0, 1: .disk(content: disk(UInt8(random.number(in: 1...3))))
             case 2: .snapshot(of: source())
             case 3: .image(os: disk(1), data: [DataDiskContent(lun: random.pick([0, 0, 64]), content: disk(2))])
             case 4: .capture(os: source(), data: attached())
@@ -30,7 +31,7 @@ extension ChangeSequence {
     }
 
     mutating func storage() -> StorageRequest {
-        switch random.number(0...5) {
+        switch random.number(in: 0...5) {
         case 0: .whole(source().description)
         case 1: StorageRequest(osDisk: .init(source: .vhd(id: the("vhds/a"), storageAccount: "acme")))
         case 2: .version("base/debian/\(random.pick(["1.9.0", "1.10.0"]))")
@@ -53,6 +54,6 @@ extension ChangeSequence {
     }
 
     private mutating func attached() -> [AttachedDisk] {
-        random.isOnce(in: 2) ? [] : [AttachedDisk(lun: random.number(0...1), disk: source())]
+        random.isOnce(in: 2) ? [] : [AttachedDisk(lun: random.number(in: 0...1), disk: source())]
     }
 }

@@ -83,10 +83,25 @@ import Testing
     @Test func `a share that is taken back ends at once, also the community's`() throws {
         var catalog = try Catalog.sharing(.community)
         try catalog.enableCommunity()
-        #expect(catalog.resolution(Self.community, for: "stranger") == "Base/Debian/1.0.0")
-        #expect(catalog.resolution("\(Self.community)/Versions/1.0.0", for: "stranger") == "Base/Debian/1.0.0")
+        try catalog.enroll("anybody")
+        #expect(catalog.resolution(Self.community, for: "anybody") == "Base/Debian/1.0.0")
+        #expect(catalog.resolution("\(Self.community)/Versions/1.0.0", for: "anybody") == "Base/Debian/1.0.0")
         try catalog.perform(.shareGallery(id: the("base"), edit: .reset))
-        #expect(catalog.resolution(Self.community, for: "stranger") == "GalleryImageNotFound")
+        #expect(catalog.resolution(Self.community, for: "anybody") == "GalleryImageNotFound")
+    }
+
+    @Test func `what is everybody's is for everybody with a principal: a certificate alone reads nothing`() throws {
+        var catalog = try Catalog.sharing(.community)
+        try catalog.enableCommunity()
+        let (stranger, anybody) = (Principal("user/stranger"), Principal("user/anybody"))
+        let version = ContentUser.version(the("base/debian/1.0.0"))
+        #expect(catalog.resolution(Self.community, for: "stranger") == "AuthorizationFailed")
+        #expect(!catalog.state.mayRead(version, stranger))
+        try catalog.enroll("anybody")
+        #expect(catalog.state.mayRead(version, anybody))
+        try catalog.perform(.deletePrincipal(id: the("anybody")))
+        #expect(catalog.resolution(Self.community, for: "anybody") == "AuthorizationFailed")
+        #expect(!catalog.state.mayRead(version, anybody))
     }
 
     @Test func `a shared image that is not there is told apart from one in no region only within what is shared`()
@@ -94,6 +109,7 @@ import Testing
     {
         var catalog = try Catalog.sharing(.community)
         try catalog.enableCommunity()
+        try catalog.enroll("x")
         #expect(catalog.resolution("/CommunityGalleries/Acme-1f3a/Images/no", for: "x") == "GalleryImageNotFound")
         #expect(catalog.resolution(Self.community, in: northeurope, for: "x") == "GalleryImageNotAvailableInRegion")
     }
@@ -182,6 +198,42 @@ import Testing
         #expect(try versions(westeurope) == ["2.0.0"])
         #expect(try versions(eastus) == ["1.0.0"])
         #expect(try versions(northeurope).isEmpty)
+    }
+
+    @Test func `any version that can be deployed is found by its number, in the community too`() throws {
+        var catalog = try catalog(.community)
+        try catalog.enableCommunity()
+        let state = catalog.state
+        let community = ImageReference.Place.community(publicName: "acme-1F3A", the("debian"))
+        func found(_ number: String, in region: Region) throws -> String {
+            "\(try state.sharedVersion(the(number), of: community, for: Self.lab, in: region).number)"
+        }
+        for number in ["1.0.0", "2.0.0"] { #expect(try found(number, in: eastus) == number) }
+        #expect(try found("3.0.0", in: westeurope) == "3.0.0")
+        for (number, region) in [("3.0.0", eastus), ("1.0.0", northeurope), ("9.0.0", eastus)] {
+            #expect(throws: GalleryRefusal.self) { try found(number, in: region) }
+        }
+        #expect(try state.sharedImage(community, for: Self.lab, in: eastus).name.description == "Debian")
+        #expect(throws: GalleryRefusal.self) { try state.sharedImage(community, for: Self.lab, in: northeurope) }
+        #expect(try state.sharedGallery(ofCommunity: "acme-1F3A", in: eastus).name == "Acme-1f3a")
+        #expect(throws: GalleryRefusal.self) { try state.sharedGallery(ofCommunity: "acme-1F3A", in: northeurope) }
+    }
+
+    @Test func `what is shared with a tenant is found by its name as what is shared with a subscription`() throws {
+        var catalog = try catalog(.groups)
+        let shared = ImageReference.Place.shared(uniqueName: "default-base", the("debian"))
+        #expect(throws: GalleryRefusal.self) {
+            try catalog.state.sharedGallery(named: "default-base", for: Self.lab, in: eastus)
+        }
+        try catalog.share([], [Catalog.partner])
+        let state = catalog.state
+        #expect(try state.sharedGallery(named: "default-base", for: Self.lab, in: eastus).name == "DEFAULT-BASE")
+        let version = try state.sharedVersion(the("1.0.0"), of: shared, for: Self.lab, in: eastus)
+        #expect(version.number.description == "1.0.0")
+        let stranger = Caller(Principal("user/stranger"))
+        #expect(throws: GalleryRefusal.self) {
+            try state.sharedVersion(the("1.0.0"), of: shared, for: stranger, in: eastus)
+        }
     }
 
     @Test func `a soft-deleted version is listed to no consumer`() throws {

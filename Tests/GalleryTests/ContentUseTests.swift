@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Gallery
@@ -7,7 +8,7 @@ import Testing
     @Test func `the table finds what a dictionary of all uses finds, whatever is put in and taken away`() {
         var table = ContentUseTable()
         var model: [Digest: [ContentUse]] = [:]
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<20_000 {
             let content = digest(UInt8.random(in: 0..<40, using: &random))
             let use = ContentUse(
@@ -57,7 +58,7 @@ import Testing
         for operation in operations {
             let before = catalog.state
             #expect(try catalog.perform(operation) == .applied)
-            let changed = uses.follow(operation, from: before, to: catalog.state)
+            let changed = uses.follow([operation], from: before, to: catalog.state)
             #expect(!changed.isEmpty)
             let whole = ContentUses(catalog.state)
             #expect(uses.count == whole.count)

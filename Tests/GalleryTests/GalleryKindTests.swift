@@ -131,8 +131,16 @@ import Testing
                 .deleteGallery(id: Self.base, recursively: recursively), .conflict, .cannotDeleteResource,
                 saying: "acme-1", "vitrine share reset")
         }
-        // What is in it may go, one by one or at once: the model asks for the reset before the gallery's deletion only.
-        #expect(try catalog.perform(.deleteImageDefinition(id: the("Base/Debian"), recursively: true)) == .applied)
+    }
+
+    @Test(arguments: [false, true])
+    func `what is in a community gallery may go, one by one or at once`(recursively: Bool) throws {
+        var catalog = try Catalog.standing()
+        try catalog.publish("1.0.0", in: [TargetRegion(westeurope)], verified: [westeurope])
+        catalog.state.setPublicName("acme-1", of: Self.base)
+        if !recursively { try catalog.perform(.deleteImageVersion(the("Base/Debian/1.0.0"))) }
+        let deletion = GalleryOperation.deleteImageDefinition(id: the("Base/Debian"), recursively: recursively)
+        #expect(try catalog.perform(deletion) == .applied)
     }
 }
 

@@ -86,14 +86,24 @@ import Testing
         var catalog = try Catalog.standing()
         let read = try catalog.state.gallery(Self.base).revision
         try catalog.perform(.updateGallery(Self.base, GalleryEdit(description: "x")))
+        try catalog.perform(.createGallery(the("later"), GalleryProperties(location: westeurope)))
         let edit = GalleryEdit(description: "y")
         catalog.expectRefused(
             .updateGallery(id: Self.base, edit: edit, ifRevision: read), .conflict, .entityTagMismatch,
             saying: "after revision \(read) that you read"
         )
         catalog.expectRefused(
-            .updateGallery(id: Self.base, edit: edit, ifRevision: 999), .conflict, .entityTagMismatch,
-            saying: "never was as of 999")
+            .updateGallery(id: Self.base, edit: edit, ifRevision: catalog.state.revision), .conflict,
+            .entityTagMismatch,
+            saying: "never was as of \(catalog.state.revision)")
+    }
+
+    @Test func `an entity tag of the future is a mistake, and no conflict`() throws {
+        let catalog = try Catalog.standing()
+        let last = catalog.state.revision
+        catalog.expectRefused(
+            .updateGallery(id: Self.base, edit: GalleryEdit(description: "y"), ifRevision: 999), .invalid,
+            .invalidParameter, saying: "revision 999 does not exist yet (the catalog is at \(last))")
     }
 
     @Test func `only an owner or a sharing administrator turns soft delete on`() throws {

@@ -2,6 +2,13 @@ import Gallery
 import Testing
 
 @Suite struct InstantTextTests {
+    @Test func `a moment without a time is the beginning of its day`() {
+        #expect(Instant(beginningOf: "2020-01-01")?.iso8601 == "2020-01-01T00:00:00Z")
+        #expect(Instant(beginningOf: "2020-01-01T03:04:05Z")?.iso8601 == "2020-01-01T03:04:05Z")
+        #expect(Instant(beginningOf: "2020-02-30") == nil)
+        #expect(Instant(beginningOf: "") == nil)
+    }
+
     @Test(arguments: [
         (0, "1970-01-01T00:00:00Z"), (951_782_400_000, "2000-02-29T00:00:00Z"),
         (1_795_426_270_250, "2026-11-23T09:31:10.250Z"), (-1, "1969-12-31T23:59:59.999Z"),

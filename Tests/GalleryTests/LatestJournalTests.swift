@@ -70,7 +70,7 @@ extension Catalog {
             try catalog.events(.updateImageVersion(two, [exclude], ifRevision: nil))
                 == [moved(eastus, "2.0.0", "1.0.0", .updated)])
         #expect(
-            try catalog.events(.rollBackLatest(definition: Self.debian, region: nil, to: the("1.0.0")))
+            try catalog.events(.rollBackLatest(definition: Self.debian, regions: [westeurope], to: the("1.0.0")))
                 == [moved(westeurope, "2.0.0", "1.0.0", .rolledBack)])
         let generation = try catalog.version("1.0.0").generation
         #expect(

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Testing
 
@@ -47,11 +48,11 @@ private func plainLatest(_ versions: [PlainVersion], in region: Region) -> (numb
 private struct Pair {
     var catalog: Catalog
     var plain: [PlainVersion] = []
-    var random: SeededRandom
+    var random: SeededGenerator
 
     init(seed: UInt64) throws {
         catalog = try Catalog.standing()
-        random = SeededRandom(seed: seed)
+        random = SeededGenerator(seed: seed)
     }
 
     func name(_ number: [Int]) -> String { number.map(String.init).joined(separator: ".") }
@@ -59,7 +60,7 @@ private struct Pair {
     mutating func publish() throws {
         let number = (0..<3).map { _ in random.pick([0, 1, 2, 9, 10, 11, 100, 2_147_483_647]) }
         guard !plain.contains(where: { $0.number == number }) else { return }
-        let homes = regions.shuffled(using: &random).prefix(random.number(1...3))
+        let homes = regions.shuffled(using: &random).prefix(random.number(in: 1...3))
         let targets = homes.map { TargetRegion($0, excludeFromLatest: random.flag()) }
         let isShallow = random.isOnce(in: 4)
         let isExcluded = random.isOnce(in: 3)
@@ -72,11 +73,11 @@ private struct Pair {
 
     mutating func happen() throws {
         guard !plain.isEmpty else { return try publish() }
-        let index = random.number(0...(plain.count - 1))
+        let index = random.number(in: 0...(plain.count - 1))
         let number = name(plain[index].number)
         let region = random.pick(regions)
         let isTarget = plain[index].targets[region] != nil
-        switch random.number(0...6) {
+        switch random.number(in: 0...6) {
         case 0, 1, 2:
             try catalog.verify(number, in: [region])
             guard isTarget else { return }

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Gallery
@@ -47,10 +48,11 @@ import Testing
 
     @Test(arguments: 0..<200)
     func `random bytes in place of a part are refused`(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for key in ["cluster", "directory", "source disks/a", "gallery base", "definition base/debian"] {
             let bytes =
-                [GalleryFormat.version] + (0..<random.number(0...300)).map { _ in UInt8(random.number(0...255)) }
+                [GalleryFormat.version]
+                + (0..<random.number(in: 0...300)).map { _ in UInt8(random.number(in: 0...255)) }
             var assembly = GalleryAssembly()
             #expect(throws: GalleryCodingError.self) { try assembly.add(bytes, key: key + " ") }
         }

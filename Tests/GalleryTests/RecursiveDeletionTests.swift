@@ -42,7 +42,8 @@ import Testing
         let debian = ["Base/Debian/1.9.0", "Base/Debian/1.10.0"]
         #expect(versions(.deleteGallery(id: the("base"), recursively: true)) == ["Base/Alpine/3.0.0"] + debian)
         #expect(versions(.deleteImageDefinition(id: the("base/debian"), recursively: true)) == debian)
-        let back = GalleryOperation.rollBackLatest(definition: the("Base/Debian"), region: nil, to: the("1.10.0"))
+        let back = GalleryOperation.rollBackLatest(
+            definition: the("Base/Debian"), regions: regions, to: the("1.10.0"))
         #expect(versions(back) == ["Base/Debian/1.10.0"])
         #expect(versions(.publish("7.0.0", StorageRequest(disk(1)))) == ["Base/Debian/7.0.0"])
         #expect(versions(.deleteImageVersion(the("Base/Debian/1.9.0"))) == ["Base/Debian/1.9.0"])

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Testing
 
@@ -10,15 +11,16 @@ import Testing
         return catalog
     }
 
-    func to(_ number: String, in region: Region? = nil) -> GalleryOperation {
-        .rollBackLatest(definition: the("base/debian"), region: region, to: the(number))
+    func to(_ number: String, in list: [Region] = regions) -> GalleryOperation {
+        .rollBackLatest(definition: the("base/debian"), regions: list, to: the(number))
     }
 
     func latest(_ catalog: Catalog) throws -> [String] {
         try regions.map { try catalog.latest(in: $0).version.number.description }
     }
 
-    @Test func `latest names the earlier version again in all its regions, and doing it again changes nothing`() throws
+    @Test func `latest names the earlier version again in the regions named, and doing it again changes nothing`()
+        throws
     {
         var catalog = try catalog("1.0.0", "2.0.0", "3.0.0")
         #expect(try catalog.perform(to("1.0.0")) == .applied)
@@ -29,14 +31,14 @@ import Testing
 
     @Test func `in one region it leaves the others as they are`() throws {
         var catalog = try catalog("1.0.0", "2.0.0")
-        try catalog.perform(to("1.0.0", in: northeurope))
+        try catalog.perform(to("1.0.0", in: [northeurope]))
         #expect(try latest(catalog) == ["2.0.0", "1.0.0", "2.0.0"])
     }
 
     @Test func `it goes forward again, to a version that an earlier roll-back excluded`() throws {
         var catalog = try catalog("1.0.0", "2.0.0", "3.0.0")
         try catalog.perform(to("1.0.0"))
-        #expect(try catalog.perform(to("2.0.0", in: eastus)) == .applied)
+        #expect(try catalog.perform(to("2.0.0", in: [eastus])) == .applied)
         #expect(try latest(catalog) == ["2.0.0", "1.0.0", "1.0.0"])
         try catalog.perform(to("3.0.0"))
         #expect(try latest(catalog) == ["3.0.0", "3.0.0", "3.0.0"])
@@ -45,7 +47,7 @@ import Testing
     @Test func `a version that is excluded as a whole is included where latest goes back to it`() throws {
         var catalog = try catalog("1.0.0", "2.0.0")
         try catalog.update("1.0.0", .excludeFromLatest(true))
-        try catalog.perform(to("1.0.0", in: eastus))
+        try catalog.perform(to("1.0.0", in: [eastus]))
         #expect(try catalog.latest(in: eastus).version.number.description == "1.0.0")
         #expect(try catalog.version("1.0.0").properties.excludeFromLatest)
     }
@@ -72,12 +74,23 @@ import Testing
         var catalog = try catalog("1.0.0", "3.0.0")
         try catalog.publish("2.0.0", in: [TargetRegion(westeurope), TargetRegion(eastus)], verified: [westeurope])
         catalog.expectRefused(
-            to("2.0.0"), .conflict, .galleryImageNotAvailableInRegion, saying: "2.0.0", "westeurope", "copying")
+            to("2.0.0", in: [westeurope]), .conflict, .galleryImageNotAvailableInRegion, saying: "2.0.0", "westeurope",
+            "copying")
         catalog.expectRefused(
-            to("2.0.0", in: northeurope), .conflict, .galleryImageNotAvailableInRegion, saying: "northeurope",
+            to("2.0.0", in: [northeurope]), .conflict, .galleryImageNotAvailableInRegion, saying: "northeurope",
             "not-a-target")
         catalog.expectRefused(to("9.9.9"), .notFound, .galleryImageNotFound, saying: "9.9.9")
-        catalog.expectRefused(to("1.0.0", in: the("mars")), .invalid, .locationNotAvailable, saying: "mars")
+        catalog.expectRefused(to("1.0.0", in: [the("mars")]), .invalid, .locationNotAvailable, saying: "mars")
+    }
+
+    @Test func `the regions of a roll-back are at least one, in order, each once, and not too many`() throws {
+        let catalog = try catalog("1.0.0", "2.0.0")
+        catalog.expectRefused(to("1.0.0", in: []), .invalid, .invalidParameter, saying: "1 to 100", "not in 0")
+        for list in [[westeurope, eastus], [eastus, eastus]] {
+            catalog.expectRefused(to("1.0.0", in: list), .invalid, .invalidParameter, saying: "order", "once")
+        }
+        let many = (100...200).map { the("r\($0)") as Region }
+        catalog.expectRefused(to("1.0.0", in: many), .invalid, .invalidParameter, saying: "not in 101")
     }
 
     @Test func `a deleted version is not rolled back to`() throws {
@@ -91,7 +104,7 @@ import Testing
     @Test(arguments: UInt64(1)...100)
     func `wherever a roll-back is accepted, latest names its version there and moves nowhere else`(seed: UInt64) throws
     {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var catalog = try Catalog.standing()
         let numbers = (1...4).map { "\($0).0.0" }
         for number in numbers {
@@ -101,10 +114,10 @@ import Testing
             try catalog.publish(number, in: targets, verified: verified, excluded: random.isOnce(in: 2))
         }
         for _ in 0..<8 {
-            let (number, region) = (random.pick(numbers), random.pick(regions + [nil]))
+            let number = random.pick(numbers)
+            let named = regions.filter { _ in random.isOnce(in: 2) }
             let before = catalog.state
-            guard (try? catalog.perform(to(number, in: region))) != nil else { continue }
-            let named = try region.map { [$0] } ?? catalog.version(number).properties.targetRegions.map(\.name)
+            guard (try? catalog.perform(to(number, in: named))) != nil else { continue }
             for region in regions {
                 let answer = try? catalog.latest(in: region).version.number.description
                 let former = try? before.resolve(the("base/debian"), in: region, now: catalog.now)

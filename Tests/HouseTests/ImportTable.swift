@@ -3,18 +3,22 @@
 /// A module of ours is imported only by targets below it; a module of others only where its row names it.
 enum ImportTable {
     /// Nothing of these depends on a clock, a file, a socket or the machine.
-    static let pureTargets: Set<String> = ["Gallery", "Placement", "Wire", "Simulation", "DiskImage"]
+    static let pureTargets: Set<String> = [
+        "Chance", "Gallery", "Placement", "Wire", "Simulation", "Linearizability", "DiskImage",
+    ]
 
     static let rows: [String: Set<String>] = [
         "COpenSSL": [],
         "CZlib": [],
         "CZstd": [],
+        "Chance": [],
         "Gallery": [],
         "Placement": ["Gallery"],
         "Wire": ["Gallery", "NIOCore"],
         // `Digest` is a value of Gallery. Clusters are expanded by zlib and zstd; a lock guards what is kept of them.
         "DiskImage": ["Gallery", "CZlib", "CZstd", "Synchronization"],
-        "Simulation": ["Gallery", "Placement", "Wire", "NIOCore"],
+        "Simulation": ["Chance", "Gallery", "Placement", "Wire", "Linearizability", "NIOCore"],
+        "Linearizability": ["Gallery"],
         "CatalogStore": system.union(["Gallery", "GRDB"]),
         "ReplicaStore": system.union(["Gallery", "DiskImage", "COpenSSL"]),
         "Transport": system.union(["Gallery", "Wire", "COpenSSL", "NIOCore", "NIOPosix", "Logging"]),
@@ -30,9 +34,15 @@ enum ImportTable {
         "GalleryClient": shell.union([
             "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
         ]),
+        "LocalCluster": system.union(["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        "Chaos": system.union([
+            "Chance", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire",
+            "NIOCore", "NIOPosix", "Yams", "Linearizability", "CatalogStore",
+        ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([
-            "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "CatalogStore", "ReplicaStore",
+            "Chance", "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "Linearizability", "CatalogStore",
+            "ReplicaStore", "LocalCluster", "Chaos",
         ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),

@@ -173,12 +173,36 @@ import Testing
         #expect(stage.removals.count == 2)
     }
 
-    @Test func `a degraded region keeps what stands elsewhere`() {
+    @Test func `more copies than a region has nodes for keep none where nobody wants it`() {
         var stage = Stage()
-        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.join(Names.west1, Names.west2, Names.east1, Names.south1, holding: [Names.disk: .verified])
+        stage.wish(Names.disk, [Names.west: 5, Names.south: 1])
+        stage.settle()
+        #expect(stage.removals == [Names.east1])
+        #expect(stage.copies.isEmpty)
+        #expect(stage.planner.shortfalls(of: Names.disk).map(\.reason) == [.tooFewNodes])
+    }
+
+    @Test func `a region that waits for a lost node keeps what stands elsewhere`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.west2, Names.south1)
+        stage.silenceUntilLost(Names.west2)
+        stage.wish(Names.disk, [Names.west: 2])
+        stage.pass(60)
+        #expect(stage.removals.isEmpty)
+        #expect(stage.copies.isEmpty)
+    }
+
+    @Test func `the only copy stays where it is, though nobody wants it there, until there is another`() {
+        var stage = Stage()
         stage.join(Names.east1, holding: [Names.disk: .verified])
         stage.wish(Names.disk, [Names.west: 2])
         stage.pass(60)
         #expect(stage.removals.isEmpty)
+        stage.join(Names.west1)
+        stage.settle()
+        #expect(stage.copies.map(\.target) == [Names.west1])
+        #expect(stage.removals == [Names.east1])
     }
 }

@@ -1,7 +1,9 @@
 import Deadlines
 import DiskImage
+import Foundation
 import Gallery
 import NIOCore
+import Settings
 import Testing
 import Transport
 import Wire
@@ -81,6 +83,39 @@ import Wire
             let again = try NodeProcess(cluster, n1, coordinator: coordinator.port)
             try await eventually { coordinator.coordinator.standing(of: disk.digest, on: n1) == .claimed }
             #expect(try await again.stop() == 0)
+        }
+    }
+
+    @Test func `on SIGHUP it reads its certificates again, and keeps the former if the new are none`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let process = try NodeProcess(cluster, n1, coordinator: coordinator.port)
+            _ = try await coordinator.coordinator.link(n1)
+            let answers: @Sendable () async throws -> Bool = {
+                do {
+                    _ = try await TestClient(cluster, process.endpoint).statistics()
+                    return true
+                } catch is ConnectionError {
+                    return false
+                }
+            }
+            #expect(try await answers())
+            let files = process.settings.credentials
+            // With a certificate that is over nobody talks to it.
+            let past = Validity(beginsIn: .seconds(-500), endsIn: .seconds(-60))
+            try cluster.renew(files, .node(n1), validity: past)
+            #expect(try await answers())
+            process.hangUp()
+            try await eventually { try await !answers() }
+            try cluster.renew(files, .node(n1), validity: Validity(beginsIn: .seconds(-60), endsIn: .seconds(3600)))
+            process.hangUp()
+            try await eventually { try await answers() }
+            try Data("no certificate".utf8).write(to: URL(fileURLWithPath: files.certificate))
+            process.hangUp()
+            #expect(try await answers())
+            // A signal is answered before the end is: the one above was, and changed nothing.
+            #expect(try await process.stop() == 0)
         }
     }
 }

@@ -78,6 +78,59 @@ import Wire
         }
     }
 
+    /// Every verb that users ask of nodes, generated from the table of verbs: none is answered to just anybody.
+    @Test(
+        arguments: Verb.allCases.filter {
+            $0.isAllowed(Way(from: .user, to: .node)) && ![.hello, .cancel].contains($0)
+        })
+    func `each verb of a node is answered to who has the right, and to nobody else`(verb: Verb) async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let disk = try SampleDisk(chunks: 8)
+            let id = try #require(PrincipalID("bob"))
+            let known = DirectoryPrincipal(id: id, kind: .user, identities: ["user/bob"])
+            let node = try await Self.node(cluster, with: disk, [.createPrincipal(principal: known)])
+            let operators = try await TestClient(cluster, node.endpoint)
+            try await operators.publish(disk)
+            let fields: [String] =
+                switch verb {
+                case .resolve: ["base/debian", "in=westeurope"]
+                case .get: Self.reading(disk)
+                case .have, .manifest, .put: ["\(disk.digest)"]
+                case .offer:
+                    ["\(disk.digest)", "bytes=\(disk.bytes.count)", "occupied=\(disk.manifest.occupiedBytes)"]
+                default: []
+                }
+            // Whether the other side answers everybody may ask.
+            let isForAll = verb == .ping
+            for user in ["stranger", "bob"] {
+                let client = try await TestClient(cluster, node.endpoint, as: .user(user))
+                let refusal = try await client.refusal(verb, fields)
+                #expect(isForAll ? refusal?.code != .denied : refusal?.code == .denied, "\(verb) of \(user)")
+                #expect(isForAll || refusal?.rule == "AuthorizationFailed", "\(verb) of \(user)")
+            }
+            if !verb.rule.hasBody {
+                #expect(try await operators.refusal(verb, fields)?.code != .denied)
+            }
+            try await node.stop()
+        }
+    }
+
+    @Test func `whether a content is here is not told to who brought nothing of it`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let disk = try SampleDisk(chunks: 8)
+            let scope = Scope.definition(Self.version.definition)
+            let node = try await Self.node(cluster, with: disk, try Self.granting(.contributor, at: scope))
+            try await TestClient(cluster, node.endpoint).publish(disk)
+            let mallory = try await TestClient(cluster, node.endpoint, as: .user("mallory"))
+            #expect(try await mallory.putRefusal(disk, at: 0, disk.chunk(0))?.code == .notFound)
+            try await mallory.offer(disk)
+            #expect(try await mallory.put(disk, [])["complete"] == "true")
+            try await node.stop()
+        }
+    }
+
     @Test func `who may read images reads them and brings none`() async throws {
         try await within {
             let cluster = try TestCluster()

@@ -124,7 +124,11 @@ import Wire
             let client = try await TestClient(cluster, node.endpoint)
             #expect(try await client.read(disk) == disk.bytes)
             try await eventually { coordinator.coordinator.standing(of: disk.digest, on: n1) == .damaged }
-            #expect(try await client.state(of: disk) == "absent")
+            #expect(try await client.state(of: disk) == "damaged")
+            // The run with the damaged chunk came from the other, everything else from here.
+            let sent = try await TestClient(cluster, holder.endpoint).statistics().bytesWithinRegion
+            #expect(sent > 0 && sent <= 1 << 20)
+            #expect(try await client.read(disk) == disk.bytes)
             let kept = try FileManager.default.contentsOfDirectory(atPath: "\(node.settings.data)/quarantine")
             #expect(kept.contains { $0.hasPrefix(disk.digest.hex) })
             try await holder.stop()

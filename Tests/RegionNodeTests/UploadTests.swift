@@ -132,9 +132,9 @@ import Wire
     @Test func `what nobody goes on with is removed after its time`() async throws {
         try await within {
             let cluster = try TestCluster()
-            var limits = NodeLimits.test
-            limits.uploadIdleMax = .milliseconds(200)
-            let node = try await TestNode(try cluster.settings(n1, coordinator: 1), limits: limits)
+            var settings = try cluster.settings(n1, coordinator: 1)
+            settings.upkeep.orphanGrace = .milliseconds(200)
+            let node = try await TestNode(settings)
             let disk = try SampleDisk(chunks: 10)
             try await node.reveal(disk)
             let client = try await TestClient(cluster, node.endpoint)

@@ -1,3 +1,4 @@
+import Chance
 import DiskImage
 import Dispatch
 import Gallery
@@ -14,7 +15,7 @@ import Testing
         let calls = FaultyCalls(cloning: .copying)
         let store = try directory.store(calls: calls, onEvent: log.note)
         DispatchQueue.concurrentPerform(iterations: 4) { thread in
-            var generator = SplitMix(seed: UInt64(thread))
+            var generator = SeededGenerator(seed: UInt64(thread))
             for _ in 0..<1_000 {
                 do {
                     try Self.step(disks[Int.random(in: 0..<3, using: &generator)], in: store, &generator)
@@ -34,7 +35,7 @@ import Testing
     }
 
     private static func step(
-        _ disk: SampleDisk, in store: ReplicaStore, _ generator: inout SplitMix
+        _ disk: SampleDisk, in store: ReplicaStore, _ generator: inout SeededGenerator
     ) throws {
         switch Int.random(in: 0..<12, using: &generator) {
         case 0: try store.remove(disk.digest)

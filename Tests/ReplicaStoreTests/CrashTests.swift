@@ -19,7 +19,7 @@ struct CrashTests {
         try old.receive(into: try ReplicaStore.open(directory.path + "/data", limits: .forTests()))
         let raw = directory.path + "/new.raw"
         try Data(new.bytes).write(to: URL(fileURLWithPath: raw))
-        return (directory, [directory.path + "/data", raw, old.digest.description])
+        return (directory, ["publish", directory.path + "/data", raw, old.digest.description])
     }
 
     @Test(arguments: Crasher.calls)
@@ -32,6 +32,67 @@ struct CrashTests {
             let outcome = try Crasher.run(arguments, killAt: call, number: number)
             #expect(outcome.wasKilled)
             try checkNextLife(directory.path + "/data", after: outcome)
+        }
+    }
+
+    /// A directory with a store that holds the new disk, and an empty one beside it.
+    private func prepareCopy() throws -> (TemporaryDirectory, arguments: [String]) {
+        let directory = try TemporaryDirectory(inMemory: true)
+        try new.receive(into: try ReplicaStore.open(directory.path + "/from", limits: .forTests()))
+        try old.receive(into: try ReplicaStore.open(directory.path + "/data", limits: .forTests()))
+        return (directory, ["replicate", directory.path + "/data", directory.path + "/from"])
+    }
+
+    @Test(arguments: Crasher.calls)
+    func `killed at any call of a copy that is served from meanwhile, the same holds, and the source is whole`(
+        call: String
+    ) throws {
+        let (whole, arguments) = try prepareCopy()
+        let count = try withExtendedLifetime(whole) { try Crasher.counts(arguments)[call] ?? 0 }
+        #expect(count > 0 || call == "rmdir")
+        for number in 1..<1 + count {
+            let (directory, arguments) = try prepareCopy()
+            let outcome = try Crasher.run(arguments, killAt: call, number: number)
+            #expect(outcome.wasKilled)
+            try checkNextLife(directory.path + "/data", after: outcome)
+            let source = try ReplicaStore.open(directory.path + "/from", limits: .forTests())
+            #expect(try new.read(from: source) == new.bytes)
+        }
+    }
+
+    /// A directory with the new disk, of which two chunks and a hole are damaged, and as a raw file to repair it from.
+    private func prepareRepair() throws -> (TemporaryDirectory, arguments: [String]) {
+        let directory = try TemporaryDirectory(inMemory: true)
+        let data = directory.path + "/data"
+        try new.receive(into: try ReplicaStore.open(data, limits: .forTests()))
+        for chunk in [1, 2, 5] { try flip("\(data)/contents/\(new.digest.hex)/disk.raw", at: chunk * SampleDisk.page) }
+        let raw = directory.path + "/new.raw"
+        try Data(new.bytes).write(to: URL(fileURLWithPath: raw))
+        return (directory, ["repair", data, raw])
+    }
+
+    @Test(arguments: Crasher.calls)
+    func `killed at any call of a scrub and its repair, what is damaged is found again and can be repaired`(
+        call: String
+    ) throws {
+        let (whole, arguments) = try prepareRepair()
+        let count = try withExtendedLifetime(whole) { try Crasher.counts(arguments)[call] ?? 0 }
+        #expect(count > 0 || ["unlink", "rmdir", "mkdir", "ftruncate"].contains(call))
+        for number in 1..<1 + count {
+            let (directory, arguments) = try prepareRepair()
+            let outcome = try Crasher.run(arguments, killAt: call, number: number)
+            #expect(outcome.wasKilled)
+            let store = try ReplicaStore.open(directory.path + "/data", limits: .forTests())
+            #expect(store.inventory().complete.map(\.standing) == [.claimed])
+            do throws(ReplicaStoreError) {
+                try store.verify(new.digest)
+            } catch {
+                guard case .damaged = error, let replica = try store.damaged(new.digest) else { throw error }
+                for chunk in replica.missing.joined() { try replica.give(chunk, new.chunk(chunk)) }
+                try replica.settle()
+            }
+            #expect(try new.read(from: store) == new.bytes)
+            #expect(try contents(of: directory.path + "/data/contents/\(new.digest.hex)/disk.raw") == new.bytes)
         }
     }
 

@@ -86,7 +86,7 @@ struct Life {
         return calls.count
     }
 
-    @Test(arguments: [EIO, ENOSPC, EMFILE])
+    @Test(arguments: [EIO, ENOSPC, EMFILE, EROFS])
     func `whichever call fails, nothing wrong is complete and the next life goes on`(code: Int32) throws {
         let count = try callCount()
         #expect(count > 100)

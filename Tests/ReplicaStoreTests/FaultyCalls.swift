@@ -106,6 +106,8 @@ final class FaultyCalls: FileSystemCalls {
         _ = try real.write(target, at: offset, UnsafeRawBufferPointer(bytes))
     }
 
+    func forget(_ descriptor: Int32, _ range: Range<Int>) { real.forget(descriptor, range) }
+
     func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus {
         try decide(Entry(call: "fstat", path: path(descriptor)))
         return try real.status(descriptor)

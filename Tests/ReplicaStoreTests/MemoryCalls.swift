@@ -118,6 +118,8 @@ final class MemoryCalls: FileSystemCalls {
         throw SystemCallError("ioctl", EOPNOTSUPP)
     }
 
+    func forget(_ descriptor: Int32, _ range: Range<Int>) {}
+
     func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus {
         try look("fstat") { state in Self.status(state.open[descriptor] ?? MemoryTree.root, state.tree) }
     }

@@ -38,7 +38,7 @@ import Testing
     @Test func `a data directory is made if its parent is there`() throws {
         let path = directory.path + "/data"
         _ = try ReplicaStore.open(path)
-        #expect(try directory.tree == ["data", "data/contents", "data/incoming", "data/quarantine"])
+        #expect(try directory.tree == ["data", "data/ballast", "data/contents", "data/incoming", "data/quarantine"])
         #expect(throws: ReplicaStoreError.self) { try ReplicaStore.open(directory.path + "/no/such") }
         try write("a file", to: "file")
         #expect(throws: ReplicaStoreError.self) { try ReplicaStore.open(directory.path + "/file") }
@@ -122,8 +122,33 @@ import Testing
         let store = try directory.store(onEvent: log.note)
         #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 0)) { try disk.read(from: store) }
         #expect(throws: ReplicaStoreError.damaged(other.digest, chunk: 0)) { try store.verify(other.digest) }
-        #expect(store.inventory().complete.isEmpty)
-        #expect(log.quarantines.count == 2)
+        // Reading stopped at the first; verifying went through all that have bytes.
+        let different = other.occupiedChunks.filter { other.chunk($0) != disk.chunk($0) }
+        #expect(log.findings == [0] + different)
+        #expect(log.quarantines.count == 1 + different.count)
+    }
+
+    @Test(arguments: [0.0, 4_000_000_000, -86_400])
+    func `nothing depends on when files were written`(time: Double) throws {
+        let other = try SampleDisk([7, 8, 9])
+        do {
+            let store = try directory.store()
+            try disk.receive(into: store)
+            let replica = try other.begin(in: store)
+            try replica.give(0, other.chunk(0))
+            try replica.checkpoint()
+        }
+        for path in try directory.tree {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: time)], ofItemAtPath: "\(directory.path)/\(path)")
+        }
+        let store = try directory.store(onEvent: log.note)
+        #expect(store.inventory().complete.map(\.digest) == [disk.digest])
+        #expect(store.inventory().incoming.map(\.have) == [1])
+        #expect(try disk.read(from: store) == disk.bytes)
+        try store.expireIncoming(idleFor: .seconds(3600), now: Instant(milliseconds: 0))
+        #expect(store.inventory().incoming.map(\.have) == [1])
+        #expect(log.all.isEmpty)
     }
 
     @Test func `what is in quarantine is listed in every life, and a second of its kind finds a place`() throws {
@@ -131,8 +156,8 @@ import Testing
             let store = try directory.store(onEvent: log.note)
             #expect(store.inventory().quarantined.count == life - 1)
             try disk.receive(into: store)
-            try flip(directory.content(disk.digest, "disk.raw"), at: life)
-            #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 0)) { try store.verify(disk.digest) }
+            try flip(directory.content(disk.digest, "manifest"), at: life)
+            #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: nil)) { try store.verify(disk.digest) }
         }
         let store = try directory.store()
         #expect(store.inventory().quarantined == log.quarantines)

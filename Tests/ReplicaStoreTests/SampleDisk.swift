@@ -129,6 +129,7 @@ extension ReplicaStore.Limits {
     static func forTests(_ change: (inout Self) -> Void = { _ in }) -> Self {
         var limits = Self()
         limits.reserveBytes = 0
+        limits.ballastBytes = 0
         limits.checkpointBytes = 2 * SampleDisk.page
         change(&limits)
         return limits

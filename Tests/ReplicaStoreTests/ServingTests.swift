@@ -52,27 +52,59 @@ import Testing
         }
     }
 
-    @Test func `a changed bit is never served, and the replica goes to quarantine with the reason`() throws {
+    @Test func `a changed bit is never served, its chunk is out of service, and the others are served`() throws {
         let store = try storeWithDisk()
         let open = try store.open(disk.digest, checking: .everyRead)
         try flip(storedDisk, at: 4 * SampleDisk.page + 77)
         #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 4)) { try open.bytes(of: 4) }
 
+        let reason = "chunk 4 does not match its digest"
         let record = try #require(log.quarantines.first)
+        #expect(log.all.last == .chunkDamaged(disk.digest, chunk: 4, reason: reason, kept: record))
         #expect(record.digest == disk.digest)
-        #expect(record.reason == "chunk 4 does not match its digest")
-        #expect(try contents(of: record.path + ".reason") == Array("chunk 4 does not match its digest\n".utf8))
-        #expect(try contents(of: record.path + "/disk.raw").count == disk.bytes.count)
-        #expect(store.inventory().complete.isEmpty)
+        #expect(try contents(of: record.path + ".reason") == Array((reason + "\n").utf8))
+        var damaged = disk.chunk(4)
+        damaged[77] ^= 0x10
+        #expect(try contents(of: record.path) == damaged)
         #expect(store.inventory().quarantined == [record])
-        #expect(throws: ReplicaStoreError.notFound(disk.digest)) { try store.open(disk.digest, checking: .everyRead) }
-        // Who had it open still gets what is right, and still not what is wrong.
-        #expect(try open.bytes(of: 5) == disk.chunk(5))
-        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 4)) { try open.bytes(of: 4) }
-        #expect(log.quarantines.count == 1)
-        // It can be received again.
-        try disk.receive(into: store)
+        #expect(store.inventory().complete.map(\.standing) == [.damaged(chunks: 1, bytes: SampleDisk.page)])
+        // Put right behind the store's back it is still not served: nobody has checked it.
+        try flip(storedDisk, at: 4 * SampleDisk.page + 77)
+        for checking in [Checking.everyRead, .firstRead] {
+            let open = try store.open(disk.digest, checking: checking)
+            #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 4)) { try open.bytes(of: 4) }
+            #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 4)) {
+                try open.bytes(in: 5 * SampleDisk.page - 1..<5 * SampleDisk.page + 1)
+            }
+            for chunk in disk.manifest.chunks where chunk != 4 {
+                #expect(try open.bytes(of: chunk) == disk.chunk(chunk))
+            }
+        }
+        #expect(log.findings == [4])
+    }
+
+    @Test func `a chunk that was checked and is then found damaged is not trusted any more`() throws {
+        let store = try storeWithDisk()
+        let local = try store.open(disk.digest, checking: .firstRead)
+        #expect(try local.bytes(of: 0) == disk.chunk(0))
+        try flip(storedDisk, at: 15)
+        #expect(try store.scrub(disk.digest, from: 0, bytesMax: 1).findings == [0])
+        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 0)) { try local.bytes(of: 0) }
+        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 0)) { try local.bytes(in: 1..<2) }
+    }
+
+    @Test func `a read that goes wrong once condemns nothing`() throws {
+        let counter = CallCounter()
+        let calls = FaultyCalls { _, entry in
+            guard entry.call == "pread", entry.path.contains("contents"), entry.offset == SampleDisk.page else {
+                return .works
+            }
+            return counter.next() == 1 ? .fails(5) : .works
+        }
+        let store = try storeWithDisk(calls: calls)
         #expect(try disk.read(from: store) == disk.bytes)
+        #expect(store.inventory().complete.map(\.standing) == [.verified])
+        #expect(log.findings.isEmpty)
     }
 
     @Test func `wherever a bit changes, no read gives a wrong byte`() throws {
@@ -88,7 +120,7 @@ import Testing
                     #expect(damaged == offset / SampleDisk.page)
                 }
             }
-            if store.inventory().complete.isEmpty == false { try store.remove(disk.digest) }
+            try store.remove(disk.digest)
         }
     }
 
@@ -110,7 +142,7 @@ import Testing
         #expect(try open.bytes(of: 11) == disk.chunk(11))
         try FileHandle(forUpdating: URL(fileURLWithPath: storedDisk)).truncate(atOffset: 5_000)
         #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 11)) { try open.bytes(of: 11) }
-        #expect(log.quarantines.count == 1)
+        #expect(log.findings == [11])
     }
 
     @Test func `whoever has a removed content open goes on reading it`() throws {
@@ -151,18 +183,32 @@ import Testing
         #expect(try other.read(from: store) == other.bytes)
     }
 
-    @Test func `a disk that cannot be read is an error, and no more than a claim`() throws {
-        let calls = FaultyCalls { _, entry in
-            entry.call == "pread" && entry.path.contains("contents") && entry.offset == SampleDisk.page
-                ? .fails(5) : .works
-        }
-        let store = try storeWithDisk(calls: calls)
+    @Test func `a chunk that the medium does not give is damaged, and the others are served`() throws {
+        let store = try storeWithDisk(calls: failing(5))
+        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 1)) { try disk.read(from: store) }
+        #expect(store.inventory().complete.map(\.standing) == [.damaged(chunks: 1, bytes: SampleDisk.page)])
+        let open = try store.open(disk.digest, checking: .everyRead)
+        for chunk in disk.manifest.chunks where chunk != 1 { #expect(try open.bytes(of: chunk) == disk.chunk(chunk)) }
+        #expect(log.findings == [1])
+        #expect(log.quarantines.isEmpty)
+    }
+
+    @Test func `a read that fails for want of something else is an error, and no more than a claim`() throws {
+        let store = try storeWithDisk(calls: failing(12))
         #expect(store.inventory().complete.map(\.standing) == [.verified])
         #expect { try disk.read(from: store) } throws: { error in
             guard case ReplicaStoreError.system(let failure) = error else { return false }
-            return failure.call == "pread" && failure.code == 5 && failure.path == storedDisk
+            return failure.call == "pread" && failure.code == 12 && failure.path == storedDisk
         }
         #expect(store.inventory().complete.map(\.standing) == [.claimed])
-        #expect(log.quarantines.isEmpty)
+        #expect(log.findings.isEmpty)
+    }
+
+    /// Calls of which the read of the second chunk fails.
+    private func failing(_ code: Int32) -> FaultyCalls {
+        FaultyCalls { _, entry in
+            entry.call == "pread" && entry.path.contains("contents") && entry.offset == SampleDisk.page
+                ? .fails(code) : .works
+        }
     }
 }

@@ -40,11 +40,20 @@ import Testing
         #expect(log.quarantines.map(\.reason) == ["chunk \(chunk) does not match its digest"])
     }
 
-    @Test func `bytes where the disk has none are found`() throws {
-        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 6)) {
-            try flipAndVerify("disk.raw", at: 6 * SampleDisk.page + 1)
-        }
+    @Test func `bytes where the disk has none are found, kept, and put right`() throws {
+        try flipAndVerify("disk.raw", at: 6 * SampleDisk.page + 1)
+        #expect(try contents(of: directory.content(disk.digest, "disk.raw")) == disk.bytes)
+        #expect(log.all.last == .chunkRepaired(disk.digest, chunk: 6))
         #expect(log.quarantines.map(\.reason) == ["chunk 6 holds bytes where the disk has none"])
+    }
+
+    @Test func `all damaged chunks are found at once`() throws {
+        let store = try directory.store(onEvent: log.note)
+        for chunk in [1, 5, 11] { try flip(directory.content(disk.digest, "disk.raw"), at: chunk * SampleDisk.page) }
+        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 1)) { try store.verify(disk.digest) }
+        #expect(log.findings == [1, 5, 11])
+        let bytes = 3 * SampleDisk.page - 100
+        #expect(store.inventory().complete.map(\.standing) == [.damaged(chunks: 3, bytes: bytes)])
     }
 
     @Test(arguments: [0, 13, 30, 200])
@@ -91,8 +100,8 @@ import Testing
             entry.call == "rename" && entry.path.contains("/contents/") ? .fails(30) : .works
         }
         let store = try directory.store(calls: calls, onEvent: log.note)
-        try flip(directory.content(disk.digest, "disk.raw"), at: 0)
-        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: 0)) { try store.verify(disk.digest) }
+        try flip(directory.content(disk.digest, "manifest"), at: 30)
+        #expect(throws: ReplicaStoreError.damaged(disk.digest, chunk: nil)) { try store.verify(disk.digest) }
         let standing = try #require(store.inventory().complete.first?.standing)
         guard case .unusable(let reason) = standing else {
             Issue.record("it is \(standing)")

@@ -10,11 +10,20 @@ struct RequestRate {
     let count: Int
 
     private struct Resolver: RequestHandler {
-        func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-            message.id.map { Message($0, "OK", ["version=1.4.2", "node=westeurope-2", "revision=1043"]) }
-        }
+        func lookups(for peer: PeerIdentity) -> (any Lookups)? { SameAnswer() }
 
         func answer(_ request: Request) async throws { request.ok() }
+    }
+
+    private final class SameAnswer: Lookups {
+        func answer(_ message: Message, _ verb: Verb, id: UInt64, to writer: inout AnswerWriter) -> Bool {
+            writer.beginOK(id)
+            writer.field("version=", "1.4.2")
+            writer.field("node=", "westeurope-2")
+            writer.field("revision=", 1043)
+            writer.endLine()
+            return true
+        }
     }
 
     func run() async throws {

@@ -14,9 +14,9 @@ struct ApplyPlanTests {
           {"digest": "\(TestCatalog.digest)", "sizeInBytes": 10, "occupiedBytes": 10}}}}
         """
 
-    private func trees(_ texts: String...) throws -> [JSONTree] { try texts.map { try JSONTree($0) } }
+    private func trees(_ texts: String...) throws -> [JSONValue] { try texts.map { try JSONValue(reading: $0) } }
 
-    private func refusals(of trees: [JSONTree], over catalog: TestCatalog) -> [GalleryRefusal] {
+    private func refusals(of trees: [JSONValue], over catalog: TestCatalog) -> [GalleryRefusal] {
         let refused = #expect(throws: ApplyPlan.Refused.self) { try catalog.plan(trees) }
         return refused?.refusals ?? []
     }
@@ -33,12 +33,13 @@ struct ApplyPlanTests {
 
     @Test func `what stands is updated, each change with its path, before and after`() throws {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(
-            """
-            {"type": "Microsoft.Compute/galleries/images/versions", "name": "contoso/web/1.4.2",
-             "properties": {"publishingProfile": {"excludeFromLatest": true,
-              "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3}]}}}
-            """)
+        let tree = try JSONValue(
+            reading:
+                """
+                {"type": "Microsoft.Compute/galleries/images/versions", "name": "contoso/web/1.4.2",
+                 "properties": {"publishingProfile": {"excludeFromLatest": true,
+                  "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3}]}}}
+                """)
         let step = try #require(try catalog.plan([tree]).steps.first)
         #expect(step.action == .update)
         let path = "properties.publishingProfile"
@@ -52,15 +53,15 @@ struct ApplyPlanTests {
 
     @Test func `a document of another cluster applies, whatever was computed there`() throws {
         let exported = try TestCatalog.populated().show(.imageVersion, "contoso/web/1.4.2")
-            .setting("etag", to: .text("999")).setting("generation", to: .integer(77))
-            .setting("properties.provisioningState", to: .text("Succeeded"))
-            .setting("properties.publishingProfile.publishedDate", to: .text("2020-01-01"))
+            .setting("etag", to: .string("999")).setting("generation", to: .integer(77))
+            .setting("properties.provisioningState", to: .string("Succeeded"))
+            .setting("properties.publishingProfile.publishedDate", to: .string("2020-01-01"))
         #expect(try TestCatalog.populated().plan([exported]).steps.map(\.action) == [.none])
     }
 
     @Test func `an immutable member that says something else is refused, not replaced`() throws {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(definition)
+        let tree = try JSONValue(reading: definition)
         let found = refusals(of: [tree], over: catalog)
         #expect(found.map(\.rule) == [.propertyChangeNotAllowed])
         #expect(found.map(\.target) == ["properties.identifier.offer"])
@@ -96,7 +97,7 @@ struct ApplyPlanTests {
     }
 
     @Test func `a dependency that is not among the resources is refused`() throws {
-        let tree = try JSONTree(gallery).setting("dependsOn", to: .array([.text("fabrikam")]))
+        let tree = try JSONValue(reading: gallery).setting("dependsOn", to: .array([.string("fabrikam")]))
         let found = refusals(of: [tree], over: try TestCatalog())
         let isNamed = found.map(\.target) == ["dependsOn"] && found[0].text.contains("'fabrikam'")
         #expect(isNamed)
@@ -110,17 +111,40 @@ struct ApplyPlanTests {
     }
 
     @Test func `every fault is told, not only the first`() throws {
-        let first = try JSONTree(gallery).setting("properties.frob", to: .integer(1))
-        let second = try JSONTree(gallery).setting("name", to: .text("fabrikam")).setting("location", to: .text("mars"))
+        let first = try JSONValue(reading: gallery).setting("properties.frob", to: .integer(1))
+        let second = try JSONValue(reading: gallery).setting("name", to: .string("fabrikam"))
+            .setting("location", to: .string("mars"))
         let found = refusals(of: [first, second], over: try TestCatalog())
         #expect(found.map(\.rule) == [.invalidParameter, .locationNotAvailable])
         let areNamed = found[0].text.contains("contoso") && found[1].text.contains("fabrikam")
         #expect(areNamed)
     }
 
+    @Test func `faults of types, names, dependencies and members are told together, and what they lead to is not`()
+        throws
+    {
+        let faulty = try trees(
+            #"{"type": "galery", "name": "typo", "location": "westeurope"}"#,
+            #"{"type": "Microsoft.Compute/galleries/images", "name": "typo/web", "location": "westeurope"}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "bad name", "location": "westeurope"}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "stray", "location": "westeurope", "dependsOn": ["none"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "c1", "location": "westeurope", "dependsOn": ["c2"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "c2", "location": "westeurope", "dependsOn": ["c1"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "c3", "location": "westeurope", "dependsOn": ["c2"]}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "g1", "location": "westeurope", "#
+                + #""properties": {"softDeletePolicy": {"on": 1}}}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "g2", "location": "mars"}"#,
+            #"{"type": "Microsoft.Compute/galleries", "name": "g3", "location": 7}"#, gallery)
+        let found = refusals(of: faulty, over: try TestCatalog())
+        #expect(
+            found.map(\.target) == [
+                "type", "gallery", "dependsOn", "dependsOn", "properties.softDeletePolicy.on", "location", "location",
+            ], "\(found.map(\.text))")
+    }
+
     @Test func `the resource group of an identifier is that of the resource`() throws {
         let id = "/subscriptions/default/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso"
-        let tree = try JSONTree(gallery).setting("id", to: .text(id))
+        let tree = try JSONValue(reading: gallery).setting("id", to: .string(id))
         let step = try #require(try TestCatalog().plan([tree]).steps.first)
         #expect(step.id == id)
     }

@@ -25,24 +25,36 @@ struct DocumentTests {
     @Test func `identifiers and types are the model's, with subscription and resource group`() throws {
         let catalog = try TestCatalog.populated()
         let scope = "/subscriptions/default/resourceGroups/default/providers/Microsoft.Compute/galleries/contoso"
-        #expect(try catalog.show(.gallery, "contoso")["id"]?.text == scope)
+        #expect(try catalog.show(.gallery, "contoso")["id"]?.string == scope)
         let version = try catalog.show(.imageVersion, "contoso/web/1.4.2")
-        #expect(version["id"]?.text == "\(scope)/images/web/versions/1.4.2")
-        #expect(version["type"]?.text == "Microsoft.Compute/galleries/images/versions")
-        #expect(version["name"]?.text == "1.4.2")
+        #expect(version["id"]?.string == "\(scope)/images/web/versions/1.4.2")
+        #expect(version["type"]?.string == "Microsoft.Compute/galleries/images/versions")
+        #expect(version["name"]?.string == "1.4.2")
+    }
+
+    @Test func `a gallery's sharing status names every region where a version is wanted`() throws {
+        func regions(_ catalog: TestCatalog) throws -> [String?]? {
+            try catalog.show(.gallery, "contoso")["properties.sharingStatus.summary"]?.array?.map {
+                $0["region"]?.string
+            }
+        }
+        #expect(try regions(TestCatalog.populated()) == ["northeurope", "westeurope"])
+        var empty = try TestCatalog()
+        _ = try empty.create(.gallery, "contoso", TestCatalog.galleryJSON)
+        #expect(try regions(empty) == ["westeurope"])
     }
 
     @Test func `a version shows sizes rounded up to GB, effective counts and types, and what is computed`() throws {
         let properties = try TestCatalog.populated().show(.imageVersion, "contoso/web/1.4.2")["properties"]
         #expect(properties?["storageProfile"]?["osDiskImage"]?["sizeInGB"] == .integer(2))
         #expect(properties?["safetyProfile"]?["reportedForPolicyViolation"] == .bool(false))
-        #expect(properties?["provisioningState"]?.text == "Creating")
+        #expect(properties?["provisioningState"]?.string == "Creating")
         guard case .array(let regions) = properties?["publishingProfile"]?["targetRegions"] else {
             Issue.record("no target regions")
             return
         }
         #expect(regions.map { $0["regionalReplicaCount"] } == [.integer(2), .integer(1)])
-        #expect(regions.map { $0["storageAccountType"]?.text } == ["Standard_LRS", "Standard_LRS"])
+        #expect(regions.map { $0["storageAccountType"]?.string } == ["Standard_LRS", "Standard_LRS"])
     }
 
     @Test(arguments: [
@@ -54,7 +66,7 @@ struct DocumentTests {
     func `a member that a document has not is refused by its path`(kind: String, name: String, path: String) throws {
         let catalog = try TestCatalog.populated()
         let type = try #require(ResourceType(rawValue: kind))
-        let tree = try catalog.show(type, name).setting(path, to: .text("x"))
+        let tree = try catalog.show(type, name).setting(path, to: .string("x"))
         let refusal = #expect(throws: GalleryRefusal.self) { try catalog.update(type, name, tree) }
         #expect(refusal?.rule == .invalidParameter)
         #expect(refusal?.target == path)
@@ -64,8 +76,9 @@ struct DocumentTests {
 
     @Test func `a member of an element of an array is named with its index`() throws {
         var catalog = try TestCatalog.populated()
-        let tree = try JSONTree(
-            #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "westeurope"}, {"names": "x"}]}}}"#)
+        let tree = try JSONValue(
+            reading:
+                #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "westeurope"}, {"names": "x"}]}}}"#)
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.create(.imageVersion, "contoso/web/2.0.0", tree)
         }
@@ -81,7 +94,7 @@ struct DocumentTests {
     func `a member of the model that is not built is refused by name with the reason`(path: String, why: String) throws
     {
         let catalog = try TestCatalog.populated()
-        let tree = JSONTree.object([:]).setting(path, to: .text("x"))
+        let tree = JSONValue.object([:]).setting(path, to: .string("x"))
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.update(.imageVersion, "contoso/web/1.4.2", tree)
         }
@@ -92,7 +105,7 @@ struct DocumentTests {
 
     @Test func `null says nothing, also of a member that there is not`() throws {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(#"{"identity": null, "properties": {"description": null, "osType": null}}"#)
+        let tree = try JSONValue(reading: #"{"identity": null, "properties": {"description": null, "osType": null}}"#)
         #expect(try catalog.update(.imageDefinition, "contoso/web", tree) == nil)
     }
 
@@ -110,7 +123,7 @@ struct DocumentTests {
     ])
     func `a source that is none, or that is named twice, is refused with its path`(properties: String) throws {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(#"{"location": "westeurope", "properties": \#(properties)}"#)
+        let tree = try JSONValue(reading: #"{"location": "westeurope", "properties": \#(properties)}"#)
         let key = try ResourceKey(.imageVersion, "contoso/web/2.0.0")
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.reading.creation(of: key, from: tree, in: catalog.state)
@@ -122,12 +135,13 @@ struct DocumentTests {
     @Test func `sources are read from the model's identifiers, and a disk's sizes beside a source do not count`() throws
     {
         let id = "/subscriptions/default/resourceGroups/g/providers/Microsoft.Compute"
-        let tree = try JSONTree(
-            """
-            {"location": "westeurope", "properties": {"storageProfile": {
-             "osDiskImage": {"source": {"id": "\(id)/snapshots/os"}, "sizeInGB": 3, "hostCaching": "readonly"},
-             "dataDiskImages": [{"lun": 4, "source": {"uri": "vhds/d", "storageAccountId": "/x/storageAccounts/acc"}}]}}}
-            """)
+        let tree = try JSONValue(
+            reading:
+                """
+                {"location": "westeurope", "properties": {"storageProfile": {
+                 "osDiskImage": {"source": {"id": "\(id)/snapshots/os"}, "sizeInGB": 3, "hostCaching": "readonly"},
+                 "dataDiskImages": [{"lun": 4, "source": {"uri": "vhds/d", "storageAccountId": "/x/storageAccounts/acc"}}]}}}
+                """)
         let catalog = try TestCatalog.populated()
         let operation = try catalog.reading.creation(
             of: ResourceKey(.imageVersion, "contoso/web/2.0.0"), from: tree, in: catalog.state)
@@ -147,7 +161,7 @@ struct DocumentTests {
     ])
     func `a document that says it is another resource is refused`(member: String, value: String) throws {
         let catalog = try TestCatalog.populated()
-        let tree = JSONTree.object([member: .text(value)])
+        let tree = JSONValue.object([member: .string(value)])
         let refusal = #expect(throws: GalleryRefusal.self) { try catalog.update(.gallery, "contoso", tree) }
         #expect(refusal?.target == member)
     }

@@ -67,7 +67,7 @@ struct ExportTests {
     }
 
     /// All documents, in the order of their keys' names, last first: the plan has to find the order itself.
-    private func documents(of catalog: TestCatalog) throws -> [JSONTree] {
+    private func documents(of catalog: TestCatalog) throws -> [JSONValue] {
         let state = catalog.state
         var keys: [ResourceKey] =
             state.directory.tenants.keys.map { .tenant($0) }
@@ -85,11 +85,11 @@ struct ExportTests {
             guard let document = key.document(in: state) else {
                 throw GalleryRefusal(.notFound, .resourceNotFound, key.name, "")
             }
-            return try catalog.coding.tree(of: document)
+            return try JSONValue(of: document)
         }
     }
 
-    private func withoutRevisions(_ tree: JSONTree) -> JSONTree {
+    private func withoutRevisions(_ tree: JSONValue) -> JSONValue {
         guard case .object(var members) = tree else { return tree }
         members["etag"] = nil
         members["generation"] = nil
@@ -104,7 +104,7 @@ struct ExportTests {
         #expect(copied.count == exported.count)
         for (copy, original) in zip(copied, exported) {
             let differences = JSONDifference.between(withoutRevisions(original), withoutRevisions(copy))
-            #expect(differences == [], "\(original["id"]?.text ?? "")")
+            #expect(differences == [], "\(original["id"]?.string ?? "")")
         }
     }
 

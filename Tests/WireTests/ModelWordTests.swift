@@ -5,12 +5,13 @@ import Wire
 struct ModelWordTests {
     @Test func `a feature that there is not is refused by its place, with those there are`() throws {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(
-            """
-            {"location": "westeurope", "properties": {"osType": "Linux",
-             "identifier": {"publisher": "p", "offer": "o", "sku": "s"},
-             "features": [{"name": "IsHibernateSupported", "value": "True"}, {"name": "IsFast", "value": "True"}]}}
-            """)
+        let tree = try JSONValue(
+            reading:
+                """
+                {"location": "westeurope", "properties": {"osType": "Linux",
+                 "identifier": {"publisher": "p", "offer": "o", "sku": "s"},
+                 "features": [{"name": "IsHibernateSupported", "value": "True"}, {"name": "IsFast", "value": "True"}]}}
+                """)
         let key = try ResourceKey(.imageDefinition, "contoso/fast")
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.reading.creation(of: key, from: tree, in: catalog.state)
@@ -48,14 +49,15 @@ struct ModelWordTests {
         var catalog = try TestCatalog.populated()
         let other = "sha256:" + String(repeating: "cd", count: 32)
         let own = #"{"lun": 3, "digest": "\#(other)", "sizeInBytes": 1024, "occupiedBytes": 0}"#
-        let version = try JSONTree(
-            """
-            {"location": "westeurope", "properties": {"storageProfile": {
-             "osDiskImage": {"digest": "\(TestCatalog.digest)", "sizeInBytes": 1024, "occupiedBytes": 0},
-             "dataDiskImages": [\(own)]}}}
-            """)
+        let version = try JSONValue(
+            reading:
+                """
+                {"location": "westeurope", "properties": {"storageProfile": {
+                 "osDiskImage": {"digest": "\(TestCatalog.digest)", "sizeInBytes": 1024, "occupiedBytes": 0},
+                 "dataDiskImages": [\(own)]}}}
+                """)
         try catalog.create(.imageVersion, "contoso/web/2.0.0", version)
-        let patch = try JSONTree(#"{"properties": {"storageProfile": {"dataDiskImages": \#(disks)}}}"#)
+        let patch = try JSONValue(reading: #"{"properties": {"storageProfile": {"dataDiskImages": \#(disks)}}}"#)
         guard changes else {
             #expect(try catalog.update(.imageVersion, "contoso/web/2.0.0", patch) == nil)
             return
@@ -103,7 +105,9 @@ struct ModelWordTests {
         let catalog = try TestCatalog.populated()
         let (type, name): (ResourceType, String) =
             kind == "gallery" ? (.gallery, "contoso") : (.imageVersion, "contoso/web/1.4.2")
-        let refusal = #expect(throws: GalleryRefusal.self) { try catalog.update(type, name, try JSONTree(json)) }
+        let refusal = #expect(throws: GalleryRefusal.self) {
+            try catalog.update(type, name, try JSONValue(reading: json))
+        }
         #expect(refusal?.rule == .invalidParameter)
         #expect(refusal?.target == path)
         let saysWhy = refusal?.text.contains("\(path) is not built: ") == true
@@ -111,20 +115,21 @@ struct ModelWordTests {
     }
 
     /// Another word in a document that is otherwise right, or `null` for none, and what the refusal names.
-    private static let words: [(ResourceType, String, JSONTree)] = [
-        (.imageDefinition, "properties.osType", .null), (.imageDefinition, "properties.osType", .text("Plan9")),
-        (.imageDefinition, "properties.osState", .text("Frozen")),
-        (.imageDefinition, "properties.hyperVGeneration", .text("V3")),
-        (.imageDefinition, "properties.architecture", .text("x86")),
+    private static let words: [(ResourceType, String, JSONValue)] = [
+        (.imageDefinition, "properties.osType", .null), (.imageDefinition, "properties.osType", .string("Plan9")),
+        (.imageDefinition, "properties.osState", .string("Frozen")),
+        (.imageDefinition, "properties.hyperVGeneration", .string("V3")),
+        (.imageDefinition, "properties.architecture", .string("x86")),
         (.imageDefinition, "properties.identifier.publisher", .null),
         (.imageDefinition, "properties.identifier.offer", .null),
         (.imageDefinition, "properties.identifier.sku", .null),
-        (.imageDefinition, "properties.endOfLifeDate", .text("soon")), (.imageDefinition, "location", .null),
-        (.imageVersion, "properties.publishingProfile.storageAccountType", .text("PremiumV2_LRS")),
-        (.imageVersion, "properties.publishingProfile.replicationMode", .text("Partial")),
-        (.imageVersion, "properties.publishingProfile.endOfLifeDate", .text("2030-02-30")),
-        (.imageVersion, "properties.storageProfile.osDiskImage.hostCaching", .text("Sometimes")),
-        (.gallery, "properties.sharingProfile.permissions", .text("Friends")), (.gallery, "location", .text("4ever")),
+        (.imageDefinition, "properties.endOfLifeDate", .string("soon")), (.imageDefinition, "location", .null),
+        (.imageVersion, "properties.publishingProfile.storageAccountType", .string("PremiumV2_LRS")),
+        (.imageVersion, "properties.publishingProfile.replicationMode", .string("Partial")),
+        (.imageVersion, "properties.publishingProfile.endOfLifeDate", .string("2030-02-30")),
+        (.imageVersion, "properties.storageProfile.osDiskImage.hostCaching", .string("Sometimes")),
+        (.gallery, "properties.sharingProfile.permissions", .string("Friends")),
+        (.gallery, "location", .string("4ever")),
     ]
 
     @Test(arguments: Self.words.indices)
@@ -138,7 +143,7 @@ struct ModelWordTests {
             default: TestCatalog.versionJSON
             }
         let name = type == .gallery ? "other" : type == .imageDefinition ? "contoso/other" : "contoso/web/3.0.0"
-        let tree = try JSONTree(json).setting(path, to: value)
+        let tree = try JSONValue(reading: json).setting(path, to: value)
         let refusal = #expect(throws: GalleryRefusal.self, "\(path)") {
             try catalog.reading.creation(of: ResourceKey(type, name), from: tree, in: catalog.state)
         }

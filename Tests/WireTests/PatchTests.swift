@@ -35,7 +35,7 @@ struct PatchTests {
     func `a member that may not change is refused by its path if it says something else`(index: Int) throws {
         let (type, name, path) = Self.immutable[index]
         let catalog = try TestCatalog.populated()
-        let tree = JSONTree.object([:]).setting(path, to: .text(Self.others[path] ?? "disks/other"))
+        let tree = JSONValue.object([:]).setting(path, to: .string(Self.others[path] ?? "disks/other"))
         let refusal = #expect(throws: GalleryRefusal.self, "\(path)") { try catalog.update(type, name, tree) }
         #expect(refusal?.rule == .propertyChangeNotAllowed)
         #expect(refusal?.target == path)
@@ -43,22 +43,24 @@ struct PatchTests {
 
     @Test func `names, regions and words are the same in another spelling`() throws {
         let catalog = try TestCatalog.populated()
-        let definition = try JSONTree(
-            """
-            {"location": "WEST EUROPE", "properties": {"osType": "LINUX", "identifier": {"publisher": "contoso"},
-             "endOfLifeDate": "2031-01-31T12:00:00.000Z"}}
-            """)
+        let definition = try JSONValue(
+            reading:
+                """
+                {"location": "WEST EUROPE", "properties": {"osType": "LINUX", "identifier": {"publisher": "contoso"},
+                 "endOfLifeDate": "2031-01-31T12:00:00.000Z"}}
+                """)
         #expect(try catalog.update(.imageDefinition, "contoso/web", definition) == nil)
     }
 
     @Test func `an update names only what changes, and leaves the rest`() throws {
         var catalog = try TestCatalog.populated()
-        let tree = try JSONTree(
-            """
-            {"properties": {"publishingProfile": {"excludeFromLatest": true, "endOfLifeDate": "2032-01-31T00:00:00Z",
-             "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3},
-              {"op": "setExclude", "name": "westeurope"}]}, "safetyProfile": {"blockDeletionBeforeEndOfLife": true}}}
-            """)
+        let tree = try JSONValue(
+            reading:
+                """
+                {"properties": {"publishingProfile": {"excludeFromLatest": true, "endOfLifeDate": "2032-01-31T00:00:00Z",
+                 "targetRegionEdits": [{"op": "setCount", "name": "northeurope", "regionalReplicaCount": 3},
+                  {"op": "setExclude", "name": "westeurope"}]}, "safetyProfile": {"blockDeletionBeforeEndOfLife": true}}}
+                """)
         let operation = try #require(try catalog.update(.imageVersion, "contoso/web/1.4.2", tree))
         try catalog.apply(operation)
         let north = try #require(Region("northeurope"))
@@ -86,7 +88,7 @@ struct PatchTests {
     func `a list of target regions that says what holds, in any order, is no change`(list: String, changes: Bool) throws
     {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(#"{"properties": {"publishingProfile": {"targetRegions": \#(list)}}}"#)
+        let tree = try JSONValue(reading: #"{"properties": {"publishingProfile": {"targetRegions": \#(list)}}}"#)
         let operation = try catalog.update(.imageVersion, "contoso/web/1.4.2", tree)
         #expect((operation != nil) == changes)
     }
@@ -98,7 +100,7 @@ struct PatchTests {
     ])
     func `an edit of a target region that is none is refused with its index`(edit: String) throws {
         let catalog = try TestCatalog.populated()
-        let tree = try JSONTree(#"{"properties": {"publishingProfile": {"targetRegionEdits": [\#(edit)]}}}"#)
+        let tree = try JSONValue(reading: #"{"properties": {"publishingProfile": {"targetRegionEdits": [\#(edit)]}}}"#)
         let refusal = #expect(throws: GalleryRefusal.self) {
             try catalog.update(.imageVersion, "contoso/web/1.4.2", tree)
         }
@@ -109,7 +111,8 @@ struct PatchTests {
     @Test func `an entity tag that is not the resource's is a conflict`() throws {
         let catalog = try TestCatalog.populated()
         let refusal = #expect(throws: GalleryRefusal.self) {
-            try catalog.update(.gallery, "contoso", .object(["etag": .text("1"), "tags": .object(["a": .text("b")])]))
+            try catalog.update(
+                .gallery, "contoso", .object(["etag": .string("1"), "tags": .object(["a": .string("b")])]))
         }
         #expect(refusal?.kind == .conflict)
         #expect(refusal?.rule == .entityTagMismatch)
@@ -118,7 +121,7 @@ struct PatchTests {
     @Test func `two of the four facts of a community gallery are not enough where there were none`() throws {
         let catalog = try TestCatalog.populated()
         let path = "properties.sharingProfile.communityGalleryInfo"
-        let tree = JSONTree.object([:]).setting("\(path).eula", to: .text("e"))
+        let tree = JSONValue.object([:]).setting("\(path).eula", to: .string("e"))
         let refusal = #expect(throws: GalleryRefusal.self) { try catalog.update(.gallery, "contoso", tree) }
         #expect(refusal?.target == "\(path).publisherUri")
     }

@@ -14,6 +14,33 @@ struct SessionServingTests {
         #expect(session.receivedInFlight == 0)
     }
 
+    @Test func `a request that may be answered at once is never in flight, and all else is judged in the long way`() {
+        var session = acquaintedSession(limits: limits(inFlight: 1))
+        let asked = Message(5, "RESOLVE", ["a", "in=b"])
+        for _ in 0..<3 {
+            let admitted = session.admitAtOnce(asked, at: moment(1))
+            #expect(admitted?.id == 5)
+            #expect(admitted?.verb == .resolve)
+        }
+        #expect(session.receivedInFlight == 0)
+        for other in [
+            Message(6, "FETCH"), Message(6, "FROBNICATE"), Message(6, "OK"), Message(6, "HELLO", ["1"]),
+            Message(6, "PING"), Message(6, "CANCEL", ["5"]), Message(unasked: "RESOLVE"), Message(6, "END"),
+        ] {
+            #expect(session.admitAtOnce(other, at: moment(1)) == nil)
+        }
+        _ = session.receive(asked, at: moment(1))
+        #expect(session.admitAtOnce(asked, at: moment(1)) == nil)
+        // One is in flight, and no more may be.
+        #expect(session.admitAtOnce(Message(6, "RESOLVE", ["a"]), at: moment(1)) == nil)
+        _ = session.answer(Message(5, "OK"))
+        #expect(session.admitAtOnce(asked, at: moment(1)) != nil)
+        _ = session.drain(saying: "enough", until: moment(9))
+        #expect(session.admitAtOnce(asked, at: moment(1)) == nil)
+        var stranger = Session(.accepting(greeting), own: .coordinator, peer: .user, at: moment(0))
+        #expect(stranger.admitAtOnce(asked, at: moment(1)) == nil)
+    }
+
     @Test func `nothing is sent after the last message of an answer, or to no request`() {
         var session = acquaintedSession()
         _ = session.receive(Message(5, "PING"), at: moment(1))
@@ -29,6 +56,28 @@ struct SessionServingTests {
         #expect(actions.sent.map(\.errorCode) == [.unknown])
         #expect(actions.others == [])
         #expect(session.receive(Message(5, "PING"), at: moment(1)).count == 1)
+    }
+
+    @Test func `a request that gives a field twice is INVALID, whichever values, and the number is free again`() {
+        for fields in [["g", "in=a", "in=b"], ["g", "in=a", "x=", "in=a"], ["x=1", "y=2", "x=3"]] {
+            var session = acquaintedSession()
+            let refused = session.receive(Message(5, "LIST", fields), at: moment(1))
+            #expect(refused.sent.map(\.errorCode) == [.invalid], "\(fields)")
+            #expect(refused.others == [])
+            #expect(session.receivedInFlight == 0)
+            let once = session.receive(Message(5, "LIST", ["g", "in=a", "inn=a", "x==a"]), at: moment(1))
+            #expect(once.others.count == 1)
+        }
+    }
+
+    @Test(arguments: ["0", "7", "10", "9223372036854775807"])
+    func `a number without sign and leading zeros is read`(text: String) {
+        #expect(DecimalNumber.read(text, as: Int64.self).map { "\($0)" } == text)
+    }
+
+    @Test(arguments: ["", "-1", "+1", "00", "007", "1e3", " 1", "1 ", "0x1", "1_0", "٣", "9223372036854775808"])
+    func `any other spelling of a number is none`(text: String) {
+        #expect(DecimalNumber.read(text, as: Int64.self) == nil)
     }
 
     @Test func `one request more than may be in flight is answered BUSY, and the others go on`() {

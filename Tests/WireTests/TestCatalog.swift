@@ -3,34 +3,11 @@ import Gallery
 import Testing
 import Wire
 
-/// Trees by way of JSON, as the protocol's other side makes them.
-struct TestCoding: TreeCoding {
-    func decode<Value: Decodable>(_ type: Value.Type, from tree: JSONTree) throws(GalleryRefusal) -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: JSONEncoder().encode(tree))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
-        }
-    }
-
-    func tree(of value: some Encodable) throws(GalleryRefusal) -> JSONTree {
-        do {
-            return try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(value))
-        } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "\(error)")
-        }
-    }
-}
-
-extension JSONTree {
-    init(_ json: String) throws {
-        self = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
-    }
-
+extension JSONValue {
     /// With the member at `path` set, objects made where there are none.
-    func setting(_ path: String, to value: JSONTree) -> JSONTree {
+    func setting(_ path: String, to value: JSONValue) -> JSONValue {
         let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
-        var members: [String: JSONTree] = [:]
+        var members: [String: JSONValue] = [:]
         if case .object(let own) = self { members = own }
         members[parts[0]] =
             parts.count == 1 ? value : (members[parts[0]] ?? .object([:])).setting(parts[1], to: value)
@@ -45,8 +22,7 @@ struct TestCatalog {
     static let digest = "sha256:" + String(repeating: "ab", count: 32)
 
     var state = GalleryState()
-    let reading = ResourceReading(TestCoding())
-    let coding = TestCoding()
+    let reading = ResourceReading()
 
     static let galleryJSON = """
         {"location": "westeurope", "tags": {"team": "a"}, "properties": {"description": "d",
@@ -99,26 +75,26 @@ struct TestCatalog {
 
     @discardableResult
     mutating func create(_ type: ResourceType, _ name: String, _ json: String) throws -> GalleryState.Outcome {
-        try create(type, name, try JSONTree(json))
+        try create(type, name, try JSONValue(reading: json))
     }
 
     @discardableResult
-    mutating func create(_ type: ResourceType, _ name: String, _ tree: JSONTree) throws -> GalleryState.Outcome {
+    mutating func create(_ type: ResourceType, _ name: String, _ tree: JSONValue) throws -> GalleryState.Outcome {
         try apply(try reading.creation(of: ResourceKey(type, name), from: tree, in: state))
     }
 
-    func show(_ type: ResourceType, _ name: String) throws -> JSONTree {
+    func show(_ type: ResourceType, _ name: String) throws -> JSONValue {
         guard let document = try ResourceKey(type, name).document(in: state) else {
             throw GalleryRefusal(.notFound, .resourceNotFound, name, "nothing stands under \(name)")
         }
-        return try coding.tree(of: document)
+        return try JSONValue(of: document)
     }
 
-    func update(_ type: ResourceType, _ name: String, _ tree: JSONTree) throws -> GalleryOperation? {
+    func update(_ type: ResourceType, _ name: String, _ tree: JSONValue) throws -> GalleryOperation? {
         try reading.update(of: ResourceKey(type, name), with: tree, in: state)
     }
 
-    func plan(_ resources: [JSONTree]) throws -> ApplyPlan {
-        try ApplyPlan(resources, over: state, by: Self.owner, at: Self.now, coding) { "suffix" }
+    func plan(_ resources: [JSONValue]) throws -> ApplyPlan {
+        try ApplyPlan(resources, over: state, by: Self.owner, at: Self.now) { "suffix" }
     }
 }

@@ -31,7 +31,9 @@ struct VerbTableTests {
             ]),
             Way(from: .node, to: .coordinator): everywhere.union([.report, .subscribe, .snapshot]),
             Way(from: .coordinator, to: .node): everywhere.union([.fetch, .remove, .verify]),
-            Way(from: .user, to: .node): everywhere.union([.resolve, .stats, .have, .manifest, .get, .offer, .put]),
+            Way(from: .user, to: .node): everywhere.union([
+                .resolve, .stats, .scrub, .contents, .have, .manifest, .get, .offer, .put,
+            ]),
             Way(from: .node, to: .node): everywhere.union([.have, .manifest, .get]),
         ]
         for way in Self.ways {

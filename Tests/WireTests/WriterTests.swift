@@ -1,3 +1,4 @@
+import Chance
 import NIOCore
 import Testing
 import Wire

@@ -1,12 +1,18 @@
-/// Who asked for what, when, and what was decided: what is written down of a change or of a denial.
+/// Who asked for what, when, what was decided, and what changed: what is written down of a change or of a refusal.
 ///
 /// Its texts are escaped when it is made (`AuditText`); secrets, tokens and keys have no place in it.
 public struct AuditEntry: Hashable, Sendable, Codable {
     /// What was decided.
     public enum Decision: String, Hashable, Sendable, Codable, CaseIterable {
         case allowed
+        /// By a right that was missing.
         case denied
+        /// By a rule of the model, by one who may ask for it.
+        case refused
     }
+
+    /// The most bytes that the texts of ``changes`` have together.
+    public static let changesBytesMax = 4096
 
     /// The coordinator's wall clock.
     public let at: Instant
@@ -18,14 +24,16 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     /// The resource's text, for instance `contoso/web/1.4.2`.
     public let object: String
     public let decision: Decision
-    /// The role or rule that allowed or denied it.
+    /// The role that allowed it, or what was said to whom it was denied or refused.
     public let reason: String
-    /// What was answered, for instance `OK` or `DENIED`.
+    /// What was answered: `OK`, `DENIED`, or the code and the rule, for instance `CONFLICT CannotDeleteResource`.
     public let result: String
+    /// What changed, of a change.
+    public let changes: [AuditChange]
 
     public init(
         at: Instant, actor: Principal, certificate: String? = nil, verb: String, object: String,
-        decision: Decision = .allowed, reason: String, result: String = "OK"
+        decision: Decision = .allowed, reason: String, result: String = "OK", changes: [AuditChange] = []
     ) {
         self.at = at
         self.actor = Principal(AuditText.escaped(actor.name))
@@ -35,12 +43,13 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         self.decision = decision
         self.reason = AuditText.escaped(reason)
         self.result = AuditText.escaped(result)
+        self.changes = changes.fitting(Self.changesBytesMax)
     }
 
     /// Takes texts that were escaped before, as they were kept.
     public init(
         keptAt at: Instant, actor: Principal, certificate: String?, verb: String, object: String, decision: Decision,
-        reason: String, result: String
+        reason: String, result: String, changes: [AuditChange]
     ) {
         self.at = at
         self.actor = actor
@@ -50,10 +59,12 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         self.decision = decision
         self.reason = reason
         self.result = result
+        self.changes = changes
     }
 
     /// The bytes of all its texts.
     public var byteCount: Int {
         [actor.name, certificate ?? "", verb, object, reason, result].map(\.utf8.count).reduce(0, +)
+            + changes.map(\.byteCount).reduce(0, +)
     }
 }

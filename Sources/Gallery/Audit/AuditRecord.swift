@@ -4,7 +4,7 @@
 public struct AuditRecord: Hashable, Sendable, Codable {
     /// 1 for the first record, and so on without gaps.
     public let sequence: UInt64
-    /// The revision of the change that was made; `nil` of a denial.
+    /// The revision of the change that was made; `nil` of a refusal.
     public let revision: Revision?
     public let entry: AuditEntry
     /// The hash of the record before; 32 zeros for the first.
@@ -21,13 +21,14 @@ public struct AuditRecord: Hashable, Sendable, Codable {
         self.hash = hash
     }
 
-    /// What is hashed: twelve lines of UTF-8, each ended by a line feed, a name and a value with a blank between.
+    /// What is hashed: lines of UTF-8, each ended by a line feed, a name and a value with a blank between: thirteen, of
+    /// which the last but one says how many properties changed, and three for each of these before the last.
     ///
     /// The values hold no line feed, and what is absent is `-` alone where a text would have `=` before it: so no two
     /// records have the same text.
     public var canonicalText: String {
         """
-        vitrine-audit 1
+        vitrine-audit 2
         sequence \(sequence)
         revision \(revision.map(String.init) ?? "-")
         at \(entry.at.milliseconds)
@@ -38,7 +39,8 @@ public struct AuditRecord: Hashable, Sendable, Codable {
         decision \(entry.decision.rawValue)
         reason =\(entry.reason)
         result =\(entry.result)
-        previous \(previous.hex)
+        changes \(entry.changes.count)
+        \(entry.changes.map(\.canonicalText).joined())previous \(previous.hex)
 
         """
     }

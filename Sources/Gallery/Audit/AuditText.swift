@@ -16,6 +16,21 @@ enum AuditText {
         return escaped
     }
 
+    /// The same, cut where it would have more than `bytesMax` bytes, and with `…` there.
+    static func escaped(_ text: String, bytesMax: Int) -> String {
+        // Escaping makes nothing shorter, so that no more than so many scalars are looked at.
+        let escaped = escaped(String(String.UnicodeScalarView(text.unicodeScalars.prefix(bytesMax + 1))))
+        guard escaped.utf8.count > bytesMax else { return escaped }
+        var cut = ""
+        var bytes = 0
+        for scalar in escaped.unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= bytesMax - "…".utf8.count else { break }
+            cut.unicodeScalars.append(scalar)
+        }
+        return cut + "…"
+    }
+
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         guard !scalar.isASCII else { return scalar.value >= 0x20 && scalar.value < 0x7F && scalar != "\\" }
         return switch scalar.properties.generalCategory {

@@ -5,7 +5,9 @@ extension GalleryState {
         switch user {
         case .version(let id):
             if authorization(of: actor, to: .readVersion, at: .definition(id.definition)).isAllowed { return true }
-            guard let gallery = galleries[id.definition.gallery] else { return false }
+            guard let gallery = galleries[id.definition.gallery], directory.principal(of: actor) != nil else {
+                return false
+            }
             return gallery.isSharedWithCommunity || gallery.sharing.reaches(memberships(of: Caller(actor)))
         case .source(let id):
             return authorization(of: actor, to: id.kind.readPermission, at: scope(of: id)).isAllowed

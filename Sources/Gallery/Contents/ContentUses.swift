@@ -46,13 +46,14 @@ public struct ContentUses: Sendable {
         return candidates > 1
     }
 
-    /// Follows `operation`, which made `after` of `before`; returns the contents whose users changed, or changed what
-    /// they want of them.
+    /// Follows `operations`, which together made `after` of `before`; returns the contents whose users changed, or
+    /// changed what they want of them.
     public mutating func follow(
-        _ operation: GalleryOperation, from before: GalleryState, to after: GalleryState
+        _ operations: [GalleryOperation], from before: GalleryState, to after: GalleryState
     ) -> Set<Digest> {
         var changed: Set<Digest> = []
-        for user in before.contentUsers(changedBy: operation) {
+        // Each once: of several changes to one user only what was and what is counts.
+        for user in Set(operations.flatMap(before.contentUsers)).sorted() {
             let former = before.contents(of: user)
             let standing = after.contents(of: user)
             changed.formUnion(former.map(\.digest))

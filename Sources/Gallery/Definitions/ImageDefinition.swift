@@ -2,15 +2,32 @@
 public struct ImageDefinition: Hashable, Sendable {
     /// Its name, which each of its versions refers to.
     let shared: Shared<ImageDefinitionID>
-    public internal(set) var properties: ImageDefinitionProperties
+    /// What versions come and go without, kept once: copies are made with each change.
+    private var particulars: Shared<ImageDefinitionProperties>
     /// The revision that made it.
     public let generation: Generation
     /// The revision that changed it last: its entity tag.
     public internal(set) var revision: Revision
     /// Also those that are soft-deleted.
-    public internal(set) var versions = VersionTable()
+    public internal(set) var versions: VersionTable
+
+    init(
+        shared: Shared<ImageDefinitionID>, properties: ImageDefinitionProperties, generation: Generation,
+        revision: Revision, versions: VersionTable = VersionTable()
+    ) {
+        self.shared = shared
+        particulars = Shared(properties)
+        self.generation = generation
+        self.revision = revision
+        self.versions = versions
+    }
 
     public var id: ImageDefinitionID { shared.value }
+
+    public internal(set) var properties: ImageDefinitionProperties {
+        get { particulars.value }
+        set { particulars = Shared(newValue) }
+    }
 
     /// The versions that are not deleted, highest first.
     public var versionsDescending: some Sequence<ImageVersion> {

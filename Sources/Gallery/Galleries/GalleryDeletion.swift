@@ -15,7 +15,7 @@ extension GalleryState {
     }
 
     /// What the community can see is not deleted under its eyes (reference, 5.2).
-    func requireNotPublic(_ gallery: ImageGallery) throws(GalleryRefusal) {
+    private func requireNotPublic(_ gallery: ImageGallery) throws(GalleryRefusal) {
         guard let name = gallery.sharing.publicName else { return }
         throw GalleryRefusal(
             .conflict, .cannotDeleteResource, "\(gallery.id)",
@@ -37,8 +37,8 @@ extension GalleryRefusal {
     }
 
     /// The first of `names`, and how many there are beside.
-    static func list(_ names: [String]) -> String {
+    static func list(_ names: [String], separator: String = ", ") -> String {
         let more = names.count > nestedNamesMax ? " and \(names.count - nestedNamesMax) more" : ""
-        return names.prefix(nestedNamesMax).joined(separator: ", ") + more
+        return names.prefix(nestedNamesMax).joined(separator: separator) + more
     }
 }

@@ -23,8 +23,8 @@ extension GalleryProperties {
 }
 
 extension CommunityInfo {
-    /// The longest prefix of a public name, in characters.
-    public static let prefixLengthMax = 80
+    /// What a public name begins with.
+    static let prefixRule = NameRule(lengthMax: 80, alsoAllowed: ".-_")
     /// The longest e-mail address there is in SMTP, in bytes.
     public static let contactMax = 254
 
@@ -40,12 +40,11 @@ extension CommunityInfo {
                     + "NAME@HOST")
         }
         try TextRule.require(eula, 1...TextRule.eulaMax, as: "\(path).eula")
-        let lengthMax = Self.prefixLengthMax
-        guard NameRule.folded(publicNamePrefix, lengthMax: lengthMax, alsoAllowed: ".-_") != nil else {
+        let rule = Self.prefixRule
+        guard rule.allows(publicNamePrefix) else {
             throw .invalid(
                 "\(path).publicNamePrefix",
-                "\(path).publicNamePrefix \(TextRule.quoted(publicNamePrefix)) is refused; it must be "
-                    + NameRule.form(lengthMax: lengthMax, alsoAllowed: "'.', '-' and '_'"))
+                "\(path).publicNamePrefix \(TextRule.quoted(publicNamePrefix)) is refused; it must be \(rule.form)")
         }
     }
 }

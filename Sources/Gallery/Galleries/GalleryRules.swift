@@ -64,11 +64,21 @@ extension GalleryState {
             "there is no subscription \(subscription); `vitrine account list` shows those there are")
     }
 
+    /// Nobody has read what is to come: such a revision is a mistake of the caller, not a conflict.
+    public func requireReached(_ read: Revision, as property: String) throws(GalleryRefusal) {
+        guard read > revision else { return }
+        throw .invalid(
+            property,
+            "\(property): revision \(read) does not exist yet (the catalog is at \(revision)); give the etag that was "
+                + "read, or none")
+    }
+
     /// An entity tag that the caller read and that is no longer the resource's is a conflict.
     func requireUnchanged(
         _ revision: Revision, since read: Revision?, _ resource: String, show: String
     ) throws(GalleryRefusal) {
         guard let read, read != revision else { return }
+        try requireReached(read, as: "etag")
         guard read < revision else {
             throw GalleryRefusal(
                 .conflict, .entityTagMismatch, resource,

@@ -1,14 +1,38 @@
 /// A gallery: the folder of image definitions.
 public struct ImageGallery: Hashable, Sendable {
+    /// What versions come and go without, kept once: a copy of a thousand galleries is made with each change.
+    struct Particulars: Hashable {
+        var properties: GalleryProperties
+        var sharing: Sharing
+    }
+
     public let id: GalleryID
-    public internal(set) var properties: GalleryProperties
-    /// Whom it is shared with beside those who have a role.
-    public internal(set) var sharing: Sharing
+    private var particulars: Shared<Particulars>
     /// The revision that made it.
     public let generation: Generation
     /// The revision that changed it last: its entity tag.
     public internal(set) var revision: Revision
     public internal(set) var definitions: [ImageDefinitionName: ImageDefinition] = [:]
+
+    init(
+        id: GalleryID, properties: GalleryProperties, sharing: Sharing, generation: Generation, revision: Revision
+    ) {
+        self.id = id
+        particulars = Shared(Particulars(properties: properties, sharing: sharing))
+        self.generation = generation
+        self.revision = revision
+    }
+
+    public internal(set) var properties: GalleryProperties {
+        get { particulars.value.properties }
+        set { particulars = Shared(Particulars(properties: newValue, sharing: sharing)) }
+    }
+
+    /// Whom it is shared with beside those who have a role.
+    public internal(set) var sharing: Sharing {
+        get { particulars.value.sharing }
+        set { particulars = Shared(Particulars(properties: properties, sharing: newValue)) }
+    }
 
     public var resourceGroup: ResourceGroupName { properties.resourceGroup }
 }

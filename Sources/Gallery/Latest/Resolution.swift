@@ -49,11 +49,14 @@ extension GalleryState {
     /// not excluded there, and are ready there. It looks at *verified at least once and still a target*, never
     /// at the mood of a replica: that a copy is gone for now must not bring back an older version. By its number a
     /// soft-deleted version is found until its retention is over.
+    ///
+    /// `reading` is what the caller is known to be allowed in this state; without it that is looked up.
     public func resolve(
-        _ reference: ImageReference, in region: Region, for caller: Caller, now: Instant
+        _ reference: ImageReference, in region: Region, for caller: Caller, knowing reading: ReadableVersions? = nil,
+        now: Instant
     ) throws(GalleryRefusal) -> Resolution {
         try requireKnown(region, as: "in")
-        let definition = try definition(of: reference, for: caller)
+        let definition = try definition(of: reference, for: caller, knowing: reading)
         return try resolve(reference.choice, of: definition, in: region, now: now)
     }
 
@@ -97,6 +100,18 @@ extension GalleryState {
     /// The number that `latest` names in `region`; `nil` if none, or if there is no such definition.
     public func latest(of id: ImageDefinitionID, in region: Region) -> VersionNumber? {
         galleries[id.gallery]?.definitions[id.name]?.latest(in: region)?.number
+    }
+}
+
+extension GalleryState {
+    /// The target regions of `version`, in their order, in which `latest` names it.
+    public func regions(whereLatestIs version: ImageVersion) -> [Region] {
+        guard let definition = galleries[version.id.definition.gallery]?.definitions[version.id.definition.name] else {
+            return []
+        }
+        return version.properties.targetRegions.map(\.name).filter { region in
+            version.reasonNotLatest(in: region) == nil && definition.latest(in: region)?.number == version.number
+        }
     }
 }
 

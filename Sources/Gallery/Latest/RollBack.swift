@@ -1,16 +1,18 @@
 /// Letting `latest` name an earlier version again.
 extension GalleryState {
-    /// Excludes every higher version in `region` (`nil`: in all target regions of `number`), so that `latest` names
-    /// `number` there, and includes that if it is excluded.
+    /// How many regions a roll-back names at most: a version has no more target regions.
+    public static let rollBackRegionsMax = TargetRegion.replicaCounts.upperBound
+
+    /// Excludes every higher version in `regions`, so that `latest` names `number` there, and includes that if it is
+    /// excluded.
     ///
     /// Also higher versions that are copying still, or deleted: they are not to take its place by and by. Refused
-    /// where `latest` would not name it all the same.
+    /// where `latest` would not name it all the same. In every other region all stays as it is.
     mutating func rollBackLatest(
-        of id: ImageDefinitionID, in region: Region?, to number: VersionNumber, _ context: ChangeContext
+        of id: ImageDefinitionID, in regions: [Region], to number: VersionNumber, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
-        if let region { try requireKnown(region, as: "in") }
+        try requireList(regions)
         let version = try version(ImageVersionID(definition: id, number: number))
-        let regions = region.map { [$0] } ?? version.properties.targetRegions.map(\.name)
         for region in regions {
             if let reason = version.reasonNotNameable(in: region) {
                 throw .cannotRollBack(to: version.id, region, reason)
@@ -28,11 +30,23 @@ extension GalleryState {
         }
         return changed.isEmpty ? .unchanged : .applied
     }
+
+    /// Known regions, at least one and not too many, each once and in order of name.
+    private func requireList(_ regions: [Region]) throws(GalleryRefusal) {
+        guard (1...Self.rollBackRegionsMax).contains(regions.count) else {
+            throw .invalid(
+                "regions", "a roll-back is in 1 to \(Self.rollBackRegionsMax) regions, not in \(regions.count)")
+        }
+        guard zip(regions, regions.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw .invalid("regions", "the regions of a roll-back stand in order of name, each once; sort them")
+        }
+        for region in regions { try requireKnown(region, as: "in") }
+    }
 }
 
 extension ImageVersion {
     /// Why `latest` could not name this version in `region` even if it was included and the highest.
-    fileprivate func reasonNotNameable(in region: Region) -> Resolution.SkipReason? {
+    func reasonNotNameable(in region: Region) -> Resolution.SkipReason? {
         target(region) == nil ? .notATarget : reasonNotReady(in: region)
     }
 
@@ -54,6 +68,6 @@ extension GalleryRefusal {
         Self(
             .conflict, .galleryImageNotAvailableInRegion, "\(id)",
             "latest cannot name \(id) in \(region) (\(reason.rawValue)); roll back to a version that is ready there, "
-                + "or name one region with --region")
+                + "or name other regions with --region")
     }
 }

@@ -69,29 +69,41 @@ extension Digest: LosslessStringConvertible {
         self.words = words
     }
 
-    public var description: String {
-        String(unsafeUninitializedCapacity: Self.prefix.utf8.count + 2 * Self.byteCount) { text in
-            let (_, count) = text.initialize(from: Self.prefix.utf8)
-            return count + writeHex(to: UnsafeMutableBufferPointer(rebasing: text[count...]))
-        }
-    }
+    public var description: String { Self.prefix + hex }
 
     /// The 64 digits without the prefix.
     public var hex: String {
-        String(unsafeUninitializedCapacity: 2 * Self.byteCount) { writeHex(to: $0) }
+        String(unsafeUninitializedCapacity: 2 * Self.byteCount) { text in
+            var index = 0
+            forEachEightDigits { digits in
+                for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                    text.initializeElement(at: index, to: UInt8(truncatingIfNeeded: digits >> shift))
+                    index += 1
+                }
+            }
+            return index
+        }
     }
 
-    private func writeHex(to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        var index = 0
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 60, through: 0, by: -4) {
-                let nibble = UInt8(truncatingIfNeeded: word >> UInt64(shift) & 15)
-                text.initializeElement(
-                    at: index, to: nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") - 10 + nibble)
-                index += 1
-            }
-        }
-        return index
+    /// The 64 digits as ASCII, eight at a time, the first of them in the highest byte.
+    public func forEachEightDigits(_ body: (UInt64) -> Void) {
+        body(Self.digits(of: words.0 >> 32))
+        body(Self.digits(of: words.0 & 0xFFFF_FFFF))
+        body(Self.digits(of: words.1 >> 32))
+        body(Self.digits(of: words.1 & 0xFFFF_FFFF))
+        body(Self.digits(of: words.2 >> 32))
+        body(Self.digits(of: words.2 & 0xFFFF_FFFF))
+        body(Self.digits(of: words.3 >> 32))
+        body(Self.digits(of: words.3 & 0xFFFF_FFFF))
+    }
+
+    /// The digits of 32 bits, a byte each: all eight in one word at once.
+    private static func digits(of value: UInt64) -> UInt64 {
+        var nibbles = (value | value << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* UInt64(UInt8(ascii: "a") - 10 - UInt8(ascii: "0"))
     }
 
     private static func nibble(_ digit: UInt8) -> UInt8? {

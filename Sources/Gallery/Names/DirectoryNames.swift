@@ -1,89 +1,40 @@
-/// The name of a tenant: 1 to 64 letters, digits and `-`, a letter or digit at both ends.
+/// The name of a tenant.
 public struct TenantID: ResourceName {
+    public static let rule = NameRule(lengthMax: NameRule.directoryLengthMax, alsoAllowed: "-")
     /// The tenant that a new cluster has.
-    public static let standard = TenantID(spelled: "default")
+    public static let standard = Self(.standard)
 
-    public let text: String
-    public let folded: String
+    public let spelling: NameSpelling
 
-    public static var form: String { NameRule.form(lengthMax: NameRule.directoryLengthMax, alsoAllowed: "'-'") }
-
-    public init?(_ text: String) {
-        guard let folded = NameRule.folded(text, lengthMax: NameRule.directoryLengthMax, alsoAllowed: "-") else {
-            return nil
-        }
-        self.text = text
-        self.folded = folded
-    }
-
-    private init(spelled text: String) {
-        self.text = text
-        folded = text
-    }
+    public init(_ spelling: NameSpelling) { self.spelling = spelling }
 }
 
-/// The name of a subscription, often a GUID: 1 to 64 letters, digits and `-`, a letter or digit at both ends.
+/// The name of a subscription, often a GUID.
 public struct SubscriptionID: ResourceName {
+    public static let rule = NameRule(lengthMax: NameRule.directoryLengthMax, alsoAllowed: "-")
     /// The subscription that a new cluster has, and that a name without one is in.
-    public static let standard = SubscriptionID(spelled: "default")
+    public static let standard = Self(.standard)
 
-    public let text: String
-    public let folded: String
+    public let spelling: NameSpelling
 
-    public static var form: String { NameRule.form(lengthMax: NameRule.directoryLengthMax, alsoAllowed: "'-'") }
-
-    public init?(_ text: String) {
-        guard let folded = NameRule.folded(text, lengthMax: NameRule.directoryLengthMax, alsoAllowed: "-") else {
-            return nil
-        }
-        self.text = text
-        self.folded = folded
-    }
-
-    private init(spelled text: String) {
-        self.text = text
-        folded = text
-    }
+    public init(_ spelling: NameSpelling) { self.spelling = spelling }
 }
 
-/// The name of a resource group, a label: 1 to 90 letters, digits, `.`, `-` and `_`, a letter or digit at both ends.
+/// The name of a resource group, a label.
 public struct ResourceGroupName: ResourceName {
-    /// The longest name, in characters.
-    public static let lengthMax = 90
+    public static let rule = NameRule(lengthMax: NameRule.groupLengthMax, alsoAllowed: ".-_")
     /// The group of what names none.
-    public static let standard = ResourceGroupName(spelled: "default")
+    public static let standard = Self(.standard)
 
-    public let text: String
-    public let folded: String
+    public let spelling: NameSpelling
 
-    public static var form: String { NameRule.form(lengthMax: lengthMax, alsoAllowed: "'.', '-' and '_'") }
-
-    public init?(_ text: String) {
-        guard let folded = NameRule.folded(text, lengthMax: Self.lengthMax, alsoAllowed: ".-_") else { return nil }
-        self.text = text
-        self.folded = folded
-    }
-
-    private init(spelled text: String) {
-        self.text = text
-        folded = text
-    }
+    public init(_ spelling: NameSpelling) { self.spelling = spelling }
 }
 
-/// The name of a user, group or service principal: 1 to 64 letters, digits, `.`, `-`, `_` and `@`.
+/// The name of a user, group or service principal.
 public struct PrincipalID: ResourceName {
-    public let text: String
-    public let folded: String
+    public static let rule = NameRule(lengthMax: NameRule.directoryLengthMax, alsoAllowed: ".-_@")
+    public let spelling: NameSpelling
 
-    public static var form: String {
-        NameRule.form(lengthMax: NameRule.directoryLengthMax, alsoAllowed: "'.', '-', '_' and '@'")
-    }
-
-    public init?(_ text: String) {
-        guard let folded = NameRule.folded(text, lengthMax: NameRule.directoryLengthMax, alsoAllowed: ".-_@") else {
-            return nil
-        }
-        self.text = text
-        self.folded = folded
-    }
+    public init(_ spelling: NameSpelling) { self.spelling = spelling }
 }

@@ -41,11 +41,15 @@ public struct ImageReference: TextCodable {
             }
             self.init(place, choice)
         } else {
-            let parts = text.utf8.split(
-                separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false
-            ).map { String(Substring($0)) }
-            guard (2...3).contains(parts.count), let gallery = GalleryID(parts[0]),
-                let name = ImageDefinitionName(parts[1]), let choice = Choice(parts.count == 3 ? parts[2] : nil)
+            // By hand: these are read by the thousand.
+            let (bytes, slash) = (text.utf8, UInt8(ascii: "/"))
+            guard let first = bytes.firstIndex(of: slash) else { return nil }
+            let rest = bytes[bytes.index(after: first)...]
+            let second = rest.firstIndex(of: slash)
+            let version = second.map { String(text[bytes.index(after: $0)...]) }
+            guard let gallery = GalleryID(String(text[..<first])),
+                let name = ImageDefinitionName(String(text[rest.startIndex..<(second ?? rest.endIndex)])),
+                let choice = Choice(version)
             else { return nil }
             self.init(.direct(ImageDefinitionID(gallery: gallery, name: name)), choice)
         }
@@ -77,8 +81,8 @@ extension ImageReference.Choice {
 }
 
 extension ImageReference.Place {
-    /// The longest unique or public name, in characters: subscription or prefix, and what is added.
-    static let galleryLengthMax = 192
+    /// A unique or public name: a subscription or prefix, and what is added.
+    static let galleryRule = NameRule(lengthMax: 192, alsoAllowed: ".-_")
 
     fileprivate init?(_ path: ResourcePath) {
         if let definition = ImageDefinitionID(path) {
@@ -99,7 +103,7 @@ extension ImageReference.Place {
     }
 
     private static func isGallery(_ name: String) -> Bool {
-        NameRule.folded(name, lengthMax: galleryLengthMax, alsoAllowed: ".-_") != nil
+        galleryRule.allows(name)
     }
 }
 

@@ -73,16 +73,10 @@ extension SourceID.Kind {
     }
 }
 
-/// The name of a disk, snapshot, VHD, managed image or virtual machine: 1 to 80 letters, digits, `.`, `-` and `_`.
+/// The name of a disk, snapshot, VHD, managed image or virtual machine.
 public struct SourceName: ResourceName {
-    public let text: String
-    public let folded: String
+    public static let rule = NameRule(alsoAllowed: ".-_")
+    public let spelling: NameSpelling
 
-    public static var form: String { NameRule.form(alsoAllowed: "'.', '-' and '_'") }
-
-    public init?(_ text: String) {
-        guard let folded = NameRule.folded(text, lengthMax: NameRule.lengthMax, alsoAllowed: ".-_") else { return nil }
-        self.text = text
-        self.folded = folded
-    }
+    public init(_ spelling: NameSpelling) { self.spelling = spelling }
 }

@@ -4,20 +4,31 @@ extension GalleryState {
     ///
     /// By its own name that takes the right to read versions; whoever has it not learns nothing else. By a shared or
     /// public name, what is not shared with the caller is answered as if it were not there.
+    ///
+    /// `reading` is what the caller is known to be allowed in this state; without it that is looked up.
     public func definition(
-        of reference: ImageReference, for caller: Caller
+        of reference: ImageReference, for caller: Caller, knowing reading: ReadableVersions? = nil
     ) throws(GalleryRefusal) -> ImageDefinition {
         switch reference.place {
         case .direct(let id):
-            try require(caller.principal, .readVersion, at: .definition(id))
+            if reading?.covers(id, in: self) != true {
+                try require(caller.principal, .readVersion, at: .definition(id))
+            }
             return try definition(id)
         case .shared(let uniqueName, let name):
             let gallery = try directlySharedGallery(uniqueName, for: memberships(of: caller))
             return try shared(name, in: gallery, "/SharedGalleries/\(uniqueName)/Images/\(name)")
         case .community(let publicName, let name):
+            try requirePrincipal(of: caller.principal)
             let gallery = try communityGallery(named: publicName)
             return try shared(name, in: gallery, "/CommunityGalleries/\(publicName)/Images/\(name)")
         }
+    }
+
+    /// Refuses a certificate that no principal has: everybody is whom the directory knows.
+    private func requirePrincipal(of actor: Principal) throws(GalleryRefusal) {
+        guard !actor.isCoordinator, directory.principal(of: actor) == nil else { return }
+        throw .denied(actor.name, authorization(of: actor, to: .readVersion, at: .root).reason)
     }
 
     /// The gallery of that unique name, if a direct share of it reaches somebody with these `memberships`.

@@ -16,11 +16,7 @@ extension GalleryState {
                     : !gallery.sharing.subscriptions.isDisjoint(with: memberships.subscriptions))
                 && gallery.isListed(in: region)
         }
-        return shared.sorted { $0.id.uniqueName < $1.id.uniqueName }.map {
-            SharedGalleryView(
-                name: $0.id.uniqueName, description: $0.properties.description, tags: $0.properties.tags,
-                communityInfo: nil)
-        }
+        return shared.sorted { $0.id.uniqueName < $1.id.uniqueName }.map { SharedGalleryView(sharedDirectly: $0) }
     }
 
     /// The images of the directly shared gallery `uniqueName`.
@@ -47,13 +43,8 @@ extension GalleryState {
     public func communityGalleries(in region: Region) throws(GalleryRefusal) -> [SharedGalleryView] {
         try requireKnown(region, as: "in")
         let shared = galleries.values.filter { $0.isSharedWithCommunity && $0.isListed(in: region) }
-        return shared.compactMap { gallery -> SharedGalleryView? in
-            guard let name = gallery.sharing.publicName else { return nil }
-            let properties = gallery.properties
-            return SharedGalleryView(
-                name: name, description: properties.description, tags: properties.tags,
-                communityInfo: properties.communityInfo)
-        }.sorted { $0.name.lowercased() < $1.name.lowercased() }
+        return shared.compactMap { SharedGalleryView(ofCommunity: $0) }
+            .sorted { $0.name.lowercased() < $1.name.lowercased() }
     }
 
     /// The images of the community gallery `publicName`.
@@ -66,7 +57,7 @@ extension GalleryState {
 
     /// The latest version of an image in the community gallery `publicName`, if there is one in `region`.
     ///
-    /// The community is shown no other (reference, 2.2).
+    /// The community is listed no other (reference, 2.2); each is found by its number.
     public func communityVersions(
         of name: ImageDefinitionName, in publicName: String, in region: Region
     ) throws(GalleryRefusal) -> [SharedVersionView] {
@@ -86,16 +77,18 @@ extension GalleryState {
 }
 
 extension ImageGallery {
-    fileprivate func isListed(in region: Region) -> Bool {
+    /// Whether consumers find it in `region`.
+    func isListed(in region: Region) -> Bool {
         properties.location == region || definitions.values.contains { $0.isListed(in: region) }
     }
 }
 
 extension ImageDefinition {
-    fileprivate func isListed(in region: Region) -> Bool { versions.contains { $0.isListed(in: region) } }
+    /// Whether a version of it can be deployed in `region`.
+    func isListed(in region: Region) -> Bool { versions.contains { $0.isListed(in: region) } }
 }
 
 extension ImageVersion {
     /// Whether a consumer can deploy it in `region`.
-    fileprivate func isListed(in region: Region) -> Bool { !isSoftDeleted && isReady(in: region) }
+    func isListed(in region: Region) -> Bool { !isSoftDeleted && isReady(in: region) }
 }

@@ -6,6 +6,23 @@ public struct SharedGalleryView: Hashable, Sendable {
     public let tags: [String: String]
     /// Of a community gallery.
     public let communityInfo: CommunityInfo?
+
+    /// As those see it whom a direct share of it reaches.
+    init(sharedDirectly gallery: ImageGallery) {
+        name = gallery.id.uniqueName
+        description = gallery.properties.description
+        tags = gallery.properties.tags
+        communityInfo = nil
+    }
+
+    /// As everybody sees it under its public name; `nil` if it has none.
+    init?(ofCommunity gallery: ImageGallery) {
+        guard let publicName = gallery.sharing.publicName else { return nil }
+        name = publicName
+        description = gallery.properties.description
+        tags = gallery.properties.tags
+        communityInfo = gallery.properties.communityInfo
+    }
 }
 
 /// An image definition as consumers see it.

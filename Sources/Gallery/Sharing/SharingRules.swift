@@ -49,11 +49,10 @@ extension GalleryState {
                 "gallery \(gallery.id) tells the community nothing of its publisher; set publisher URI, "
                     + "contact, eula and public name prefix first")
         }
-        guard NameRule.folded(suffix, lengthMax: Sharing.suffixLengthMax, alsoAllowed: "-") != nil else {
+        guard Sharing.suffixRule.allows(suffix) else {
             throw .invalid(
                 "suffix",
-                "suffix \(TextRule.quoted(suffix)) is refused; it must be "
-                    + NameRule.form(lengthMax: Sharing.suffixLengthMax, alsoAllowed: "'-'"))
+                "suffix \(TextRule.quoted(suffix)) is refused; it must be \(Sharing.suffixRule.form)")
         }
         try gallery.requireShareable()
         let name = "\(info.publicNamePrefix)-\(suffix)"
@@ -101,8 +100,8 @@ extension ImageGallery {
 }
 
 extension Sharing {
-    /// The longest suffix of a public name, in characters: a GUID's, and some more.
-    public static let suffixLengthMax = 64
+    /// What a public name ends with: a GUID, or something like it.
+    static let suffixRule = NameRule(lengthMax: 64, alsoAllowed: "-")
 }
 
 extension GalleryRefusal {

@@ -26,6 +26,11 @@ extension Instant {
         self.init(milliseconds: days * Self.secondsADay * 1000 + within)
     }
 
+    /// Reads the same, but a bare date is the beginning of its day.
+    public init?(beginningOf text: String) {
+        self.init(iso8601: text.contains("T") ? text : "\(text)T00:00:00Z")
+    }
+
     private static func days(of date: Substring) -> Int64? {
         let numbers = date.split(separator: "-", omittingEmptySubsequences: false).map(digits)
         guard numbers.count == 3, date.utf8.count == 10, let year = numbers[0], let month = numbers[1],

@@ -1,6 +1,6 @@
 public import Gallery
 import Transport
-import Wire
+public import Wire
 
 /// What is done to resources beside creating, updating and deleting them.
 extension GalleryClient {
@@ -18,12 +18,14 @@ extension GalleryClient {
         try await change(.undelete, [CatalogKind.imageVersion.rawValue, "\(version)"] + terms.all)
     }
 
-    /// Lets `latest` name an earlier version again, in one region or in all.
+    /// Lets `latest` name an earlier version again: in these regions, or if none is named wherever it was the answer.
+    ///
+    /// The document has a row for each region that something is to be said of.
     public func rollBack(
-        _ definition: ImageDefinitionID, to number: VersionNumber, in region: Region?,
+        _ definition: ImageDefinitionID, to number: VersionNumber, in regions: [Region],
         _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
-        let place = region.map { ["in=\($0)"] } ?? []
+        let place = regions.isEmpty ? [] : ["in=\(regions.map(\.name).joined(separator: ","))"]
         let fields = [CatalogKind.imageDefinition.rawValue, "\(definition)", "to=\(number)"] + place + terms.all
         return try await change(.rollBack, fields)
     }

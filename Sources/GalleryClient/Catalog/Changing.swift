@@ -1,6 +1,6 @@
 public import Gallery
 import Transport
-import Wire
+public import Wire
 
 /// What became of a change.
 public struct Written: Hashable, Sendable {
@@ -9,11 +9,14 @@ public struct Written: Hashable, Sendable {
     public let revision: Revision
     /// `false` if it was so already, and nothing was done.
     public let isApplied: Bool
+    /// What one should know though it is done, for people.
+    public let warning: String?
 
-    public init(document: JSONValue, revision: Revision, isApplied: Bool) {
+    public init(document: JSONValue, revision: Revision, isApplied: Bool, warning: String? = nil) {
         self.document = document
         self.revision = revision
         self.isApplied = isApplied
+        self.warning = warning
     }
 }
 
@@ -95,7 +98,8 @@ extension GalleryClient {
         return Written(
             document: document,
             revision: try DocumentCoding.field("revision", of: answer.ok, to: what, Revision.init),
-            isApplied: answer["outcome"] != "unchanged")
+            isApplied: answer["outcome"] != "unchanged",
+            warning: answer["warning"].map { answer.ok.text ?? $0 })
     }
 
     private static func named(_ name: String?) -> [String] { name.map { [$0] } ?? [] }

@@ -35,6 +35,14 @@ extension GalleryClient {
         return try DocumentCoding.value(type, of: answer.ok, to: "SHOW \(name)")
     }
 
+    /// What consumers see of one gallery, image or version that is shared.
+    public func show(
+        _ kind: ListedKind, _ name: String, _ filter: ListFilter
+    ) async throws(ClientError) -> JSONValue {
+        let answer = try await ask(.show, [kind.rawValue, name] + filter.all)
+        return try DocumentCoding.value(JSONValue.self, of: answer.ok, to: "SHOW \(name)")
+    }
+
     /// All resources in one, by page until there is no more.
     public func list(
         _ kind: CatalogKind, in parent: String? = nil, _ filter: ListFilter = ListFilter()

@@ -12,7 +12,7 @@ public struct ResolveMeasurement: Sendable {
 }
 
 extension GalleryClient {
-    /// Asks `requests` times, with `inFlight` asked and not yet answered, all on one connection.
+    /// Asks `requests` times, `inFlight` at a time and then the next as many, all on one connection.
     public func measureResolving(
         _ reference: ImageReference, in region: Region, requests: Int, inFlight: Int
     ) async throws(ClientError) -> ResolveMeasurement {
@@ -23,9 +23,9 @@ extension GalleryClient {
             let connection = try await coordinator.get { () throws(ConnectionError) in
                 try await dialer.open(to: address, expecting: .anyCoordinator)
             }
-            let fields = ["\(reference)", "in=\(region)"]
+            let question = try PumpedQuestions(.resolve, [["\(reference)", "in=\(region)"]])
             let started = ContinuousClock.now
-            let answers = try await connection.pump(.resolve, count: requests, inFlight: inFlight) { _ in fields }
+            let answers = try await connection.pump(question, plan: PumpPlan(count: requests, inFlight: inFlight))
             return ResolveMeasurement(
                 elapsed: ContinuousClock.now - started,
                 latencies: answers.nanoseconds.map { .nanoseconds(Int64($0)) }.sorted())

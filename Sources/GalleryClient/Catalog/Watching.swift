@@ -1,7 +1,7 @@
 public import Gallery
 import Settings
 import Transport
-import Wire
+public import Wire
 
 /// An event of the catalog: something that a person may wait for.
 public struct WatchedEvent: Sendable {

@@ -1,4 +1,3 @@
-import Foundation
 import NIOCore
 import Transport
 import Wire
@@ -6,10 +5,8 @@ import Wire
 /// JSON payloads, in the one spelling of the protocol.
 enum DocumentCoding {
     static func payload(_ value: some Encodable) throws(ClientError) -> ByteBuffer {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return ByteBuffer(bytes: try encoder.encode(value))
+            return try JSONPayload.encode(value)
         } catch {
             throw .unreadableAnswer(to: "nothing", reason: "the document cannot be written: \(error)")
         }
@@ -22,8 +19,8 @@ enum DocumentCoding {
         guard let payload = message.payload else {
             throw .unreadableAnswer(to: what, reason: "the document is missing")
         }
-        do {
-            return try JSONDecoder().decode(type, from: Data(payload.readableBytesView))
+        do throws(JSONFault) {
+            return try JSONPayload.decode(type, from: payload)
         } catch {
             throw .unreadableAnswer(to: what, reason: "\(error)")
         }

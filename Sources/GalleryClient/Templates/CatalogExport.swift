@@ -1,5 +1,5 @@
 public import Gallery
-import Wire
+public import Wire
 
 /// What stands in a catalog, as resources that a template can hold.
 public struct CatalogExport: Hashable, Sendable {
@@ -77,7 +77,8 @@ struct ExportedResource {
         "properties.identifier.uniqueName",
         "properties.sharingStatus", "properties.replicationStatus", "properties.timeCreated",
         "properties.sharingProfile.communityGalleryInfo.publicNames", "properties.publishingProfile.publishedDate",
-        "properties.publishingProfile.publishedAt", "properties.storageProfile.osDiskImage.sizeInGB",
+        "properties.publishingProfile.publishedAt", "properties.publishingProfile.latestIn",
+        "properties.publishingProfile.effectiveEndOfLife", "properties.storageProfile.osDiskImage.sizeInGB",
         "properties.safetyProfile.reportedForPolicyViolation", "properties.safetyProfile.policyViolations",
     ]
 

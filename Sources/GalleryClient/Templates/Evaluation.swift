@@ -1,3 +1,5 @@
+import Wire
+
 /// Computes the expressions of one template.
 struct Evaluation {
     /// What the functions about surroundings answer.

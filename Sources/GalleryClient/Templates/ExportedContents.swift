@@ -1,4 +1,5 @@
 import Gallery
+import Wire
 
 /// What the resources of an export hold.
 struct ExportedContents {

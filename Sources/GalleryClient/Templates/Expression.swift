@@ -1,3 +1,5 @@
+import Wire
+
 /// An expression of a template, such as `[concat(parameters('name'), '-x')]`.
 indirect enum Expression: Hashable, Sendable {
     case literal(JSONValue)

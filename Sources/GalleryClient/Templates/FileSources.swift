@@ -1,6 +1,6 @@
 import DiskImage
 public import Gallery
-import Wire
+public import Wire
 
 /// Resources whose disks that are files here are hashed, and named by their digests.
 public struct PreparedResources: Sendable {
@@ -26,6 +26,8 @@ public struct PreparedResources: Sendable {
 extension GalleryClient {
     /// Hashes the files that resources name as `source: {file: PATH, format: raw|qcow2|vhd}` of a disk; relative paths
     /// are from `directory`.
+    ///
+    /// Throws all problems with files, with the resources that are not touched by one.
     public func prepare(
         _ resources: [Template.Resource], from directory: String,
         progress: @escaping TransferProgress.Report = { _ in }
@@ -33,7 +35,13 @@ extension GalleryClient {
         var prepared = PreparedResources(resources)
         var known: [DiskFile: HashedDisk] = [:]
         var problems: [String] = []
+        var sound: [Template.Resource] = []
+        var refused: Set<String> = []
         for (position, resource) in resources.enumerated() {
+            guard !resource.needs(oneOf: refused) else {
+                refused.formUnion(resource.keys)
+                continue
+            }
             var hashed: [HashedDisk] = []
             do throws(ClientError) {
                 let document = try await naming(resource.document, directory, &hashed, &known, progress)
@@ -41,16 +49,20 @@ extension GalleryClient {
             } catch {
                 guard case .source = error else { throw error }
                 problems.append("\(resource.place): \(error)")
+                refused.formUnion(resource.keys)
                 continue
             }
+            sound.append(prepared.resources[position])
             guard !hashed.isEmpty else { continue }
             guard let region = Region(resource.document["location"]?.text ?? "") else {
                 problems.append("\(resource.place).location: it is missing; a disk is uploaded to a region")
+                sound.removeLast()
+                refused.formUnion(resource.keys)
                 continue
             }
             for disk in hashed { prepared.add(.init(position: position, region: region, disk: disk)) }
         }
-        guard problems.isEmpty else { throw .template(TemplateError(problems), rule: nil) }
+        guard problems.isEmpty else { throw .template(TemplateError(problems, sound: sound), rule: nil) }
         return prepared
     }
 
@@ -149,5 +161,18 @@ extension PreparedResources {
             guard resource.document["properties.resourceGroup"] == nil else { continue }
             resources[position].document["properties.resourceGroup"] = .string(group.text)
         }
+    }
+}
+
+extension Template.Resource {
+    /// What others may call it, all in lower case.
+    var keys: Set<String> {
+        guard let name else { return [] }
+        let path = ResourceKey(name, kind)
+        return Set([name.lowercased(), path.unqualified, path.id].compactMap(\.self))
+    }
+
+    fileprivate func needs(oneOf keys: Set<String>) -> Bool {
+        TemplateOrder.names(neededBy: name, document).contains { keys.contains(ResourceKey.folded($0)) }
     }
 }

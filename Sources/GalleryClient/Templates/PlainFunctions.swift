@@ -1,3 +1,5 @@
+import Wire
+
 /// The functions that need nothing but their values.
 extension FunctionCall {
     func plainValue() throws(TemplateError) -> JSONValue {

@@ -1,3 +1,5 @@
+import Wire
+
 /// A resource of a template, on its way to what the coordinator takes.
 struct ResourceDraft {
     /// What templates say of a resource that is not of the resource itself.
@@ -81,9 +83,7 @@ struct ResourceDraft {
 
     /// What others may call it, all in lower case.
     var keys: Set<String> {
-        guard let name else { return Set([alias?.lowercased()].compactMap { $0 }) }
-        let path = ResourceKey(name, kind)
-        return Set([name.lowercased(), path.unqualified, path.id, alias?.lowercased()].compactMap { $0 })
+        resource.keys.union([alias?.lowercased()].compactMap { $0 })
     }
 
     /// For telling people which one is meant.

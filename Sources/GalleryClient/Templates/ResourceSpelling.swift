@@ -1,3 +1,5 @@
+import Wire
+
 /// The type and the name of a resource as a template spells them.
 struct ResourceSpelling {
     private static let modelTypes = ["microsoft.compute/galleries", "/images", "/versions"]

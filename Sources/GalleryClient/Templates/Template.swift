@@ -1,3 +1,5 @@
+public import Wire
+
 /// Several resources that are to stand: a deployment template of the model, or a list of resources in our own form.
 ///
 /// Reading it computes every expression and finds what is wrong with it by itself: unknown and missing parameters,
@@ -35,11 +37,13 @@ public struct Template: Hashable, Sendable {
         try problems.throwIfAny()
         evaluation.variables = form.variables
         var drafts: [ResourceDraft] = []
+        var unread: Set<String> = []
         for (place, raw, alias) in form.resources {
-            problems.note { () throws(TemplateError) in
+            let isRead = problems.note { () throws(TemplateError) in
                 drafts += try ResourceDraft.reading(
                     raw, at: place, alias: alias, under: nil, isModel: form.isModel, &evaluation)
             }
+            if !isRead { unread.formUnion([raw["name"]?.string, alias].compactMap { $0?.lowercased() }) }
         }
         let most = form.isModel ? TemplateLimits.resourcesMax : TemplateLimits.ownResourcesMax
         guard drafts.count <= most else {
@@ -50,8 +54,10 @@ public struct Template: Hashable, Sendable {
         evaluation.reference = { target, evaluation throws(TemplateError) in
             try index.properties(of: target, &evaluation)
         }
+        var refused = index.repeated
         for position in drafts.indices where !drafts[position].isExisting {
-            problems.note { () throws(TemplateError) in try drafts[position].compute(&evaluation) }
+            let isComputed = problems.note { () throws(TemplateError) in try drafts[position].compute(&evaluation) }
+            if !isComputed { refused.insert(position) }
         }
         var outputs: [String: JSONValue] = [:]
         for (name, output) in form.outputs.sorted(by: { $0.key < $1.key }) {
@@ -60,9 +66,10 @@ public struct Template: Hashable, Sendable {
             }
         }
         self.outputs = outputs
-        try problems.throwIfAny()
-        let order = try TemplateOrder(drafts, index).positions
-        resources = order.compactMap { drafts[$0].isExisting ? nil : drafts[$0].resource }
+        let order = TemplateOrder(drafts, index, refused: refused, unread: unread)
+        problems.add(order.problems)
+        resources = order.positions.compactMap { drafts[$0].isExisting ? nil : drafts[$0].resource }
+        guard problems.problems.isEmpty else { throw TemplateError(problems.problems, sound: resources) }
     }
 }
 
@@ -70,11 +77,15 @@ public struct Template: Hashable, Sendable {
 struct TemplateProblems {
     private(set) var problems: [String] = []
 
-    mutating func note(_ work: () throws(TemplateError) -> Void) {
+    /// Whether nothing went wrong.
+    @discardableResult
+    mutating func note(_ work: () throws(TemplateError) -> Void) -> Bool {
         do {
             try work()
+            return true
         } catch {
             add(error.problems)
+            return false
         }
     }
 

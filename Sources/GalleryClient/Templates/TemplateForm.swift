@@ -1,3 +1,5 @@
+import Wire
+
 /// The parts of a template, whichever form it has.
 struct TemplateForm {
     private static let modelMembers: Set<String> = [

@@ -1,3 +1,5 @@
+import Wire
+
 /// The functions that expressions may call.
 extension Evaluation {
     static let functions = [

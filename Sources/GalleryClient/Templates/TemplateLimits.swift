@@ -11,7 +11,7 @@ public enum TemplateLimits {
     /// The longest expression, in bytes.
     public static let expressionBytesMax = 24_576
     /// How deep expressions, values and child resources may be nested.
-    public static let depthMax = 64
+    public static let depthMax = JSONLimits.depthMax
     /// How many parts of expressions are computed for one template.
     public static let stepsMax = 200_000
     /// The longest text an expression may come to, in bytes.
@@ -19,7 +19,7 @@ public enum TemplateLimits {
     /// The longest file, in bytes.
     public static let fileBytesMax = 8 << 20
     /// How many values a file may hold, those of aliases counted each time.
-    public static let valuesMax = 500_000
+    public static let valuesMax = JSONLimits.valuesMax
     /// How many problems are told.
     public static let problemsMax = 100
 }
@@ -27,13 +27,17 @@ public enum TemplateLimits {
 /// Why a template is refused: every problem that was found, each with its place.
 public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
     public internal(set) var problems: [String]
+    /// The resources with which nothing is wrong by itself, in order; what the coordinator says of them completes the
+    /// problems.
+    public let sound: [Template.Resource]
 
-    public init(_ problems: [String]) {
+    public init(_ problems: [String], sound: [Template.Resource] = []) {
         self.problems = problems
+        self.sound = sound
     }
 
     public init(_ path: String, _ problem: String) {
-        problems = [path.isEmpty ? problem : "\(path): \(problem)"]
+        self.init([path.isEmpty ? problem : "\(path): \(problem)"])
     }
 
     public var description: String {

@@ -1,3 +1,5 @@
+import Wire
+
 /// The parameters that a template declares.
 struct TemplateParameters {
     /// One of them, in the model's words.

@@ -1,7 +1,7 @@
 public import Gallery
 import ReplicaStore
 import Transport
-import Wire
+public import Wire
 
 /// What publishing did.
 public struct Publication: Sendable {

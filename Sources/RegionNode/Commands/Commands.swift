@@ -29,7 +29,7 @@ struct Commands: Sendable {
     func verify(_ request: Request) async throws {
         try await admit(request.message)
         let digest = try request.message.digest()
-        if standing(of: digest) != .verified {
+        if context.store.complete(digest)?.standing != .verified {
             let counters = context.counters
             try await context.onLongFiles { store, cancellation throws(ReplicaStoreError) in
                 try store.verify(digest, isCancelled: { cancellation.isCancelled })
@@ -63,14 +63,10 @@ struct Commands: Sendable {
         }
     }
 
-    private func standing(of digest: Digest) -> Inventory.Standing? {
-        context.store.inventory().complete.first { $0.digest == digest }?.standing
-    }
-
     private func admit(_ message: Message) async throws(Refusal) {
         let cluster = try message.field("cluster", "the cluster's name") { $0 }
-        let epoch = try message.field("epoch", "a number", Epoch.init)
-        _ = try message.field("revision", "a number", Revision.init)
+        let epoch = try message.field("epoch", "a number", { DecimalNumber.read($0, as: Epoch.self) })
+        _ = try message.field("revision", "a number", { DecimalNumber.read($0, as: Revision.self) })
         let identity = context.identity
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in

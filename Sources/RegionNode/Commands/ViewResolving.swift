@@ -9,18 +9,8 @@ struct ViewResolving: Sendable {
     let address: NodeAddress
     let view: CatalogView
 
-    /// Answers `RESOLVE IMAGE in=REGION [subscription=S]`.
-    func answer(_ message: Message, from peer: PeerIdentity) -> Message {
-        let id = message.id ?? 0
-        do throws(Refusal) {
-            return Message(id, AnswerVerb.ok.rawValue, try receipt(message, peer.principal).fields)
-        } catch {
-            let rule = error.rule.map { ["rule=\($0)"] } ?? []
-            return .refusal(of: id, error.code, rule + error.fields, text: error.text)
-        }
-    }
-
-    private func receipt(_ message: Message, _ principal: Principal) throws(Refusal) -> Receipt {
+    /// What `RESOLVE IMAGE in=REGION [subscription=S]` means here.
+    func receipt(_ message: Message, _ principal: Principal) throws(Refusal) -> Receipt {
         guard let text = message.positional.first else {
             throw Refusal(.invalid, "RESOLVE takes an image: \(ImageReference.form)")
         }
@@ -44,6 +34,27 @@ struct ViewResolving: Sendable {
             let resolution = try view.state.resolve(reference, in: region, for: caller, now: .wallClock)
             return Receipt(resolution, node: node, address: address.text, age: age.milliseconds, origin: "view")
         } catch { throw Refusal(error) }
+    }
+}
+
+/// The same on one connection.
+final class ViewLookups: Lookups {
+    private let resolving: ViewResolving
+    private let principal: Principal
+
+    init(resolving: ViewResolving, principal: Principal) {
+        self.resolving = resolving
+        self.principal = principal
+    }
+
+    func answer(_ message: Message, _ verb: Verb, id: UInt64, to writer: inout AnswerWriter) -> Bool {
+        guard verb == .resolve else { return false }
+        do throws(Refusal) {
+            try resolving.receipt(message, principal).write(to: &writer, id: id)
+        } catch {
+            writer.answer(id, error.message(to: id))
+        }
+        return true
     }
 }
 

@@ -9,6 +9,7 @@ struct ContentNews: Sendable {
     let changes = ContentChanges()
     let receptions = Receptions()
     let offers = Offers()
+    let damage = DamageCount()
     let logger: Logger
 
     /// What the store says; on any thread.
@@ -32,6 +33,25 @@ struct ContentNews: Sendable {
         case .quarantined(let record):
             logger.error("damaged, in quarantine", metadata: ["path": "\(record.path)", "reason": "\(record.reason)"])
             if let digest = record.digest { changes.note(digest, .damaged) }
+        case .chunkDamaged(let digest, let chunk, let reason, let kept):
+            logger.error(
+                "a chunk is damaged, and not served",
+                metadata: ["content": "\(digest)", "reason": "\(reason)", "kept": "\(kept?.path ?? "not")"])
+            damage.noteDamaged(digest, chunk: chunk, at: .wallClock)
+            changes.note(digest, .damaged)
+        case .chunkRepaired(let digest, let chunk):
+            logger.notice("a chunk was put right", metadata: ["content": "\(digest)", "chunk": "\(chunk)"])
+            damage.noteRepaired()
+        case .verified(let digest):
+            changes.note(digest, .verified)
+        case .quarantineTrimmed(let record):
+            logger.notice(
+                "removed from quarantine, which was full",
+                metadata: ["path": "\(record.path)", "reason": "\(record.reason)"])
+        case .quarantineKept(let record, let error):
+            logger.error(
+                "quarantine is full, and its oldest cannot be removed",
+                metadata: ["path": "\(record.path)", "reason": "\(error)"])
         case .unusable(let digest, let reason):
             logger.error("damaged, and cannot be moved", metadata: ["content": "\(digest)", "reason": "\(reason)"])
             changes.note(digest, .damaged)

@@ -16,7 +16,7 @@ extension Message {
     /// The field `name=`, a whole number in `range`.
     func number(_ name: String, in range: ClosedRange<Int>) throws(Refusal) -> Int {
         guard let text = self[name] else { throw Refusal(.invalid, "\(name)= is missing") }
-        guard let number = Int(text), String(number) == text, range.contains(number) else {
+        guard let number = DecimalNumber.read(text, as: Int.self), range.contains(number) else {
             throw Refusal(
                 .invalid, "\(name)=\(text) is refused; it is a number from \(range.lowerBound) to \(range.upperBound)")
         }

@@ -32,8 +32,10 @@ final class NodeIdentity: Sendable {
     /// Reads the identity of the directory, or gives it this one.
     ///
     /// Blocks on the disk. The directory must be there, and locked by who opened the store in it.
-    init(in directory: String, cluster: String, node: NodeID) throws(NodeIdentityError) {
-        file = DurableFile("\(directory)/node.json")
+    init(
+        in directory: String, cluster: String, node: NodeID, calls: any FileSystemCalls = LinuxCalls()
+    ) throws(NodeIdentityError) {
+        file = DurableFile("\(directory)/node.json", calls: calls)
         let record: Record
         if let found = try Self.read(file) {
             guard found.cluster == cluster, found.node == node else {

@@ -1,10 +1,16 @@
 import Gallery
+import NIOCore
 import ReplicaStore
 import Transport
 import Wire
 
 /// Tells the coordinator what the node holds, and that it lives.
 struct Reporting: Sendable {
+    /// Why the coordinator's answer is of no use.
+    enum Fault: Error, Sendable {
+        case noDifferences
+    }
+
     let context: NodeContext
     let connection: Connection
     let heartbeat: Duration
@@ -13,25 +19,36 @@ struct Reporting: Sendable {
         max(context.limits.answerWaitMin, heartbeat * context.limits.heartbeatsUnansweredMax)
     }
 
-    /// The whole inventory, in parts.
+    /// The inventory: first the hashes of its buckets, then what is in those that differ, in parts.
     ///
     /// What changes meanwhile is told again as a change, which does no harm.
     func tellInventory() async throws {
         context.news.changes.clear()
         let contents = context.store.inventory().complete.map(Self.held)
+        let differing = try await differences(from: contents)
+        let told = contents.filter { differing.contains(InventoryTree.bucket(of: $0.digest)) }
         let size = NodeReport.contentsMax
         var start = 0
-        while contents.count - start > size {
-            try await report(Array(contents[start..<start + size]), "part")
+        while told.count - start > size {
+            try await report(Array(told[start..<start + size]), "part")
             start += size
         }
         let identity = context.identity
         try await report(
-            Array(contents[start...]), "whole",
+            Array(told[start...]), "whole",
             [
                 "at=\(context.address.text)", "node=\(context.node)", "cluster=\(identity.cluster)",
                 "incarnation=\(identity.incarnation)", "epoch=\(identity.highestEpoch)",
             ])
+    }
+
+    /// The buckets of which the coordinator believes something else.
+    private func differences(from contents: [NodeReport.Held]) async throws -> Set<Int> {
+        let tree = InventoryTree(contents.map { ($0.digest, $0.state) }, hash: Digest.sha256(of:))
+        let answer = try await ask(
+            ["inventory=tree", "count=\(contents.count)"], try JSONPayload.encode(InventoryHashes(tree)))
+        guard let payload = answer.ok.payload else { throw Fault.noDifferences }
+        return Set(try JSONPayload.decode(InventoryDifference.self, from: payload).differing)
     }
 
     /// A heartbeat each `heartbeat`; throws when one is not answered.
@@ -47,25 +64,38 @@ struct Reporting: Sendable {
         while true {
             let changed = await context.news.changes.next(max: NodeReport.contentsMax)
             try Task.checkCancellation()
-            if !changed.isEmpty { try await report(changed, "delta") }
+            if !changed.isEmpty { try await report(changed.map(completed), "delta") }
         }
     }
 
     private func report(_ contents: [NodeReport.Held]?, _ inventory: String?, _ more: [String] = []) async throws {
-        let free = try await context.onFiles { store throws(ReplicaStoreError) in try store.usableBytes() }
-        let fields = (inventory.map { ["inventory=\($0)"] } ?? []) + ["free=\(free)"] + more
         let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0)) }
-        _ = try await connection.ask(.report, fields, payload: payload, deadline: deadline)
+        _ = try await ask((inventory.map { ["inventory=\($0)"] } ?? []) + more, payload)
+    }
+
+    private func ask(_ fields: [String], _ payload: ByteBuffer?) async throws -> Answer {
+        let free = await context.usableBytes()
+        let disk = context.disk.condition(usableBytes: free)
+        let answer = try await connection.ask(
+            .report, fields + ["free=\(free)", "disk=\(disk.rawValue)"], payload: payload, deadline: deadline)
         await context.view.noteHeard(at: .wallClock)
+        return answer
+    }
+
+    /// Of a damaged content also how much of it is whole.
+    private func completed(_ held: NodeReport.Held) -> NodeReport.Held {
+        guard held.state == .damaged, let complete = context.store.complete(held.digest) else { return held }
+        return Self.held(complete)
     }
 
     private static func held(_ complete: Inventory.Complete) -> NodeReport.Held {
-        let state: NodeReport.State =
-            switch complete.standing {
-            case .verified: .verified
-            case .claimed: .claimed
-            case .unusable: .damaged
-            }
-        return NodeReport.Held(digest: complete.digest, state: state)
+        switch complete.standing {
+        case .verified: NodeReport.Held(digest: complete.digest, state: .verified)
+        case .claimed: NodeReport.Held(digest: complete.digest, state: .claimed)
+        case .damaged(_, let bytes):
+            NodeReport.Held(
+                digest: complete.digest, state: .damaged, have: Int64(max(0, complete.occupiedBytes - bytes)))
+        case .unusable: NodeReport.Held(digest: complete.digest, state: .damaged)
+        }
     }
 }

@@ -4,13 +4,13 @@ import NIOCore
 import ReplicaStore
 import Transport
 
-/// Brings pieces of a disk into an incoming replica: whole chunks, each checked before it counts.
+/// Brings pieces of a disk into a replica: whole chunks, each checked before it counts.
 struct ChunkWriting {
     private let context: NodeContext
-    private let replica: IncomingReplica
+    private let replica: any ChunkReceiver
     private var assembler: ChunkAssembler
 
-    init(into replica: IncomingReplica, _ context: NodeContext) {
+    init(into replica: any ChunkReceiver, _ context: NodeContext) {
         self.replica = replica
         self.context = context
         assembler = ChunkAssembler(replica.manifest)
@@ -35,7 +35,7 @@ struct ChunkWriting {
     /// Checks that no chunk was begun and not ended.
     func finish() throws(ChunkError) { try assembler.finish() }
 
-    private static func write(_ chunk: DiskChunk, to replica: IncomingReplica) throws(ReplicaStoreError) -> Bool {
+    private static func write(_ chunk: DiskChunk, to replica: any ChunkReceiver) throws(ReplicaStoreError) -> Bool {
         let outcome = chunk.bytes.withUnsafeReadableBytes { bytes in
             Result { () throws(ReplicaStoreError) in try replica.write(chunk: chunk.number, bytes) }
         }

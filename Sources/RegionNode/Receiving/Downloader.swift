@@ -23,6 +23,7 @@ struct Downloader: Sendable {
         guard running.begin(digest) else { throw Refusal(.busy, "\(digest) is being copied already") }
         defer { running.end(digest) }
         if let bytes = try await completeBytes(digest) {
+            try await verifyClaim(digest)
             return request.ok(["bytes=\(bytes)", "fetched=0", "local=0"])
         }
         let connection: Connection
@@ -39,14 +40,24 @@ struct Downloader: Sendable {
     }
 
     private func copy(_ digest: Digest, over connection: Connection, _ request: Request) async throws {
+        if let replica = try await context.onFiles({ (store) throws(ReplicaStoreError) in try store.damaged(digest) }) {
+            return try await repair(replica, over: connection, request)
+        }
         let encoded = try await manifest(of: digest, connection)
         let beginning = try await context.onLongFiles { store, _ throws(ReplicaStoreError) in
             try store.begin(manifest: encoded, expecting: digest)
         }
-        guard case .incoming(let replica) = beginning else {
+        switch beginning {
+        case .alreadyComplete:
             let bytes = try await completeBytes(digest) ?? 0
-            return request.ok(["bytes=\(bytes)", "fetched=0", "local=0"])
+            try await verifyClaim(digest)
+            request.ok(["bytes=\(bytes)", "fetched=0", "local=0"])
+        case .damaged(let replica): try await repair(replica, over: connection, request)
+        case .incoming(let replica): try await receive(replica, over: connection, request)
         }
+    }
+
+    private func receive(_ replica: IncomingReplica, over connection: Connection, _ request: Request) async throws {
         context.news.receptions.keep(replica)
         let fill = try await context.onLongFiles { _, cancellation throws(ReplicaStoreError) in
             try replica.fillFromLocal(isCancelled: { cancellation.isCancelled })
@@ -65,22 +76,44 @@ struct Downloader: Sendable {
         request.ok(["bytes=\(replica.manifest.occupiedBytes)", "fetched=\(fetched)", "local=\(fill.bytes)"])
     }
 
+    /// Fetches the damaged chunks alone; what nobody has checked yet is, before the whole counts.
+    private func repair(_ replica: DamagedReplica, over connection: Connection, _ request: Request) async throws {
+        let copy = RangeCopy(context: context, replica: replica, connection: connection)
+        do {
+            try await copy.run(tellingProgressTo: request)
+        } catch {
+            try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.settle() }
+            throw error
+        }
+        try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.settle() }
+        try await verifyClaim(replica.digest)
+        request.ok(["bytes=\(replica.manifest.occupiedBytes)", "fetched=\(copy.fetchedBytes)", "local=0"])
+    }
+
     private func manifest(of digest: Digest, _ connection: Connection) async throws -> [UInt8] {
         if let replica = context.news.receptions[digest] { return replica.manifest.encoded }
         let base = try await RemoteBase(digest, on: connection, for: .copy, deadline: context.limits.copyStallMax)
         return base.manifest.encoded
     }
 
+    /// What is here and was never hashed in this life does not count before it was.
+    private func verifyClaim(_ digest: Digest) async throws(Refusal) {
+        let counters = context.counters
+        try await context.onLongFiles { store, cancellation throws(ReplicaStoreError) in
+            guard let complete = store.complete(digest), complete.standing != .verified else { return }
+            try store.verify(digest, isCancelled: { cancellation.isCancelled })
+            counters.verified(complete.occupiedBytes)
+        }
+        context.news.changes.note(digest, .verified)
+    }
+
+    /// Is `nil` unless all of it is here, and nothing of it damaged.
     private func completeBytes(_ digest: Digest) async throws(Refusal) -> Int? {
         try await context.onFiles { store throws(ReplicaStoreError) in
-            guard store.incoming(digest) == nil else { return nil }
-            do throws(ReplicaStoreError) {
-                return try store.manifest(of: digest).occupiedBytes
-            } catch {
-                switch error {
-                case .notFound, .damaged: return nil
-                default: throw error
-                }
+            guard store.incoming(digest) == nil, let complete = store.complete(digest) else { return nil }
+            switch complete.standing {
+            case .verified, .claimed: return complete.occupiedBytes
+            case .damaged, .unusable: return nil
             }
         }
     }

@@ -12,11 +12,11 @@ import Wire
 /// one chunk for each.
 final class RangeCopy: Sendable {
     private let context: NodeContext
-    private let replica: IncomingReplica
+    private let replica: any ChunkReceiver
     private let connection: Connection
     private let fetched = Atomic<Int>(0)
 
-    init(context: NodeContext, replica: IncomingReplica, connection: Connection) {
+    init(context: NodeContext, replica: any ChunkReceiver, connection: Connection) {
         self.context = context
         self.replica = replica
         self.connection = connection
@@ -78,7 +78,7 @@ final class RangeCopy: Sendable {
             watch.noteProgress()
             guard message.verb == AnswerVerb.data.rawValue, let piece = message.payload else { continue }
             context.counters.receivedFromNode(piece.readableBytes)
-            let offset = message.positional.first.flatMap { UInt64($0) }
+            let offset = message.positional.first.flatMap({ DecimalNumber.read($0, as: UInt64.self) })
             fetched.add(try await writing.write(piece, at: offset), ordering: .relaxed)
         }
         try writing.finish()

@@ -29,6 +29,7 @@ struct Uploads: Sendable {
         switch beginning {
         case .alreadyComplete:
             request.ok(["missing=0", "have=\(try await count(digest))", "bytes=0"])
+        case .damaged(let replica): try await tellMissing(of: replica, request)
         case .incoming(let replica):
             context.news.receptions.keep(replica)
             let manifest = replica.manifest
@@ -47,9 +48,9 @@ struct Uploads: Sendable {
     func put(_ request: Request) async throws {
         let digest = try request.message.digest()
         try await context.rights.requireBringing(by: request.peer)
-        guard let replica = context.news.receptions[digest] ?? context.store.incoming(digest) else {
-            return try await answerIfComplete(digest, request)
-        }
+        // Else whoever may bring anything could find out which contents are here.
+        guard context.news.offers.holds(digest, by: request.peer.principal.name) else { throw Self.notOffered(digest) }
+        guard let replica = try await receiver(of: digest) else { return try await answerIfComplete(digest, request) }
         var writing = ChunkWriting(into: replica, context)
         do {
             for try await piece in request.body {
@@ -65,9 +66,25 @@ struct Uploads: Sendable {
         let missing = replica.manifest.occupiedChunkCount - replica.haveCount
         if missing == 0 {
             try requireNoFormat(
-                try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.finishUnlessFormatted() })
+                try await context.onFiles { (_) throws(ReplicaStoreError) in
+                    if let replica = replica as? IncomingReplica { return try replica.finishUnlessFormatted() }
+                    try (replica as? DamagedReplica)?.settle()
+                    return nil
+                })
         }
         request.ok(["complete=\(missing == 0)", "missing=\(missing)"])
+    }
+
+    private func receiver(of digest: Digest) async throws(Refusal) -> (any ChunkReceiver)? {
+        if let replica = context.news.receptions[digest] ?? context.store.incoming(digest) { return replica }
+        return try await context.onFiles { store throws(ReplicaStoreError) in
+            do throws(ReplicaStoreError) {
+                return try store.damaged(digest)
+            } catch {
+                guard case .notFound = error else { throw error }
+                return nil
+            }
+        }
     }
 
     private func fill(_ replica: IncomingReplica) async throws(Refusal) {
@@ -87,7 +104,7 @@ struct Uploads: Sendable {
                 + "\(claimed)")
     }
 
-    private func tellMissing(of replica: IncomingReplica, _ request: Request) async throws {
+    private func tellMissing(of replica: any ChunkReceiver, _ request: Request) async throws {
         let ranges = replica.missing
         for start in stride(from: 0, to: ranges.count, by: Self.rangesMax) {
             let row = ranges[start..<min(start + Self.rangesMax, ranges.count)].map { [$0.lowerBound, $0.count] }
@@ -104,11 +121,13 @@ struct Uploads: Sendable {
         let isComplete = try await context.onFiles { store throws(ReplicaStoreError) in
             store.inventory().complete.contains { $0.digest == digest }
         }
-        guard isComplete else {
-            throw Refusal(.notFound, "\(digest) was not offered to this node, or too long ago; offer it first")
-        }
+        guard isComplete else { throw Self.notOffered(digest) }
         for try await _ in request.body {}
         request.ok(["complete=true", "missing=0"])
+    }
+
+    private static func notOffered(_ digest: Digest) -> Refusal {
+        Refusal(.notFound, "you have not offered \(digest) to this node, or too long ago; offer it first")
     }
 
     private func count(_ digest: Digest) async throws(Refusal) -> Int {

@@ -13,11 +13,16 @@ struct NodeContext: Sendable {
     let limits: NodeLimits
     let identity: NodeIdentity
     let store: ReplicaStore
+    /// The calls of all that is kept in the data directory, and what they tell of its disk.
+    let calls: any FileSystemCalls
+    let disk: DiskWatch
     let news: ContentNews
     let view: CatalogView
     let rights: ContentRights
     let counters: Counters
     let egress: Egress
+    /// The reads for those who deploy or copy.
+    let gauge = ReadGauge()
     let peers: PeerConnections
     /// For calls that read or write a little.
     let files: FileQueue
@@ -49,6 +54,15 @@ struct NodeContext: Sendable {
         do throws(ReplicaStoreError) {
             return try outcome.get()
         } catch { throw refusal(error) }
+    }
+
+    /// The bytes that may still be received; none if the disk does not even say.
+    func usableBytes() async -> Int {
+        do throws(Refusal) {
+            return try await onFiles { store throws(ReplicaStoreError) in try store.usableBytes() }
+        } catch {
+            return 0
+        }
     }
 
     /// What a peer is told of an error of the store; what it is not told is logged.

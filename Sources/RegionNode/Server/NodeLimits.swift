@@ -4,7 +4,7 @@ public import Transport
 /// How much and how long, for a node.
 ///
 /// The defaults are what the daemon uses; tests take shorter times.
-public struct NodeLimits: Hashable, Sendable {
+public struct NodeLimits: Sendable {
     /// How long a copy may go without a new byte, and a peer that copies may wait for a chunk.
     public var copyStallMax = Duration.seconds(30)
     /// How often a copy tells how far it is.
@@ -14,8 +14,8 @@ public struct NodeLimits: Hashable, Sendable {
     public var copyRangeBytes = 8 << 20
     /// How long a peer may take to answer a question that needs no bytes.
     public var peerQuestionMax = Duration.seconds(5)
-    /// How long what was received of a content is kept when nothing more of it comes.
-    public var uploadIdleMax = Duration.seconds(3600)
+    /// How often it is tried whether the disk still takes what is written.
+    public var probeInterval = Duration.seconds(10)
     /// After how many heartbeats without an answer the node dials the coordinator anew, and after what time at least.
     public var heartbeatsUnansweredMax = 4
     public var answerWaitMin = Duration.seconds(5)
@@ -25,8 +25,14 @@ public struct NodeLimits: Hashable, Sendable {
     /// How long the node waits at least and at most before it dials the coordinator again.
     public var redialMin = Duration.milliseconds(200)
     public var redialMax = Duration.seconds(5)
+    /// How long after its start a node begins to read what nobody asked it to: those who come back have other work.
+    public var scrubStartDelay = Duration.seconds(60)
+    /// How long a step of a scrub waits at most for reads that are under way.
+    public var scrubYieldMax = Duration.milliseconds(500)
     /// The store's own.
     public var store = ReplicaStore.Limits()
+    /// How the data directory is read and written.
+    public var calls: any FileSystemCalls = LinuxCalls()
     /// The connections'.
     public var transport = TransportLimits()
 

@@ -33,11 +33,16 @@ extension NodeContext {
         let news = ContentNews(logger: logger)
         let data = settings.data
         // The store first: it locks the directory.
-        let store = try await files.run { () throws(ReplicaStoreError) in
-            try ReplicaStore.open(data, limits: limits.store, onEvent: { news.tell($0) })
+        let start = ContinuousClock.now
+        let disk = DiskWatch(now: { Instant(milliseconds: (ContinuousClock.now - start).milliseconds) })
+        let calls = WatchedCalls(limits.calls, disk)
+        var storeLimits = limits.store
+        storeLimits.quarantineBytesMax = settings.upkeep.quarantineBytesMax
+        let store = try await files.run { [storeLimits] () throws(ReplicaStoreError) in
+            try ReplicaStore.open(data, limits: storeLimits, calls: calls, onEvent: { news.tell($0) })
         }
         let identity = try await files.run { () throws(NodeIdentityError) in
-            try NodeIdentity(in: data, cluster: settings.cluster, node: settings.node)
+            try NodeIdentity(in: data, cluster: settings.cluster, node: settings.node, calls: calls)
         }
         let view = try await files.run { () throws(any Error) in
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
@@ -49,13 +54,14 @@ extension NodeContext {
         return NodeContext(
             node: settings.node,
             address: NodeAddress(host: settings.advertise.host, port: settings.advertise.port), limits: limits,
-            identity: identity, store: store, news: news, view: view,
+            identity: identity, store: store, calls: calls, disk: disk, news: news, view: view,
             rights: ContentRights(view: view, lagMax: limits.viewLagMax), counters: Counters(settings.node),
             egress: Egress(
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
-            peers: PeerConnections(tls: tls, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
+            peers: PeerConnections(
+                tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)
     }
 }

@@ -11,17 +11,19 @@ struct NodeRequests: RequestHandler {
     private let uploads: Uploads
     private let commands: Commands
     private let resolving: ViewResolving
+    private let upkeep: UpkeepRequests
 
-    init(_ context: NodeContext) {
+    init(_ context: NodeContext, _ scrubber: Scrubber) {
         self.context = context
+        upkeep = UpkeepRequests(context: context, scrubber: scrubber)
         contents = ContentServer(context)
         uploads = Uploads(context: context)
         commands = Commands(context)
         resolving = ViewResolving(node: context.node, address: context.address, view: context.view)
     }
 
-    func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-        verb == .resolve ? resolving.answer(message, from: peer) : nil
+    func lookups(for peer: PeerIdentity) -> (any Lookups)? {
+        peer.isUser ? ViewLookups(resolving: resolving, principal: peer.principal) : nil
     }
 
     func answer(_ request: Request) async throws {
@@ -35,20 +37,30 @@ struct NodeRequests: RequestHandler {
         case .verify: try await commands.verify(request)
         case .remove: try await commands.remove(request)
         case .stats: try await statistics(request)
+        case .scrub: try await upkeep.scrub(request)
+        case .contents: try await upkeep.contents(request)
         case .ping: request.ok()
+        case .resolve:
+            // Only what could not be written at once comes here.
+            let answer = try resolving.receipt(request.message, request.peer.principal).message(to: 0)
+            request.ok(answer.fields, json: answer.payload)
         case .hello, .cancel, .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list,
-            .can, .usage, .history, .audit, .resolve, .place, .incidents, .events, .subscribe, .report, .snapshot:
+            .can, .usage, .history, .audit, .place, .incidents, .events, .subscribe, .report, .snapshot:
             throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
         }
     }
 
     private func statistics(_ request: Request) async throws {
+        try await context.rights.require(.readCluster, by: request.peer)
         var statistics = context.counters.statistics
-        let (free, contents) = try await context.onFiles { store throws(ReplicaStoreError) in
-            (try store.usableBytes(), store.inventory().complete.count)
-        }
+        let free = await context.usableBytes()
         statistics.freeBytes = Int64(free)
-        statistics.contents = contents
+        statistics.contents = context.store.inventory().complete.count
+        let damage = context.news.damage.counts
+        statistics.chunksDamaged = damage.damaged
+        statistics.chunksRepaired = damage.repaired
+        statistics.diskFaults = context.disk.faultCount
+        statistics.disk = context.disk.condition(usableBytes: free).rawValue
         statistics.residentBytes = await context.files.run { ProcessMemory.residentBytes() }
         request.ok(json: try JSONPayload.encode(statistics))
     }

@@ -21,6 +21,8 @@ public final class NodeServer: Service {
     private let listener: Listener
     private let link: CoordinatorLink
     private let tls: TLSContext
+    private let scrubber: Scrubber
+    private let orphanGrace: Duration
 
     /// Opens the data directory, which is made if its parent exists, and listens.
     ///
@@ -41,7 +43,8 @@ public final class NodeServer: Service {
             throw NodeStartError.address("\(settings.coordinator)")
         }
         let context = try await NodeContext.open(settings, limits, tls, logger)
-        let requests = NodeRequests(context)
+        let scrubber = await context.files.run { Scrubber(context, settings.upkeep, in: settings.data) }
+        let requests = NodeRequests(context, scrubber)
         let identity = context.identity
         let listener = try await Listener.bind(
             host: settings.listen.host, port: settings.listen.port, tls: tls,
@@ -49,13 +52,19 @@ public final class NodeServer: Service {
             handler: requests, limits: limits.transport, logger: logger)
         context.address.settle(on: listener.localPort)
         let link = CoordinatorLink(
-            context: context, endpoint: coordinator, heartbeat: settings.heartbeat, tls: tls, handler: requests,
+            context: context, endpoint: coordinator, local: settings.dialFrom, heartbeat: settings.heartbeat, tls: tls,
+            handler: requests,
             agent: agent)
-        return NodeServer(context, listener, link, tls)
+        return NodeServer(context, listener, link, tls, scrubber, orphanGrace: settings.upkeep.orphanGrace)
     }
 
-    private init(_ context: NodeContext, _ listener: Listener, _ link: CoordinatorLink, _ tls: TLSContext) {
+    private init(
+        _ context: NodeContext, _ listener: Listener, _ link: CoordinatorLink, _ tls: TLSContext, _ scrubber: Scrubber,
+        orphanGrace: Duration
+    ) {
         self.context = context
+        self.scrubber = scrubber
+        self.orphanGrace = orphanGrace
         self.listener = listener
         self.link = link
         self.tls = tls
@@ -71,6 +80,8 @@ public final class NodeServer: Service {
             group.addTask { await self.listener.run() }
             group.addTask { await self.link.run() }
             group.addTask { try await self.expire() }
+            group.addTask { try await self.probe() }
+            group.addTask { await self.scrubber.run() }
             group.addTask { await self.renewCertificates() }
             group.addTask {
                 try await gracefulShutdown()
@@ -86,7 +97,7 @@ public final class NodeServer: Service {
     /// Removes what came of uploads and copies that nobody goes on with.
     private func expire() async throws {
         let start = ContinuousClock.now
-        let idle = context.limits.uploadIdleMax
+        let idle = orphanGrace
         while true {
             try await Task.sleep(for: idle / Self.expiryChecks)
             let now = Instant(milliseconds: (ContinuousClock.now - start).milliseconds)
@@ -100,6 +111,22 @@ public final class NodeServer: Service {
             } catch {
                 context.logger.error("unfinished contents were not all removed: \(error)")
             }
+        }
+    }
+
+    /// Finds out whether the disk still takes what is written, also when nobody writes.
+    private func probe() async throws {
+        while true {
+            try await Task.sleep(for: context.limits.probeInterval)
+            let free = await context.usableBytes()
+            let before = context.disk.condition(usableBytes: free)
+            do {
+                try await context.onFiles { store throws(ReplicaStoreError) in try store.probe() }
+            } catch {
+                context.logger.error("the disk does not take what is written: \(error)")
+            }
+            let after = context.disk.condition(usableBytes: free)
+            if after != before { context.logger.warning("the disk is \(after.rawValue), after \(before.rawValue)") }
         }
     }
 

@@ -3,7 +3,7 @@ import Synchronization
 import Transport
 import Wire
 
-/// Who may read and bring contents: what the catalog says of users; nodes and the coordinator may all of it.
+/// Who may read and bring contents, and see how the node is: what the catalog says of users; nodes and the coordinator may all of it.
 final class ContentRights: Sendable {
     /// How many answers of one revision are remembered.
     static let memoryMax = 4096
@@ -49,6 +49,16 @@ final class ContentRights: Sendable {
             throw Refusal(
                 .denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue,
                 "\(principal.name) may make image versions or disks nowhere, so it has nothing to upload")
+        }
+    }
+
+    /// Refuses unless somebody has `permission` over the whole cluster.
+    func require(_ permission: Permission, by peer: PeerIdentity) async throws(Refusal) {
+        guard peer.isUser else { return }
+        let principal = peer.principal
+        let allowed = { @Sendable in self.view.state.authorization(of: principal, to: permission, at: .root) }
+        guard await holds({ allowed().isAllowed }) else {
+            throw Refusal(.denied, rule: GalleryRefusal.Rule.authorizationFailed.rawValue, allowed().reason)
         }
     }
 

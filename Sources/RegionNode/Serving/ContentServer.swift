@@ -9,6 +9,9 @@ import Wire
 
 /// Answers `HAVE`, `MANIFEST` and `GET`.
 struct ContentServer: Sendable {
+    /// So often a request comes back to this node's disk after a part that it did not give.
+    private static let failuresMax = 8
+
     let context: NodeContext
     let sources: PeerSources
     let readThrough: ReadThrough
@@ -30,8 +33,14 @@ struct ContentServer: Sendable {
         let chunks: (have: Int, of: Int)
         switch try await local(digest) {
         case .complete(let replica):
-            standing = .complete
-            chunks = (replica.manifest.occupiedChunkCount, replica.manifest.occupiedChunkCount)
+            let of = replica.manifest.occupiedChunkCount
+            if case .damaged(let damaged, _) = context.store.complete(digest)?.standing {
+                standing = .damaged
+                chunks = (of - damaged, of)
+            } else {
+                standing = .complete
+                chunks = (of, of)
+            }
         case .copying(let replica):
             standing = .copying
             chunks = (replica.haveCount, replica.manifest.occupiedChunkCount)
@@ -94,16 +103,22 @@ struct ContentServer: Sendable {
         _ range: Range<Int>, of source: LocalSource, _ digest: Digest, _ sending: ContentSending, mayReadThrough: Bool
     ) async throws {
         let serving = LocalServing(context: context, sending: sending, source: source, digest: digest)
-        do {
-            try await serving.send(range)
-        } catch let interruption as LocalServing.Interruption {
-            let isGone = interruption.refusal.code == .corrupt || interruption.refusal.code == .internal
-            guard mayReadThrough, isGone, sources.areThereOthers else { throw interruption.refusal }
-            context.logger.warning(
-                "a deployment goes on from another node",
-                metadata: ["content": "\(digest)", "reason": "\(interruption.refusal)"])
-            let rest = interruption.nextChunk..<range.upperBound
-            try await readThrough.send(digest, source.manifest, rest, to: sending)
+        var rest = range
+        for failures in 1... {
+            do {
+                return try await serving.send(rest)
+            } catch let interruption as LocalServing.Interruption {
+                let isGone = interruption.refusal.code == .corrupt || interruption.refusal.code == .internal
+                guard mayReadThrough, isGone, sources.areThereOthers else { throw interruption.refusal }
+                context.logger.warning(
+                    "a deployment gets from another node what is damaged here",
+                    metadata: ["content": "\(digest)", "reason": "\(interruption.refusal)"])
+                let end = failures < Self.failuresMax ? interruption.run.upperBound : rest.upperBound
+                let gap = interruption.run.lowerBound..<end
+                try await readThrough.send(digest, source.manifest, gap, to: sending)
+                rest = end..<rest.upperBound
+            }
+            guard !rest.isEmpty else { return }
         }
     }
 

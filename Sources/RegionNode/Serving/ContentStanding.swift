@@ -2,5 +2,7 @@
 enum ContentStanding: String, Hashable, Sendable {
     case complete
     case copying
+    /// Complete but for damaged chunks.
+    case damaged
     case absent
 }

@@ -10,7 +10,7 @@ import Wire
 struct LocalServing: Sendable {
     /// A run could not be read; what lies before it was sent.
     struct Interruption: Error {
-        let nextChunk: Int
+        let run: Range<Int>
         let refusal: Refusal
     }
 
@@ -38,11 +38,13 @@ struct LocalServing: Sendable {
         do throws(Refusal) {
             try await arrival(of: run)
             let source = source
+            context.gauge.begin()
+            defer { context.gauge.end() }
             let bytes = try await context.onFiles { (_) throws(ReplicaStoreError) in try source.read(run) }
             context.counters.verified(bytes.readableBytes)
             return bytes
         } catch {
-            throw Interruption(nextChunk: run.lowerBound, refusal: error)
+            throw Interruption(run: run, refusal: error)
         }
     }
 

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// Which galleries, definitions and version numbers clients use.

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import NIOCore
 import Placement

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// The disk of a coordinator: a log of changes of which an unsynced tail may be lost, and the epoch.

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// The disk of a node: what is written, what of it is synced, and everything that can be wrong with it.

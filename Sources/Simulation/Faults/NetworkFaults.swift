@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// Cuts, clogs and broken connections.

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// Processes that die, sleep, or cannot stay alive.

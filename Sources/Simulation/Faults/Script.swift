@@ -1,3 +1,5 @@
+import Chance
+
 /// What happens to a run from outside, drawn in advance: faults, and what clients do.
 public struct Script: Hashable, Sendable {
     /// One thing that happens.

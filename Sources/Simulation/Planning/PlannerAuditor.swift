@@ -24,6 +24,8 @@ struct PlannerAuditor: Sendable {
     }
 
     let limits: Limits
+    /// Where copies of a lost region may be made beside the other targets, as the planner was told.
+    private(set) var paired: [Region: Region] = [:]
     /// The first rule that was broken, if any.
     private(set) var breach: String?
     private(set) var told: [Digest: [NodeID: Belief]] = [:]
@@ -79,7 +81,7 @@ struct PlannerAuditor: Sendable {
         case .holds(let node, let content, let holding):
             noteWord(node, at: now)
             told[content, default: [:]][node] = holding == .verified ? .verified : .claimed
-        case .holdsNot(let node, let content, _):
+        case .holdsNot(let node, let content, _), .holdsPart(let node, let content, _):
             noteWord(node, at: now)
             // What a node says of a removal after it said that the content is gone is no news.
             for (order, entry) in outstanding where entry.isRemoval && entry.node == node && entry.content == content {
@@ -96,7 +98,8 @@ struct PlannerAuditor: Sendable {
         case .known(let node):
             beliefs[node] = .alive
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
-        case .topology, .retired, .left, .progressed: break
+        case .topology(let paired): self.paired = paired
+        case .retired, .left, .progressed, .disk: break
         }
     }
 

@@ -59,8 +59,30 @@ extension PlannerAuditor {
             let unsure = told[copy.content]?.count { $0.key.region == region && $0.value == .claimed } ?? 0
             if here + coming - going - unsure >= wish.copies[region] ?? 0 { report("\(name): the region has enough") }
         }
-        if copy.reason == .standIn, lost.allSatisfy({ wish.copies[$0.region] == nil }) {
-            report("\(name): stands in for nobody")
+        if copy.reason == .standIn { checkStandIn(copy, name, wish) }
+    }
+
+    /// Only for a wished region of which all nodes are lost, and only where the publisher or the operator named.
+    private mutating func checkStandIn(_ copy: Copy, _ name: String, _ wish: Wish) {
+        let away = wish.copies.keys.filter(isAway)
+        if away.isEmpty { report("\(name): stands in for nobody") }
+        let region = copy.target.region
+        if wish.copies[region] == nil, !away.contains(where: { paired[$0] == region }) {
+            report("\(name): nobody named that region")
+        }
+    }
+
+    /// All nodes of the region that the planner knows are lost.
+    private func isAway(_ region: Region) -> Bool {
+        let nodes = beliefs.keys.filter { $0.region == region }
+        return !nodes.isEmpty && nodes.allSatisfy(lost.contains)
+    }
+
+    /// How many copies are never given up: what is wished, as far as the regions have nodes or have lost all of them.
+    func kept(of wish: Wish) -> Int {
+        wish.copies.reduce(0) { sum, entry in
+            let nodes = beliefs.keys.count { $0.region == entry.key }
+            return sum + (isAway(entry.key) ? entry.value : min(entry.value, nodes))
         }
     }
 
@@ -87,7 +109,8 @@ extension PlannerAuditor {
             !lost.contains(other)
                 && !outstanding.values.contains { $0.isRemoval && $0.node == other && $0.content == content }
         }
-        if others.count < max(1, wish.total) { report("\(name): only \(others.count) others of \(wish.total)") }
+        let wanted = kept(of: wish)
+        if others.count < max(1, wanted) { report("\(name): only \(others.count) others of \(wanted)") }
         let here = others.count { $0.region == node.region }
         let kept = max(wish.copies[node.region] ?? 0, wish.keepsSourceIn.contains(node.region) ? 1 : 0)
         if here < kept { report("\(name): \(here) others in the region, \(kept) to be kept") }

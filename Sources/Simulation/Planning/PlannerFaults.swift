@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Placement
 
@@ -57,7 +58,7 @@ extension PlannerCluster {
     /// planner knowing, and at least one whole copy that is not about to be removed stays.
     func mayDestroy(_ content: Digest, on id: NodeID) -> Bool {
         guard let wish = catalog[content] ?? nil else { return catalog[content] != nil }
-        guard wish.total >= 2, hidden(content).isEmpty, !auditor.isRemoving(content) else { return false }
+        guard auditor.kept(of: wish) >= 2, hidden(content).isEmpty, !auditor.isRemoving(content) else { return false }
         return nodes.values.contains { $0.id != id && $0.hasIntact(content) }
     }
 

@@ -58,14 +58,17 @@ extension PlannerCluster {
         let believed = planner.verifiedHolders(of: content).values.flatMap(\.self).sorted()
         guard believed == holders else { return "held by \(holders), believed \(believed)" }
         var surplus = false
+        var possible = 0
         for region in Set(scenario.nodes.map(\.region)).sorted() {
             let here = holders.count { $0.region == region }
             let wished = min(wish.copies[region] ?? 0, scenario.nodes.count { $0.region == region })
+            possible += wished
             let reasons = planner.shortfalls(of: content).map(\.reason)
             if here < wished { return "\(here) of \(wished) copies in \(region): \(reasons)" }
             if here > max(wished, wish.keepsSourceIn.contains(region) ? 1 : 0) { surplus = true }
         }
-        if surplus, holders.count > max(1, wish.total) { return "too many copies: \(holders)" }
+        // Also not where nobody wants one, however many more a region wants than it can hold.
+        if surplus, holders.count > max(1, possible) { return "too many copies: \(holders)" }
         if planner.shortfalls(of: content).contains(where: { $0.reason != .tooFewNodes && $0.reason != .sourceGone }) {
             return "\(planner.shortfalls(of: content))"
         }

@@ -1,3 +1,4 @@
+public import Chance
 public import Gallery
 public import Placement
 

@@ -74,6 +74,15 @@ struct PlannerTrace: Sendable {
             absorb(16)
             absorb(node)
             absorb(content)
+        case .holdsPart(let node, let content, let bytes):
+            absorb(21)
+            absorb(node)
+            absorb(content)
+            absorb(UInt64(bitPattern: bytes))
+        case .disk(let node, let disk):
+            absorb(22)
+            absorb(node)
+            absorb(UInt64(disk.rawValue.utf8.count))
         case .progressed(let order, let bytes):
             absorb(order.number)
             absorb(UInt64(bitPattern: bytes))

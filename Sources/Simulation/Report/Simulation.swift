@@ -1,3 +1,5 @@
+import Chance
+
 /// One run of a whole pretend cluster.
 ///
 /// The real catalog, planner, rules and sessions, on pretend disks, networks and clocks: first with faults, then in

@@ -20,6 +20,12 @@ public struct IssuedCertificate: Sendable {
             certificate: "\(directory)/\(name).pem", key: "\(directory)/\(name).key",
             authority: CertificateAuthority.certificatePath(in: directory))
         try PrivateFile.makeDirectory(directory)
+        try write(to: files)
+        return files
+    }
+
+    /// Writes three files into directories that are there; none but the same authority's may stand already.
+    public func write(to files: TLSFiles) throws(CertificateError) {
         try PrivateFile.create(files.key, mode: 0o600, pair.key)
         try PrivateFile.create(files.certificate, mode: 0o644, pair.certificate)
         do throws(CertificateError) {
@@ -27,6 +33,5 @@ public struct IssuedCertificate: Sendable {
         } catch .exists(let path) {
             guard try PrivateFile.read(path) == authority else { throw .exists(path: path) }
         }
-        return files
     }
 }

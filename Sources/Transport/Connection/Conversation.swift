@@ -24,6 +24,11 @@ final class Conversation: ChannelInboundHandler, PlaintextTaker {
     var requests: [UInt64: Request] = [:]
     /// From `HELLO` to the end.
     var connection: Connection?
+    var lookups: (any Lookups)?
+    /// Asks in place of everybody else while it measures.
+    var pump: RequestPump?
+    /// Whether what is said waits for the end of what came: one flush for all of it.
+    private(set) var isReading = false
     /// The first reason for the end.
     var cause: ConnectionError?
     var context: ChannelHandlerContext?
@@ -70,6 +75,7 @@ final class Conversation: ChannelInboundHandler, PlaintextTaker {
         guard let context else { return }
         let connection = Connection(self, greeting: greeting, acquaintance, over: context.channel)
         self.connection = connection
+        lookups = settings.handler?.lookups(for: peer)
         settings.established(.success(connection))
         schedule()
     }
@@ -80,17 +86,25 @@ final class Conversation: ChannelInboundHandler, PlaintextTaker {
 
     func take(_ plaintext: ByteBuffer) {
         incoming.restore(plaintext)
-        while session.phase != .ended, readMessage() {}
+        isReading = true
+        let now = Self.now
+        if let pump, !incoming.isEmpty {
+            session.hear(at: now)
+            pump.take(&incoming)
+        }
+        while !session.hasEnded, readMessage(at: now) {}
         incoming.releaseIfEmpty()
     }
 
     /// `false` if there is none whole.
-    private func readMessage() -> Bool {
+    private func readMessage(at now: Instant) -> Bool {
+        if incoming.isEmpty { return false }
         parser.limits = session.readingLimits
         do throws(FramingError) {
             switch try incoming.next(&parser) {
-            case .message(let message): perform(session.receive(message, at: Self.now))
-            case .refused(let line): perform(session.receive(line, at: Self.now))
+            case .message(let message):
+                if !answersAtOnce(message, at: now) { perform(session.receive(message, at: now)) }
+            case .refused(let line): perform(session.receive(line, at: now))
             case .more: return false
             }
         } catch {
@@ -102,6 +116,8 @@ final class Conversation: ChannelInboundHandler, PlaintextTaker {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        lookups?.rest()
         flush()
         isPaused = gauge.isHigh
         if !isPaused { context.read() }
@@ -178,6 +194,9 @@ final class Conversation: ChannelInboundHandler, PlaintextTaker {
         if connection == nil { settings.established(.failure(cause)) } else { log(cause) }
         connection?.requests.finish()
         connection = nil
+        lookups = nil
+        pump?.fail(cause)
+        pump = nil
         requests = [:]
         events.end(.failure(cause))
         budget.close(cause)

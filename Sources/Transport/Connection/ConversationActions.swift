@@ -47,8 +47,8 @@ extension Conversation {
     }
 
     /// One flush for all that is said in one turn of the loop.
-    private func scheduleFlush() {
-        guard !outgoing.isFlushScheduled, let context else { return }
+    func scheduleFlush() {
+        guard !isReading, !outgoing.isFlushScheduled, let context else { return }
         outgoing.isFlushScheduled = true
         context.eventLoop.assumeIsolated().execute { self.flush() }
     }

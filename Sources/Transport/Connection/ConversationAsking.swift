@@ -1,45 +1,29 @@
 import NIOCore
 import Wire
 
-/// Where the messages of one answer go; told on the event loop.
-protocol AnswerTaker: AnyObject {
-    /// Takes a message before the last; `false` if it is one too many.
-    func put(_ message: Message) -> Bool
-    /// Takes the last, or learns why there is none.
-    func end(_ end: Result<Message, ConnectionError>)
-}
-
 /// A request of this side, and who waits for its answer.
 struct PendingAnswer {
-    let taker: any AnswerTaker
+    let inbox: Inbox
     var timer: Scheduled<Void>?
 }
 
 /// This side asks.
 extension Conversation {
     func ask(_ verb: Verb, _ fields: [String], _ payload: ByteBuffer?, deadline: Duration?, _ inbox: Inbox) {
-        guard let id = ask(verb, fields, payload, inbox) else { return }
-        answers[id]?.timer = deadline.flatMap { deadline in
-            context?.eventLoop.scheduleTask(in: deadline.timeAmount) { inbox.abandon(.timedOut) }
-        }
-        // It may have been given up before it came to this loop.
-        if inbox.isAbandoned { cancel(inbox) }
-    }
-
-    /// Asks, and returns the request's number; without one `taker` has been told why.
-    @discardableResult
-    func ask(_ verb: Verb, _ fields: [String], _ payload: ByteBuffer?, _ taker: any AnswerTaker) -> UInt64? {
         let id: UInt64
         let message: Message
         do throws(AskingError) {
             (id, message) = try session.ask(verb, fields, payload: payload)
         } catch {
-            taker.end(.failure(session.phase == .ended ? cause ?? .notAsked(error) : .notAsked(error)))
-            return nil
+            return inbox.end(.failure(session.hasEnded ? cause ?? .notAsked(error) : .notAsked(error)))
         }
-        answers[id] = PendingAnswer(taker: taker)
+        answers[id] = PendingAnswer(inbox: inbox)
         perform([.send(message)])
-        return id
+        answers[id]?.timer = deadline.flatMap { deadline in
+            context?.eventLoop.scheduleTask(in: deadline.timeAmount) { inbox.abandon(.timedOut) }
+        }
+        // It may have been given up before it came to this loop.
+        if inbox.isAbandoned { cancel(inbox) }
     }
 
     /// Sends a part of a body.
@@ -72,13 +56,13 @@ extension Conversation {
     }
 
     private func id(of inbox: Inbox) -> UInt64? {
-        answers.first { $0.value.taker === inbox }?.key
+        answers.first { $0.value.inbox === inbox }?.key
     }
 
     func deliverAnswer(_ message: Message, to id: UInt64) {
         guard let pending = answers[id] else { return }
         guard message.isFinalAnswer else {
-            _ = pending.taker.put(message)
+            _ = pending.inbox.put(message)
             return
         }
         finish(id, message.verb == AnswerVerb.ok.rawValue ? .success(message) : .failure(.refused(Refusal(message))))
@@ -87,6 +71,6 @@ extension Conversation {
     func finish(_ id: UInt64, _ end: Result<Message, ConnectionError>) {
         guard let pending = answers.removeValue(forKey: id) else { return }
         pending.timer?.cancel()
-        pending.taker.end(end)
+        pending.inbox.end(end)
     }
 }

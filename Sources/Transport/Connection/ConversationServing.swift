@@ -1,16 +1,26 @@
+import Gallery
 import Logging
 import NIOCore
 import Wire
 
 /// The peer asks.
 extension Conversation {
+    /// Answers a look-up where it is read, before anything else happens; `false` if `message` is none.
+    func answersAtOnce(_ message: Message, at now: Instant) -> Bool {
+        guard let lookups, let (id, verb) = session.admitAtOnce(message, at: now) else { return false }
+        outgoing.makeRoom()
+        outgoing.writer.limits = session.writingLimits
+        guard lookups.answer(message, verb, id: id, to: &outgoing.writer), !outgoing.writer.isRefused else {
+            return false
+        }
+        if outgoing.isLarge { flush() }
+        return true
+    }
+
     func serve(_ message: Message, _ verb: Verb, id: UInt64) {
         if verb == .ping { return answer(Message(id, AnswerVerb.ok.rawValue), id: id) }
-        guard let handler = settings.handler, let connection else {
+        guard settings.handler != nil, let connection else {
             return answer(Refusal(.unavailable, "this side answers no requests").message(to: id), id: id)
-        }
-        if !verb.rule.hasBody, let message = handler.answerAtOnce(message, verb, from: peer) {
-            return answer(message, id: id)
         }
         let body = verb.rule.hasBody ? Inbox(gauge: gauge) { _ in } : nil
         let request = Request(id: id, verb, message, on: connection, body: body)

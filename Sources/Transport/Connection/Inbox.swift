@@ -6,7 +6,7 @@ import Wire
 ///
 /// The event loop never waits: what is not taken is counted in the gauge, and the connection stops
 /// reading its socket when that is high.
-final class Inbox: AnswerTaker, Sendable {
+final class Inbox: Sendable {
     private struct State {
         /// What came and was not taken: `messages[taken...]`.
         var messages: [Message] = []

@@ -12,6 +12,8 @@ struct IncomingBytes {
     private var bytes = ByteBuffer()
     private var isShared = false
 
+    var isEmpty: Bool { bytes.readableBytes == 0 }
+
     /// Hands out what is left over, with room for `count` bytes more after it.
     mutating func lend(roomFor count: Int) -> ByteBuffer {
         defer { bytes = ByteBuffer() }
@@ -34,6 +36,11 @@ struct IncomingBytes {
         let outcome = try parser.next(from: &bytes)
         if case .message(let message) = outcome, message.payload != nil { isShared = true }
         return outcome
+    }
+
+    /// Lets `body` read lines off the front, as far as it understands them.
+    mutating func read(_ body: (inout ByteBuffer) -> Void) {
+        body(&bytes)
     }
 
     /// An idle connection keeps no memory.

@@ -6,19 +6,33 @@ struct OutgoingBytes {
     /// From here on it is flushed at once, in bytes.
     private static let largeBytes = 262_144
 
+    /// From this many bytes on, the next batch is given no room beforehand: bulk finds its own.
+    private static let roomMax = 16_384
+
     var isFlushScheduled = false
-    private var writer = MessageWriter()
-    private var bytes = ByteBuffer()
+    /// Where messages are written; its limits are to be set before each.
+    var writer = AnswerWriter()
+    /// The size of the batch before.
+    private var lastBytes = 256
     private var counted = 0
     private var batchesUnderWay = 0
     private var progressAt = NIODeadline.now()
 
-    var isLarge: Bool { bytes.readableBytes >= Self.largeBytes }
+    var isLarge: Bool { writer.bytes.readableBytes >= Self.largeBytes }
 
     mutating func write(_ message: Message, limits: WireLimits) throws(MessageWriter.Failure) {
+        makeRoom(for: message.payload?.readableBytes ?? 0)
         writer.limits = limits
-        if let payload = message.payload { bytes.reserveCapacity(minimumWritableBytes: payload.readableBytes + 256) }
-        try writer.write(message, into: &bytes)
+        try writer.write(message)
+    }
+
+    /// A batch is mostly about as large as the one before.
+    mutating func makeRoom(for payloadBytes: Int = 0) {
+        if payloadBytes > 0 {
+            writer.bytes.reserveCapacity(minimumWritableBytes: payloadBytes + 256)
+        } else if writer.bytes.capacity == 0 {
+            writer.bytes.reserveCapacity(lastBytes)
+        }
     }
 
     /// `bytes` of the budget belong to what is said next.
@@ -28,15 +42,17 @@ struct OutgoingBytes {
 
     /// All that was said, to be handed to the channel, and how much of it was counted in the budget.
     mutating func take() -> (bytes: ByteBuffer, counted: Int)? {
-        guard bytes.readableBytes > 0 || counted > 0 else { return nil }
+        let count = writer.bytes.readableBytes
+        guard count > 0 || counted > 0 else { return nil }
         defer {
-            bytes = ByteBuffer()
+            if count > 0 { writer.bytes = ByteBuffer() }
             counted = 0
         }
-        guard bytes.readableBytes > 0 else { return (bytes, counted) }
+        guard count > 0 else { return (writer.bytes, counted) }
+        lastBytes = min(count, Self.roomMax)
         if batchesUnderWay == 0 { progressAt = .now() }
         batchesUnderWay += 1
-        return (bytes, counted)
+        return (writer.bytes, counted)
     }
 
     /// The kernel took a batch, or never will.

@@ -23,7 +23,7 @@ public struct RequestBody: AsyncSequence, Sendable {
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(ConnectionError) -> Chunk? {
             guard let inbox, case .message(let message) = try await inbox.next() else { return nil }
-            let offset = message.positional.first.flatMap { UInt64($0) }
+            let offset = message.positional.first.flatMap({ DecimalNumber.read($0, as: UInt64.self) })
             return Chunk(offset: offset, bytes: message.payload ?? ByteBuffer())
         }
     }

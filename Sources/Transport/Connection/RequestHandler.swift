@@ -4,11 +4,8 @@ public import Wire
 ///
 /// Only requests that the verb table lets this peer ask of this side arrive here.
 public protocol RequestHandler: Sendable {
-    /// The last message of the answer, if it can be given at once: without waiting, locking for long or asking
-    /// anybody. `nil` passes the request on to ``answer(_:)``. Runs on the connection's event loop.
-    ///
-    /// Meant for look-ups that come by the thousand. Not called for verbs that have a body.
-    func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message?
+    /// Who answers on a connection of `peer` what can be answered at once; `nil`: all goes to ``answer(_:)``.
+    func lookups(for peer: PeerIdentity) -> (any Lookups)?
 
     /// Answers with any number of `item` and `data`, then one `ok`; runs in a task of its own.
     ///
@@ -19,5 +16,23 @@ public protocol RequestHandler: Sendable {
 
 extension RequestHandler {
     /// Answers nothing at once.
-    public func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? { nil }
+    public func lookups(for peer: PeerIdentity) -> (any Lookups)? { nil }
+}
+
+/// Answers one connection's look-ups, which come by the thousand, on its event loop.
+public protocol Lookups: AnyObject {
+    /// Writes the last message of the answer to request `id`, if it can be given at once: without waiting, locking for
+    /// long or asking anybody.
+    ///
+    /// `false`, and what the writer takes back, passes the request on to ``RequestHandler/answer(_:)``. Not called for
+    /// verbs that have a body.
+    func answer(_ message: Message, _ verb: Verb, id: UInt64, to writer: inout AnswerWriter) -> Bool
+
+    /// All that came was answered: what was held for answering is let go.
+    func rest()
+}
+
+extension Lookups {
+    /// Holds nothing.
+    public func rest() {}
 }

@@ -23,6 +23,8 @@ public struct PeerIdentity: Hashable, Sendable {
 
     public let cluster: String
     public let role: Role
+    /// Who asks, in the words of the catalog: `user/NAME`, `node/REGION/NAME`, `coordinator/NAME`.
+    public let principal: Principal
 
     /// Is `nil` if a name is not 1 to 64 of letters, digits, `-`, `_` and `.`, the first a letter or digit.
     public init?(cluster: String, role: Role) {
@@ -33,6 +35,7 @@ public struct PeerIdentity: Hashable, Sendable {
         }
         self.cluster = cluster
         self.role = role
+        principal = Principal(role.word)
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -81,16 +84,18 @@ extension PeerIdentity.Role: CustomStringConvertible {
     }
 }
 
-extension PeerIdentity {
-    /// Who asks, in the words of the catalog: `user/NAME`, `node/REGION/NAME`, `coordinator/NAME`.
-    public var principal: Principal {
-        switch role {
-        case .user(let name): Principal("user/\(name)")
-        case .node(let node): Principal("node/\(node)")
-        case .coordinator(let name): Principal("coordinator/\(name)")
+extension PeerIdentity.Role {
+    /// In the words of the catalog.
+    fileprivate var word: String {
+        switch self {
+        case .user(let name): "user/\(name)"
+        case .node(let node): "node/\(node)"
+        case .coordinator(let name): "coordinator/\(name)"
         }
     }
+}
 
+extension PeerIdentity {
     /// Whether it is a client's.
     public var isUser: Bool {
         guard case .user = role else { return false }

@@ -113,6 +113,11 @@ final class TLSEngine {
                 return try progress(after: result) { $0.ofStream }
             }
             plaintext.moveWriterIndex(forwardBy: count)
+            // Asking once more would only be told that there is nothing.
+            if bio.inbound.readableBytes == 0, SSL_has_pending(ssl) == 0 {
+                releaseInput()
+                return .wantsInput
+            }
         }
     }
 

@@ -4,14 +4,21 @@ import Gallery
 struct ApplyOrder {
     struct Resource {
         let key: ResourceKey
-        let tree: JSONTree
+        let tree: JSONValue
         /// Those of the same template that it needs.
         var needs: Set<ResourceKey> = []
     }
 
     private(set) var resources: [Resource] = []
+    /// What is wrong with how resources name themselves and one another.
+    private(set) var refusals: [GalleryRefusal] = []
+    /// Those of ``resources`` that are not to be tried, for `refusals` tell why, or that they are in a circle.
+    private(set) var refused: Set<ResourceKey> = []
+    /// The names, in lower case, of what cannot be told apart from other resources, such as one of no known type.
+    private(set) var unreadNames: Set<String> = []
 
-    init(_ trees: [JSONTree]) throws(ApplyPlan.Refused) {
+    /// Throws only if there are too many.
+    init(_ trees: [JSONValue]) throws(ApplyPlan.Refused) {
         guard trees.count <= ApplyPlan.resourcesMax else {
             throw ApplyPlan.Refused(refusals: [
                 GalleryRefusal(
@@ -19,7 +26,6 @@ struct ApplyOrder {
                     "\(trees.count) resources are too many at once; apply at most \(ApplyPlan.resourcesMax)")
             ])
         }
-        var refusals: [GalleryRefusal] = []
         var found: [ResourceKey: Resource] = [:]
         for tree in trees {
             do throws(GalleryRefusal) {
@@ -31,6 +37,7 @@ struct ApplyOrder {
                 }
             } catch {
                 refusals.append(error)
+                if let name = tree["name"]?.string { unreadNames.insert(name.lowercased()) }
             }
         }
         let keys = found.keys.sorted(by: Self.isBefore)
@@ -41,12 +48,14 @@ struct ApplyOrder {
                 found[key]?.needs = needs
             } catch {
                 refusals.append(error)
+                refused.insert(key)
             }
         }
-        guard refusals.isEmpty else {
-            throw ApplyPlan.Refused(refusals: Array(refusals.prefix(ApplyPlan.refusalsMax)))
-        }
-        resources = try Self.ordered(keys, found)
+        let (ordered, circling) = Self.ordered(keys, found)
+        resources = ordered
+        guard !circling.isEmpty else { return }
+        refusals.append(Self.circle(among: circling, found))
+        refused.formUnion(circling)
     }
 
     private static func isBefore(_ left: ResourceKey, _ right: ResourceKey) -> Bool {
@@ -60,7 +69,7 @@ struct ApplyOrder {
         var needs = Set((key.parents + tree.references(ofType: key.type)).filter { found[$0] != nil && $0 != key })
         guard case .array(let dependencies) = tree["dependsOn"] else { return needs }
         for dependency in dependencies {
-            let text = dependency.text ?? ""
+            let text = dependency.string ?? ""
             guard let meant = names.key(meantBy: text) else {
                 throw GalleryRefusal(
                     .invalid, .invalidParameter, "dependsOn",
@@ -72,10 +81,10 @@ struct ApplyOrder {
         return needs
     }
 
-    /// Takes away what needs nothing any more, again and again; what stays behind goes in a circle.
+    /// Takes away what needs nothing any more, again and again; what stays behind goes in a circle, or needs one.
     private static func ordered(
         _ keys: [ResourceKey], _ found: [ResourceKey: Resource]
-    ) throws(ApplyPlan.Refused) -> [Resource] {
+    ) -> (ordered: [Resource], circling: Set<ResourceKey>) {
         let places = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
         let resources = keys.compactMap { found[$0] }
         var waiting = resources.map(\.needs.count)
@@ -94,11 +103,7 @@ struct ApplyOrder {
                 free.insert(dependent, at: free.firstIndex { $0 < dependent } ?? free.endIndex)
             }
         }
-        guard ordered.count == keys.count else {
-            let rest = Set(keys.indices.filter { waiting[$0] > 0 }.map { keys[$0] })
-            throw ApplyPlan.Refused(refusals: [circle(among: rest, found)])
-        }
-        return ordered
+        return (ordered, Set(keys.indices.filter { waiting[$0] > 0 }.map { keys[$0] }))
     }
 
     /// Names one circle: from the first that waits, along what each waits for, until one comes again.
@@ -129,9 +134,9 @@ private struct DependencyNames {
     init(_ keys: [ResourceKey], _ found: [ResourceKey: ApplyOrder.Resource]) {
         for key in keys {
             let tree = found[key]?.tree
-            let type = tree?["type"]?.text ?? ""
-            let names = [tree?["name"]?.text, key.name].compactMap(\.self)
-            for name in names + names.map({ "\(type)/\($0)" }) + [tree?["id"]?.text].compactMap(\.self) {
+            let type = tree?["type"]?.string ?? ""
+            let names = [tree?["name"]?.string, key.name].compactMap(\.self)
+            for name in names + names.map({ "\(type)/\($0)" }) + [tree?["id"]?.string].compactMap(\.self) {
                 if self.keys[name.lowercased()] == nil { self.keys[name.lowercased()] = key }
             }
         }

@@ -19,14 +19,17 @@ public struct ApplyPlan: Sendable {
         public let changes: [JSONDifference]
         /// In order; none for `none`.
         public let operations: [GalleryOperation]
+        /// What who applies it should know though it is done.
+        public let warning: String?
 
         /// The row of the answer.
         public var row: ApplyRow {
-            ApplyRow(id: id, kind: key.type.rawValue, name: key.name, action: action, changes: changes)
+            ApplyRow(
+                id: id, kind: key.type.rawValue, name: key.name, action: action, changes: changes, warning: warning)
         }
     }
 
-    /// Why a template is not applied: every fault that was found, in order of the resources.
+    /// Why a template is not applied: of every resource the first fault that was found, those of its names first.
     public struct Refused: Error {
         public let refusals: [GalleryRefusal]
     }
@@ -37,17 +40,18 @@ public struct ApplyPlan: Sendable {
     /// Tries `resources`, in any order, over `state`, as `principal` at `now`; `suffix` draws what makes a public name
     /// unique.
     public init(
-        _ resources: [JSONTree], over state: GalleryState, by principal: Principal, at now: Instant,
-        _ coding: some TreeCoding, suffix: () -> String
+        _ resources: [JSONValue], over state: GalleryState, by principal: Principal, at now: Instant,
+        suffix: () -> String
     ) throws(Refused) {
         let order = try ApplyOrder(resources)
-        var trial = ApplyTrial(coding, state, principal, now)
-        var failed: Set<ResourceKey> = []
-        var refusals: [GalleryRefusal] = []
+        var trial = ApplyTrial(state, principal, now)
+        var failed = order.refused
+        var refusals = order.refusals
         var steps: [Step] = []
         for resource in order.resources {
             // What needs something that failed would only repeat why.
-            guard failed.isDisjoint(with: resource.needs) else {
+            let isUnread = resource.key.parents.contains { order.unreadNames.contains($0.name.lowercased()) }
+            guard !isUnread, !failed.contains(resource.key), failed.isDisjoint(with: resource.needs) else {
                 failed.insert(resource.key)
                 continue
             }
@@ -55,10 +59,10 @@ public struct ApplyPlan: Sendable {
                 steps.append(try trial.step(resource.key, resource.tree, suffix: suffix))
             } catch {
                 failed.insert(resource.key)
-                if refusals.count < Self.refusalsMax { refusals.append(error.about(resource.key)) }
+                refusals.append(error.about(resource.key))
             }
         }
-        guard refusals.isEmpty else { throw Refused(refusals: refusals) }
+        guard refusals.isEmpty else { throw Refused(refusals: Array(refusals.prefix(Self.refusalsMax))) }
         self.steps = steps
     }
 }
@@ -71,13 +75,19 @@ public struct ApplyRow: Hashable, Sendable, Codable {
     public let name: String
     public let action: ApplyPlan.Step.Action
     public let changes: [JSONDifference]
+    /// What who applies it should know though it is done, for people.
+    public let warning: String?
 
-    public init(id: String, kind: String, name: String, action: ApplyPlan.Step.Action, changes: [JSONDifference]) {
+    public init(
+        id: String, kind: String, name: String, action: ApplyPlan.Step.Action, changes: [JSONDifference],
+        warning: String? = nil
+    ) {
         self.id = id
         self.kind = kind
         self.name = name
         self.action = action
         self.changes = changes
+        self.warning = warning
     }
 }
 

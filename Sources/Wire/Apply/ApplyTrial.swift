@@ -1,23 +1,20 @@
 import Gallery
 
 /// Tries the resources of a template one after the other, each over what those before it would leave.
-struct ApplyTrial<Coding: TreeCoding> {
-    private let coding: Coding
-    private let reading: ResourceReading<Coding>
+struct ApplyTrial {
+    private let reading = ResourceReading(isOfTemplate: true)
     private var state: GalleryState
     private let principal: Principal
     private let now: Instant
 
-    init(_ coding: Coding, _ state: GalleryState, _ principal: Principal, _ now: Instant) {
-        self.coding = coding
-        reading = ResourceReading(coding, isOfTemplate: true)
+    init(_ state: GalleryState, _ principal: Principal, _ now: Instant) {
         self.state = state
         self.principal = principal
         self.now = now
     }
 
     mutating func step(
-        _ key: ResourceKey, _ tree: JSONTree, suffix: () -> String
+        _ key: ResourceKey, _ tree: JSONValue, suffix: () -> String
     ) throws(GalleryRefusal) -> ApplyPlan.Step {
         let tree = tree.withResourceGroup(for: key)
         let before = try standing(key)
@@ -36,24 +33,30 @@ struct ApplyTrial<Coding: TreeCoding> {
         let changes = before == nil ? [] : JSONDifference.between(before, try standing(key))
         let action: ApplyPlan.Step.Action = operations.isEmpty ? .none : before == nil ? .create : .update
         return ApplyPlan.Step(
-            key: key, id: key.id(in: state), action: action, changes: changes.filter { $0.path != "etag" },
-            operations: operations)
+            key: key, id: key.id(in: state), action: action,
+            changes: changes.filter { !MemberComparison.isComputedAnew($0.path) }, operations: operations,
+            warning: operations.isEmpty ? nil : warning(of: key))
+    }
+
+    private func warning(of key: ResourceKey) -> String? {
+        guard case .imageVersion(let id) = key else { return nil }
+        return state.replicaWarning(of: id)
     }
 
     private mutating func perform(_ operation: GalleryOperation) throws(GalleryRefusal) -> GalleryState.Outcome {
         try state.apply(GalleryChange(operation, by: principal, at: now))
     }
 
-    private func standing(_ key: ResourceKey) throws(GalleryRefusal) -> JSONTree? {
+    private func standing(_ key: ResourceKey) throws(GalleryRefusal) -> JSONValue? {
         guard let document = key.document(in: state) else { return nil }
-        return try coding.tree(of: document)
+        return try .document(document)
     }
 
     /// Whom a template says that a gallery is shared with, if it says so, beside whom it is shared with.
     private func sharingEdits(
-        of id: GalleryID, _ tree: JSONTree, suffix: () -> String
+        of id: GalleryID, _ tree: JSONValue, suffix: () -> String
     ) throws(GalleryRefusal) -> [SharingEdit] {
-        let document = try coding.document(GalleryDocument.self, from: tree)
+        let document = try tree.document(as: GalleryDocument.self)
         guard let profile = document.properties?.sharingProfile else { return [] }
         let sharing = try state.gallery(id).sharing
         var edits: [SharingEdit] = []
@@ -73,18 +76,18 @@ struct ApplyTrial<Coding: TreeCoding> {
     }
 }
 
-extension JSONTree {
+extension JSONValue {
     /// With the resource group that the identifier names, unless the properties name one.
-    fileprivate func withResourceGroup(for key: ResourceKey) -> JSONTree {
+    fileprivate func withResourceGroup(for key: ResourceKey) -> JSONValue {
         guard key.type == .gallery || key.type == .source, case .object(var members) = self,
-            self["properties"]?["resourceGroup"] == nil, let id = self["id"]?.text
+            self["properties"]?["resourceGroup"]?.string == nil, let id = self["id"]?.string
         else { return self }
         let parts = id.split(separator: "/")
         guard let word = parts.firstIndex(where: { $0.lowercased() == "resourcegroups" }), word + 1 < parts.count
         else { return self }
-        var properties: [String: JSONTree] = [:]
+        var properties: [String: JSONValue] = [:]
         if case .object(let given) = members["properties"] { properties = given }
-        properties["resourceGroup"] = .text(String(parts[word + 1]))
+        properties["resourceGroup"] = .string(String(parts[word + 1]))
         members["properties"] = .object(properties)
         return .object(members)
     }

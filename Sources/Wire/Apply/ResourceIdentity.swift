@@ -2,26 +2,26 @@ import Gallery
 
 extension ResourceKey {
     /// Reads the resource that a document of a template is about: by its `id`, else by type and name.
-    init(ofTemplate tree: JSONTree) throws(GalleryRefusal) {
+    init(ofTemplate tree: JSONValue) throws(GalleryRefusal) {
         guard case .object = tree else {
             throw GalleryRefusal(.invalid, .invalidParameter, "resources", "a resource must be a JSON object")
         }
-        let type = try DocumentReading.required(tree["type"]?.text, "type")
+        let type = try DocumentReading.required(tree["type"]?.string, "type")
         guard let known = ResourceType(modelName: type) else {
             let types = ResourceType.allCases.flatMap(\.modelNames).joined(separator: ", ")
             throw GalleryRefusal(
                 .invalid, .invalidParameter, "type",
-                "type \(DocumentReading.quoted(type)) of \(DocumentReading.quoted(tree["name"]?.text ?? "?")) is not "
+                "type \(DocumentReading.quoted(type)) of \(DocumentReading.quoted(tree["name"]?.string ?? "?")) is not "
                     + "known; it must be one of \(types)")
         }
         if known == .roleAssignment {
             let document = RoleAssignmentDocument(
-                principal: tree["principal"]?.text, role: tree["role"]?.text, scope: tree["scope"]?.text)
+                principal: tree["principal"]?.string, role: tree["role"]?.string, scope: tree["scope"]?.string)
             self = .roleAssignment(try document.assignment())
-        } else if let id = tree["id"]?.text {
+        } else if let id = tree["id"]?.string {
             self = try ResourceKey(known, identifier: id)
         } else {
-            let name = try DocumentReading.required(tree["name"]?.text, "name")
+            let name = try DocumentReading.required(tree["name"]?.string, "name")
             self = try ResourceKey(known, templateName: name, type)
         }
     }
@@ -77,16 +77,16 @@ extension Scope {
     }
 }
 
-extension JSONTree {
+extension JSONValue {
     /// The resources that the document's properties name: sources, versions, tenants, members of groups.
     func references(ofType type: ResourceType) -> [ResourceKey] {
         let properties = self["properties"]
         switch type {
         case .subscription, .principal:
-            let tenant = properties?["tenant"]?.text.flatMap(TenantID.init).map { ResourceKey.tenant($0) }
+            let tenant = properties?["tenant"]?.string.flatMap(TenantID.init).map { ResourceKey.tenant($0) }
             var members: [ResourceKey] = []
             if case .array(let names) = properties?["members"] {
-                members = names.compactMap { $0.text.flatMap(PrincipalID.init).map { .principal($0) } }
+                members = names.compactMap { $0.string.flatMap(PrincipalID.init).map { .principal($0) } }
             }
             return [tenant].compactMap(\.self) + members
         case .source, .imageVersion: return properties?.identifiers.compactMap(Self.reference) ?? []
@@ -100,7 +100,7 @@ extension JSONTree {
         switch self {
         case .object(let members):
             members.sorted { $0.key < $1.key }.flatMap { name, value in
-                Self.identifying.contains(name) ? [value.text].compactMap(\.self) : value.identifiers
+                Self.identifying.contains(name) ? [value.string].compactMap(\.self) : value.identifiers
             }
         case .array(let elements): elements.flatMap(\.identifiers)
         default: []

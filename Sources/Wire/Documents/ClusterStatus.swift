@@ -10,10 +10,12 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
         public var verifiedContents: Int
         public var copying: Int
         public var freeBytes: Int64
+        /// `sound`, `full`, `readonly` or `failing`.
+        public var disk: String
 
         public init(
             node: String, region: String, address: String, state: String, verifiedContents: Int, copying: Int,
-            freeBytes: Int64
+            freeBytes: Int64, disk: String
         ) {
             self.node = node
             self.region = region
@@ -22,6 +24,7 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
             self.verifiedContents = verifiedContents
             self.copying = copying
             self.freeBytes = freeBytes
+            self.disk = disk
         }
     }
 

@@ -45,7 +45,8 @@ public struct GalleryDocumentProperties: Hashable, Sendable, Codable {
 }
 
 extension GalleryDocument {
-    public init(_ gallery: ImageGallery) {
+    /// `isRow`: as a row of a list, which does not tell in which regions the sharing holds.
+    public init(_ gallery: ImageGallery, isRow: Bool = false) {
         let standing = gallery.properties
         var properties = Properties(
             description: standing.description, provisioningState: ProvisioningState.succeeded.rawValue)
@@ -56,7 +57,7 @@ extension GalleryDocument {
             isSoftDeleteEnabled: standing.softDeletePolicy.isEnabled,
             retentionPeriodInDays: standing.softDeletePolicy.retentionDays,
             gracePeriodInDays: standing.softDeletePolicy.graceDays)
-        properties.sharingStatus = SharingStatus(gallery)
+        properties.sharingStatus = SharingStatus(gallery, withSummary: !isRow)
         self.init(
             id: ResourceID.text(of: gallery.id, in: standing.resourceGroup), name: gallery.id.name.text,
             type: ResourceType.gallery.modelNames[0], location: standing.location, tags: standing.tags,

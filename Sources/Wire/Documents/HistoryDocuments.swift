@@ -35,9 +35,9 @@ public struct EventDocument: Hashable, Sendable, Codable {
     public var subject: String
     public var region: String?
     /// The event itself, as `GalleryEvent` is coded.
-    public var event: JSONTree
+    public var event: JSONValue
 
-    public init(revision: Revision, at: Instant, kind: String, subject: String, region: Region?, event: JSONTree) {
+    public init(revision: Revision, at: Instant, kind: String, subject: String, region: Region?, event: JSONValue) {
         self.revision = revision
         self.at = at.iso8601
         self.kind = kind

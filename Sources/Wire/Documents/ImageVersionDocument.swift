@@ -2,8 +2,8 @@ public import Gallery
 
 /// An image version in the shape the model's API gives it, with our additions beside the model's members.
 ///
-/// Ours: each disk's `digest`, `sizeInBytes` and `occupiedBytes`, the replica counts in the replication status, and
-/// `targetRegionEdits` in an update.
+/// Ours: each disk's `digest`, `sizeInBytes` and `occupiedBytes`, the replica counts in the replication status,
+/// `latestIn` and `effectiveEndOfLife`, and `targetRegionEdits` in an update.
 public typealias ImageVersionDocument = ResourceDocument<ImageVersionDocumentProperties>
 
 /// The member `properties` of an image version.
@@ -27,7 +27,7 @@ extension ImageVersionDocument {
     ) {
         let standing = version.properties
         var properties = Properties()
-        properties.publishingProfile = PublishingProfile(version)
+        properties.publishingProfile = PublishingProfile(version, in: state)
         properties.storageProfile = StorageProfile(standing, in: state)
         properties.safetyProfile = SafetyProfile(
             allowDeletionOfReplicatedLocations: standing.allowDeletionOfReplicatedLocations,

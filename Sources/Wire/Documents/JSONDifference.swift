@@ -1,10 +1,10 @@
 /// A member that has another value after a change; `nil` where it is not there.
 public struct JSONDifference: Hashable, Sendable, Codable {
     public let path: String
-    public let from: JSONTree?
-    public let to: JSONTree?
+    public let from: JSONValue?
+    public let to: JSONValue?
 
-    public init(path: String, from: JSONTree?, to: JSONTree?) {
+    public init(path: String, from: JSONValue?, to: JSONValue?) {
         self.path = path
         self.from = from
         self.to = to
@@ -13,10 +13,10 @@ public struct JSONDifference: Hashable, Sendable, Codable {
     /// What differs between two documents, in order of path.
     ///
     /// Elements of an array that have a name, or a LUN, are told apart by it and not by their place.
-    public static func between(_ before: JSONTree?, _ after: JSONTree?, at path: String = "") -> [JSONDifference] {
+    public static func between(_ before: JSONValue?, _ after: JSONValue?, at path: String = "") -> [JSONDifference] {
         guard before != after else { return [] }
         if case .object(let old) = before, case .object(let new) = after {
-            return between(old, new) { JSONTree.path(path, $0) }
+            return between(old, new) { JSONValue.path(path, $0) }
         }
         if let old = before?.elementsByLabel, let new = after?.elementsByLabel {
             return between(old, new) { "\(path)[\($0)]" }
@@ -25,17 +25,17 @@ public struct JSONDifference: Hashable, Sendable, Codable {
     }
 
     private static func between(
-        _ old: [String: JSONTree], _ new: [String: JSONTree], path: (String) -> String
+        _ old: [String: JSONValue], _ new: [String: JSONValue], path: (String) -> String
     ) -> [JSONDifference] {
         Set(old.keys).union(new.keys).sorted().flatMap { between(old[$0], new[$0], at: path($0)) }
     }
 }
 
-extension JSONTree {
+extension JSONValue {
     /// The elements of an array by what names each; `nil` if not each has a name of its own.
-    fileprivate var elementsByLabel: [String: JSONTree]? {
+    fileprivate var elementsByLabel: [String: JSONValue]? {
         guard case .array(let elements) = self else { return nil }
-        var labelled: [String: JSONTree] = [:]
+        var labelled: [String: JSONValue] = [:]
         for element in elements {
             guard let label = element.label, labelled.updateValue(element, forKey: label) == nil else { return nil }
         }
@@ -43,7 +43,7 @@ extension JSONTree {
     }
 
     private var label: String? {
-        if let name = self["name"]?.text ?? self["region"]?.text { return name }
+        if let name = self["name"]?.string ?? self["region"]?.string { return name }
         guard case .integer(let lun) = self["lun"] else { return nil }
         return "\(lun)"
     }

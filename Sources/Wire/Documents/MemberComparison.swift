@@ -8,7 +8,10 @@ public struct MemberComparison: Sendable {
     private let ignored: Set<String>
 
     /// Always ignored: how a template names things, and what is computed from this moment.
-    private static let passing: Set<String> = ["apiVersion", "dependsOn", "etag", "properties.replicationStatus"]
+    private static let passing: Set<String> = [
+        "apiVersion", "dependsOn", "etag", "properties.replicationStatus", "properties.publishingProfile.latestIn",
+        "properties.publishingProfile.effectiveEndOfLife",
+    ]
     /// Ignored in a template, which may come from another cluster: what this one computes by itself.
     private static let computed: Set<String> = [
         "id", "name", "generation", "properties.timeCreated", "properties.provisioningState",
@@ -24,8 +27,14 @@ public struct MemberComparison: Sendable {
         ignored = ofTemplate ? Self.passing.union(Self.computed) : Self.passing
     }
 
+    /// Whether the member at `path`, or what it is in, is computed from each moment's state and from other resources.
+    static func isComputedAnew(_ path: String) -> Bool {
+        passing.contains { path == $0 || path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") }
+    }
+
     /// Refuses the first member of `document`, in order of name, that would change what may not.
-    public func require(_ document: JSONTree, toAgreeWith standing: JSONTree, _ resource: String) throws(GalleryRefusal)
+    public func require(_ document: JSONValue, toAgreeWith standing: JSONValue, _ resource: String)
+        throws(GalleryRefusal)
     {
         guard let path = difference(document, standing, at: "", named: "") else { return }
         throw GalleryRefusal(
@@ -34,13 +43,14 @@ public struct MemberComparison: Sendable {
     }
 
     /// `path` is without indices, as the tables have it; `shown` is with them.
-    private func difference(_ given: JSONTree, _ standing: JSONTree?, at path: String, named shown: String) -> String? {
+    private func difference(_ given: JSONValue, _ standing: JSONValue?, at path: String, named shown: String) -> String?
+    {
         guard !given.isEmpty, !mutable.contains(path), !ignored.contains(path) else { return nil }
         switch (given, standing) {
         case (.object(let members), _):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 let found = difference(
-                    value, standing?[name], at: JSONTree.path(path, name), named: JSONTree.path(shown, name))
+                    value, standing?.object?[name], at: JSONValue.path(path, name), named: JSONValue.path(shown, name))
                 if let found { return found }
             }
             return nil
@@ -50,7 +60,7 @@ public struct MemberComparison: Sendable {
                 if let found = difference(element, other, at: path, named: "\(shown)[\(index)]") { return found }
             }
             return nil
-        case (.text(let text), .text(let other)):
+        case (.string(let text), .string(let other)):
             return MemberText.agree(text, other, as: path.split(separator: ".").last.map(String.init) ?? path)
                 ? nil : shown
         default: return given == standing ? nil : shown

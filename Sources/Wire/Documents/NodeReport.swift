@@ -22,10 +22,13 @@ public struct NodeReport: Hashable, Sendable, Codable {
     public struct Held: Hashable, Sendable, Codable {
         public let digest: Digest
         public let state: State
+        /// Of a damaged one, the bytes that are whole.
+        public let have: Int64?
 
-        public init(digest: Digest, state: State) {
+        public init(digest: Digest, state: State, have: Int64? = nil) {
             self.digest = digest
             self.state = state
+            self.have = have
         }
     }
 

@@ -21,6 +21,12 @@ public struct NodeStatistics: Hashable, Sendable, Codable {
     public var residentBytes: Int64
     public var freeBytes: Int64
     public var contents: Int
+    /// Chunks of complete contents that were found damaged, and that were given their right bytes again.
+    public var chunksDamaged: Int
+    public var chunksRepaired: Int
+    /// Errors of the medium, and `sound`, `full`, `readonly` or `failing`.
+    public var diskFaults: Int
+    public var disk: String
 
     public init(node: String, region: String) {
         self.node = node
@@ -35,5 +41,9 @@ public struct NodeStatistics: Hashable, Sendable, Codable {
         residentBytes = 0
         freeBytes = 0
         contents = 0
+        chunksDamaged = 0
+        chunksRepaired = 0
+        diskFaults = 0
+        disk = ""
     }
 }

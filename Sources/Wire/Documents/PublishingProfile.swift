@@ -13,10 +13,14 @@ public struct PublishingProfile: Hashable, Sendable, Codable {
     public var endOfLifeDate: String?
     public var storageAccountType: String?
     public var replicationMode: String?
+    /// The regions in which `latest` names the version; computed (ours).
+    public var latestIn: [String]?
+    /// The end of life that holds for the version; computed (ours).
+    public var effectiveEndOfLife: EffectiveEndOfLife?
 
     public init() {}
 
-    init(_ version: ImageVersion) {
+    init(_ version: ImageVersion, in state: GalleryState) {
         let standing = version.properties
         targetRegions = standing.targetRegions.map { TargetRegionDocument($0, version) }
         replicaCount = standing.replicaCount
@@ -25,6 +29,11 @@ public struct PublishingProfile: Hashable, Sendable, Codable {
         endOfLifeDate = standing.endOfLifeDate?.iso8601
         storageAccountType = standing.storageAccountType.rawValue
         replicationMode = standing.replicationMode.rawValue
+        latestIn = state.regions(whereLatestIs: version).map(\.name)
+        effectiveEndOfLife = state.endOfLife(of: version).map {
+            EffectiveEndOfLife(
+                date: $0.iso8601, from: (standing.endOfLifeDate == nil ? ResourceType.imageDefinition : .imageVersion))
+        }
     }
 
     func readTargetRegions() throws(GalleryRefusal) -> [TargetRegion]? {
@@ -32,6 +41,18 @@ public struct PublishingProfile: Hashable, Sendable, Codable {
         return try DocumentReading.list(targetRegions, "\(Self.path).targetRegions") {
             (target, path) throws(GalleryRefusal) in try target.targetRegion(path)
         }
+    }
+}
+
+/// The member `effectiveEndOfLife`: of a version without a date of its own, its definition's.
+public struct EffectiveEndOfLife: Hashable, Sendable, Codable {
+    public var date: String?
+    /// `imageVersion` or `imageDefinition`: whose date it is.
+    public var from: String?
+
+    init(date: String, from type: ResourceType) {
+        self.date = date
+        from = type == .imageVersion ? "imageVersion" : "imageDefinition"
     }
 }
 

@@ -1,5 +1,5 @@
 public import Gallery
-public import NIOCore
+import NIOCore
 
 /// The answer to `RESOLVE`, to and from the fields of its `OK`.
 ///
@@ -66,40 +66,59 @@ public struct Receipt: Hashable, Sendable {
         }
     }
 
-    /// The fields of the answer.
-    public var fields: [String] {
-        var fields = [
-            "version=" + number.description, "generation=" + generation.description, "digest=" + digest.description,
-            "bytes=" + bytes.description, "mode=" + mode.rawValue, "node=" + node.description, "at=" + address,
-            "revision=" + revision.description, "age=" + age.description, "from=" + origin,
-        ]
-        if let endOfLifeDate { fields.append("eol=" + endOfLifeDate.iso8601) }
-        if !dataDisks.isEmpty { fields.append("data=\(isDataOnLine ? dataText : Self.inPayload)") }
+    /// Writes it as the answer to request `id`.
+    public func write(to writer: inout AnswerWriter, id: UInt64) {
+        writer.beginOK(id)
+        writer.field("version=", number)
+        writer.field("generation=", generation)
+        writer.field("digest=", digest)
+        writer.field("bytes=", UInt64(clamping: bytes))
+        writer.field("mode=", mode.rawValue)
+        writer.field("node=", node)
+        writer.field("at=", address)
+        writer.field("revision=", revision)
+        writer.field("age=", UInt64(clamping: age))
+        writer.field("from=", origin)
+        if let endOfLifeDate { writer.field("eol=", endOfLifeDate.iso8601) }
+        let data = dataText
+        let isDataOnLine = data.utf8.count <= Self.dataBytesMax
+        if !data.isEmpty { writer.field("data=", isDataOnLine ? data : Self.inPayload) }
         if !skipped.isEmpty {
             let listed = skipped.prefix(Self.skippedMax).map { "\($0.number):\($0.reason.rawValue)" }
-            fields.append("skipped=\(listed.joined(separator: ","))")
+            writer.field("skipped=", listed.joined(separator: ","))
         }
-        if skipped.count > Self.skippedMax { fields.append("more=\(skipped.count - Self.skippedMax)") }
-        return fields
+        if skipped.count > Self.skippedMax { writer.field("more=", UInt64(skipped.count - Self.skippedMax)) }
+        writer.endLine(payload: isDataOnLine ? nil : ByteBuffer(string: data))
     }
 
-    /// The list of data disks, if the line has no room for it.
-    public var payload: ByteBuffer? { isDataOnLine ? nil : ByteBuffer(string: dataText) }
-
-    private var isDataOnLine: Bool { dataDisks.isEmpty || dataText.utf8.count <= Self.dataBytesMax }
+    /// The answer as a message, for one that is not written where it is sent from.
+    ///
+    /// Throws if no line has room for it.
+    public func message(to id: UInt64) throws -> Message {
+        var writer = AnswerWriter(limits: .acquainted)
+        write(to: &writer, id: id)
+        var parser = MessageParser(limits: .acquainted)
+        guard case .message(let message) = try parser.next(from: &writer.bytes) else {
+            throw MessageWriter.Failure.lineTooLong(max: WireLimits.acquainted.lineBytesMax)
+        }
+        return message
+    }
 
     private var dataText: String {
-        dataDisks.map { "\($0.lun):\($0.digest):\($0.bytes)" }.joined(separator: ",")
+        guard !dataDisks.isEmpty else { return "" }
+        return dataDisks.map { "\($0.lun):\($0.digest):\($0.bytes)" }.joined(separator: ",")
     }
 
     /// Is `nil` if a field is missing or wrong.
     public init?(_ answer: Message) {
         guard let number = answer["version"].flatMap(VersionNumber.init),
-            let generation = answer["generation"].flatMap(Generation.init),
-            let digest = answer["digest"].flatMap(Digest.init), let bytes = answer["bytes"].flatMap(Int64.init),
+            let generation = answer["generation"].flatMap({ DecimalNumber.read($0, as: Generation.self) }),
+            let digest = answer["digest"].flatMap(Digest.init),
+            let bytes = answer["bytes"].flatMap({ DecimalNumber.read($0, as: Int64.self) }),
             let mode = answer["mode"].flatMap(ReplicationMode.init(rawValue:)),
             let node = answer["node"].flatMap(NodeID.init), let address = answer["at"],
-            let revision = answer["revision"].flatMap(Revision.init), let age = answer["age"].flatMap(Int64.init),
+            let revision = answer["revision"].flatMap({ DecimalNumber.read($0, as: Revision.self) }),
+            let age = answer["age"].flatMap({ DecimalNumber.read($0, as: Int64.self) }),
             let origin = answer["from"], let dataDisks = Self.dataDisks(of: answer)
         else { return nil }
         self.dataDisks = dataDisks

@@ -155,10 +155,19 @@ public struct SharingStatus: Hashable, Sendable, Codable {
     }
 
     public var aggregatedState: String
+    /// In order of name: the gallery's own region, and those in which its versions are wanted.
     public var summary: [Regional]?
 
-    init(_ gallery: ImageGallery) {
+    /// The summary takes a look at every version, and is left out of lists.
+    init(_ gallery: ImageGallery, withSummary: Bool) {
         aggregatedState = "Succeeded"
-        summary = [Regional(region: gallery.properties.location.name, state: "Succeeded")]
+        guard withSummary else { return }
+        var regions: Set<Region> = [gallery.properties.location]
+        for definition in gallery.definitions.values {
+            for version in definition.versions where !version.isSoftDeleted {
+                for target in version.properties.targetRegions { regions.insert(target.name) }
+            }
+        }
+        summary = regions.map(\.name).sorted().map { Regional(region: $0, state: "Succeeded") }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +9,8 @@ struct AccountCommand: AsyncParsableCommand {
         abstract: "Subscriptions and tenants.",
         discussion: """
             EXAMPLES
-              vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list --subscription
+              vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list \\
+                  --subscription
               vitrine account create -n prod --tenant contoso
             """,
         subcommands: [

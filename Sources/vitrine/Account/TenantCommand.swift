@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -34,7 +34,7 @@ struct CanCommand: ClientCommand {
 
     @Option(
         help: ArgumentHelp("Of grant: which role (default: any).", valueName: "name"), transform: RoleArgument.parse)
-    var role: Role?
+    var role: Gallery.Role?
 
     @OptionGroup var global: GlobalOptions
 

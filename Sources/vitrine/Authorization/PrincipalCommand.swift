@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct PrincipalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,7 +71,8 @@ struct PrincipalCreate: ClientCommand {
             EXAMPLES
               vitrine principal create -n alice --identity user/alice
               vitrine principal create -n publishers --kind group --members alice bob
-              vitrine principal create -n pipeline --kind service-principal --identity user/pipeline
+              vitrine principal create -n pipeline --kind service-principal \\
+                  --identity user/pipeline
             """)
 
     @OptionGroup var principal: PrincipalOption

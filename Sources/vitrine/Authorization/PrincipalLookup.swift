@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct PrincipalList: ClientCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct RoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +9,8 @@ struct RoleCommand: AsyncParsableCommand {
         abstract: "Roles, and to whom they are granted.",
         discussion: """
             EXAMPLES
-              vitrine role assignment create --assignee alice --role "Compute Gallery Image Reader" -r contoso
+              vitrine role assignment create --assignee alice \\
+                  --role "Compute Gallery Image Reader" -r contoso
               vitrine role definition list
             """,
         subcommands: [RoleAssignmentCommand.self, RoleDefinitionCommand.self])
@@ -20,7 +22,8 @@ struct RoleAssignmentCommand: AsyncParsableCommand {
         abstract: "Roles granted over a scope: they hold for everything below it.",
         discussion: """
             EXAMPLES
-              vitrine role assignment create --assignee alice --role Reader -r contoso -i web
+              vitrine role assignment create --assignee alice --role Reader -r contoso \\
+                  -i web
               vitrine role assignment list --assignee alice
             """,
         subcommands: [RoleAssignmentCreate.self, RoleAssignmentList.self, RoleAssignmentDelete.self])
@@ -28,13 +31,13 @@ struct RoleAssignmentCommand: AsyncParsableCommand {
 
 /// Reads a role by its name, with or without its spaces, or by the model's id.
 enum RoleArgument {
-    static func parse(_ text: String) throws -> Role {
+    static func parse(_ text: String) throws -> Gallery.Role {
         let wanted = text.lowercased().filter { $0 != " " }
-        let match = Role.allCases.first {
+        let match = Gallery.Role.allCases.first {
             $0.rawValue.lowercased().filter { $0 != " " } == wanted || $0.definitionID == text.lowercased()
         }
         guard let match else {
-            let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
+            let known = Gallery.Role.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("'\(text)' is no role; there are \(known)")
         }
         return match
@@ -92,7 +95,7 @@ struct GrantOptions: ParsableArguments {
     var assignee: PrincipalID
 
     @Option(help: ArgumentHelp("The role.", valueName: "name"), transform: RoleArgument.parse)
-    var role: Role
+    var role: Gallery.Role
 
     @OptionGroup var scope: ScopeOptions
 
@@ -110,8 +113,10 @@ struct RoleAssignmentCreate: ClientCommand {
         abstract: "Grant a role.",
         discussion: """
             EXAMPLES
-              vitrine role assignment create --assignee alice --role Reader -r contoso -i web
-              vitrine role assignment create --assignee publishers --role "Compute Gallery Artifacts Publisher" -g images
+              vitrine role assignment create --assignee alice --role Reader -r contoso \\
+                  -i web
+              vitrine role assignment create --assignee publishers \\
+                  --role "Compute Gallery Artifacts Publisher" -g images
               vitrine role assignment create --assignee root --role Owner --scope /
             """)
 
@@ -132,7 +137,8 @@ struct RoleAssignmentDelete: ClientCommand {
         abstract: "Take a role back.",
         discussion: """
             EXAMPLES
-              vitrine role assignment delete --assignee alice --role Reader -r contoso -i web
+              vitrine role assignment delete --assignee alice --role Reader -r contoso \\
+                  -i web
             """)
 
     @OptionGroup var grant: GrantOptions
@@ -160,7 +166,7 @@ struct RoleAssignmentList: ClientCommand {
     var assignee: PrincipalID?
 
     @Option(help: ArgumentHelp("Only this role.", valueName: "name"), transform: RoleArgument.parse)
-    var role: Role?
+    var role: Gallery.Role?
 
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var global: GlobalOptions

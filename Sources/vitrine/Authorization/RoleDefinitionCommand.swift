@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct RoleDefinitionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,7 @@ struct RoleDefinitionList: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let rows = Role.allCases.map { role -> JSONValue in
+        let rows = Gallery.Role.allCases.map { role -> JSONValue in
             let permissions = Permission.allCases.filter(role.allows).map { JSONValue.string($0.rawValue) }
             var row: JSONValue = ["roleName": .string(role.rawValue), "permissions": .array(permissions)]
             row["name"] = JSONValue(role.definitionID)

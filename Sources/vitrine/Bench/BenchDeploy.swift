@@ -8,8 +8,9 @@ struct BenchDeploy: ClientCommand {
         commandName: "deploy",
         abstract: "Measure deployments: the whole disk read and checked, so many at a time.",
         discussion: """
-            Several images stand in one table: give --image more than once, as [LABEL=]IMAGE[@REGION].
-            Bytes are those that the nodes sent during the run, from their own counters.
+            Several images stand in one table: give --image more than once, as
+            [LABEL=]IMAGE[@REGION]. Bytes are those that the nodes sent during the run,
+            from their own counters.
 
             EXAMPLES
               vitrine bench deploy --image contoso/web --region northeurope --to-null

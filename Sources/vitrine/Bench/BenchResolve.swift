@@ -9,7 +9,8 @@ struct BenchResolve: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine bench resolve --image contoso/web --region northeurope
-              vitrine bench resolve --image contoso/web --region northeurope --in-flight 1,64 --requests 100000
+              vitrine bench resolve --image contoso/web --region northeurope \\
+                  --in-flight 1,64 --requests 100000
             """)
 
     /// The most requests of one line of the table.

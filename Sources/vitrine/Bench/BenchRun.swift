@@ -88,7 +88,7 @@ struct BenchTraffic: Encodable, Equatable {
     /// Nodes that did not answer both times, or were started in between: their bytes are missing.
     let nodesUncounted: Int
 
-    init(from before: [AskedNode], to after: [AskedNode]) {
+    init(from before: [AskedNode<NodeStatistics>], to after: [AskedNode<NodeStatistics>]) {
         var totals = (clients: Int64(0), within: Int64(0), between: Int64(0), uncounted: 0)
         for node in after {
             guard let earlier = before.first(where: { $0.address == node.address }),

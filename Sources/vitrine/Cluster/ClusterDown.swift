@@ -1,11 +1,13 @@
 import ArgumentParser
+import LocalCluster
 
 struct ClusterDown: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "down",
         abstract: "Stop the cluster's processes; its directory stays.",
         discussion: """
-            Only processes that this cluster's directory records, and that run with its settings, are stopped.
+            Only processes that this cluster's directory records, and that run with its
+            settings, are stopped.
 
             EXAMPLES
               vitrine cluster down

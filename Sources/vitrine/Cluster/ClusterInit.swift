@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalCluster
 import Settings
 
 struct ClusterInit: AsyncParsableCommand {
@@ -7,7 +8,8 @@ struct ClusterInit: AsyncParsableCommand {
         commandName: "init",
         abstract: "Make a cluster's directory: settings, keys and certificates; starts nothing.",
         discussion: """
-            Everything is written under one directory, which must not be there yet. Keys have mode 0600.
+            Everything is written under one directory, which must not be there yet. Keys
+            have mode 0600.
 
             EXAMPLES
               vitrine cluster init --topology cluster/three-regions.yaml

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gallery
+import LocalCluster
 import Settings
 import Transport
 
@@ -9,8 +10,9 @@ struct ClusterIssueClient: AsyncParsableCommand {
         commandName: "issue-client",
         abstract: "Issue a certificate to a new user of a cluster on this machine, with settings for vitrine.",
         discussion: """
-            The certificate says who somebody is; what they may do is said by `vitrine principal create` and
-            `vitrine role assignment create`. Needs the cluster's authority, DIRECTORY/ca.
+            The certificate says who somebody is; what they may do is said by `vitrine
+            principal create` and `vitrine role assignment create`. Needs the cluster's
+            authority, DIRECTORY/ca.
 
             EXAMPLES
               vitrine cluster issue-client --name alice
@@ -78,19 +80,13 @@ struct ClientIssuing {
         let target = ClusterDirectory(directory)
         try FileManager.default.createDirectory(
             atPath: target.client, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let files = try authority.issue(identity).write(to: target.client, name: "cert")
+        try authority.issue(identity).write(to: TLSFiles(in: target.client))
         let settings = ClientSettings(
             cluster: authority.cluster, user: user, coordinator: known.coordinator, nodes: known.nodes,
-            credentials: CredentialPaths(
-                certificate: Self.name(files.certificate), key: Self.name(files.key),
-                authority: Self.name(files.authority)),
-            subscription: subscription ?? known.subscription)
+            credentials: Topology.credentials, subscription: subscription ?? known.subscription)
         try settings.write(to: target.clientSettings)
         return "\(identity)"
     }
-
-    /// Paths in settings are from the file's own directory.
-    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private static func explained(_ error: any Error) -> any Error {
         switch error {

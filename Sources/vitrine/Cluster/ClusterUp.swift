@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gallery
 import GalleryClient
+import LocalCluster
 import Settings
 import Wire
 
@@ -10,7 +11,8 @@ struct ClusterUp: AsyncParsableCommand {
         commandName: "up",
         abstract: "Start what is not running, and wait until every node is alive.",
         discussion: """
-            Makes the cluster first if there is none. The daemons go on after this command; each writes to its log.
+            Makes the cluster first if there is none. The daemons go on after this command;
+            each writes to its log.
 
             EXAMPLES
               vitrine cluster up --topology cluster/three-regions.yaml
@@ -55,7 +57,7 @@ struct ClusterUp: AsyncParsableCommand {
         do {
             return try await global.withClient { client in
                 try await ClusterReadiness(
-                    cluster: cluster, started: started, client: client, timeout: .seconds(timeout)
+                    cluster: cluster, started: started, client: client, timeout: .seconds(timeout), report: Terminal.say
                 ).wait()
             }
         } catch {

@@ -1,6 +1,7 @@
 import Foundation
 import Gallery
 import GalleryClient
+import LocalCluster
 import Settings
 import Wire
 
@@ -50,12 +51,12 @@ struct StatusReport: Encodable {
     }
 
     var nodeTable: Table {
-        var table = Table("NODE", "ADDRESS", "STATE", "VERIFIED>", "COPYING>", "FREE>", "PROCESS>")
+        var table = Table("NODE", "ADDRESS", "STATE", "VERIFIED>", "COPYING>", "FREE>", "DISK", "PROCESS>")
         for node in nodes {
             let it = node.status
             table.add(
                 it.node, it.address, it.state, "\(it.verifiedContents)", "\(it.copying)",
-                Quantity.bytes(it.freeBytes), node.process.map { "\($0)" } ?? "-")
+                Quantity.bytes(it.freeBytes), it.disk, node.process.map { "\($0)" } ?? "-")
         }
         return table
     }
@@ -83,7 +84,7 @@ struct NodesReport: Encodable {
 
     let nodes: [Node]
 
-    init(_ asked: [AskedNode]) {
+    init(_ asked: [AskedNode<NodeStatistics>]) {
         nodes = asked.map { node in
             switch node.outcome {
             case .success(let statistics):

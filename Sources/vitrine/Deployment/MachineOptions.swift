@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// A machine made of disks that stand.
 struct MachineOptions: ParsableArguments {

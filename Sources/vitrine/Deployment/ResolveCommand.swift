@@ -9,14 +9,15 @@ struct ResolveCommand: ClientCommand {
         commandName: "resolve",
         abstract: "Which version an image means in a region, and what was passed over.",
         discussion: """
-            When the coordinator does not answer, a node of the region answers from its view; the result then says
-            from which revision and how old.
+            When the coordinator does not answer, a node of the region answers from its
+            view; the result then says from which revision and how old.
 
             EXAMPLES
               vitrine resolve contoso/web --region northeurope
               vitrine resolve contoso/web/1.0.0 --region northeurope -o json
               vitrine resolve contoso/web --region northeurope --as-of 2026-11-01T12:00:00Z
-              vitrine resolve /SharedGalleries/PROD-CONTOSO/Images/web --region northeurope --subscription test
+              vitrine resolve /SharedGalleries/PROD-CONTOSO/Images/web \\
+                  --region northeurope --subscription test
             """)
 
     @Argument(
@@ -29,7 +30,9 @@ struct ResolveCommand: ClientCommand {
     var region: Region
 
     @Option(
-        help: ArgumentHelp("What it meant at that moment.", valueName: "time"), transform: DateArgument.parse)
+        help: ArgumentHelp(
+            "What it meant at that moment; a date alone is the beginning of that day in UTC.", valueName: "time"),
+        transform: DateArgument.parseMoment)
     var asOf: Instant?
 
     @OptionGroup var global: GlobalOptions

@@ -7,7 +7,8 @@ struct VMCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               vitrine vm create --image contoso/web --region northeurope --to disk.raw
-              vitrine vm create -n web-vm -l westeurope --attach-os-disk web-os --os-type Linux
+              vitrine vm create -n web-vm -l westeurope --attach-os-disk web-os \\
+                  --os-type Linux
               vitrine vm generalize -n web-vm
             """,
         subcommands: [

@@ -8,20 +8,23 @@ struct VMCreate: ClientCommand {
         commandName: "create",
         abstract: "Write an image's disks to files, or make a machine of disks that stand.",
         discussion: """
-            With --image the disks are written as raw files. Every chunk is checked against the image's manifest; the
-            files have their names only when all of them are whole. The bytes are written as they are: no machine is
-            started, so an OS profile (--admin-username, --ssh-key-value, --computer-name) is checked against the
-            image and not applied.
+            With --image the disks are written as raw files. Every chunk is checked against
+            the image's manifest; the files have their names only when all of them are
+            whole. The bytes are written as they are: no machine is started, so an OS
+            profile (--admin-username, --ssh-key-value, --computer-name) is checked against
+            the image and not applied.
 
-            With --attach-os-disk a machine is registered, of which versions and managed images can be made.
+            With --attach-os-disk a machine is registered, of which versions and managed
+            images can be made.
 
             EXAMPLES
               vitrine vm create --image contoso/web --region northeurope --to disk.raw
-              vitrine vm create --image contoso/db/1.0.0 --region westeurope --to os.raw --data-disk 0=data.raw
-              vitrine vm create --image /CommunityGalleries/contoso-1f2e/Images/web --region westeurope \\
-                  --to disk.raw --accept-term
-              vitrine vm create -n web-vm -l westeurope --attach-os-disk web-os --attach-data-disks web-data \\
-                  --os-type Linux
+              vitrine vm create --image contoso/db/1.0.0 --region westeurope --to os.raw \\
+                  --data-disk 0=data.raw
+              vitrine vm create --image /CommunityGalleries/contoso-1f2e/Images/web \\
+                  --region westeurope --to disk.raw --accept-term
+              vitrine vm create -n web-vm -l westeurope --attach-os-disk web-os \\
+                  --attach-data-disks web-data --os-type Linux
             """)
 
     @OptionGroup var image: DeployedImageOptions

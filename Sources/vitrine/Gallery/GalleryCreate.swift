@@ -1,20 +1,25 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct GalleryCreate: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Create a gallery.",
         discussion: """
-            A community gallery needs all four public facts; `vitrine share enable-community` then makes it public.
+            A community gallery needs all four public facts; `vitrine share
+            enable-community` then makes it public.
 
             EXAMPLES
               vitrine gallery create -r contoso -l westeurope
-              vitrine gallery create -r contoso -l westeurope -g images --tags team=platform cost=42
-              vitrine gallery create -r contoso -l westeurope --soft-delete true --soft-delete-retention-period 14
+              vitrine gallery create -r contoso -l westeurope -g images \\
+                  --tags team=platform cost=42
+              vitrine gallery create -r contoso -l westeurope --soft-delete true \\
+                  --soft-delete-retention-period 14
               vitrine gallery create -r open -l westeurope --permissions Community \\
-                  --publisher-uri https://contoso.example --publisher-email images@contoso.example \\
+                  --publisher-uri https://contoso.example \\
+                  --publisher-email images@contoso.example \\
                   --eula https://contoso.example/eula --public-name-prefix contoso
             """)
 

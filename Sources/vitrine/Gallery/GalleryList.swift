@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct GalleryList: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +11,8 @@ struct GalleryList: ClientCommand {
             EXAMPLES
               vitrine gallery list
               vitrine gallery list --all-subscriptions --tag team=platform
-              vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list --subscription
+              vitrine account list -o tsv --columns id | xargs -n 1 vitrine gallery list \\
+                  --subscription
             """)
 
     @Flag(help: "Those of every subscription that you may read.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What can be said of an image definition when it is made, and changed later.
 struct DefinitionPropertiesOptions: ParsableArguments {

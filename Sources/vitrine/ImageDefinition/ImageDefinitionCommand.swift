@@ -6,13 +6,16 @@ struct ImageDefinitionCommand: AsyncParsableCommand {
         abstract: "Image definitions: what all versions of an image have in common.",
         discussion: """
             EXAMPLES
-              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 --os-type Linux
+              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 \\
+                  --os-type Linux
               vitrine image-definition list -r contoso
             """,
         subcommands: [
             ImageDefinitionCreate.self, ImageDefinitionShow.self, ImageDefinitionList.self,
-            ImageDefinitionUpdate.self, ImageDefinitionDelete.self, ConsumerList<SharedDefinitionsPlace>.self,
-            ConsumerShow<SharedDefinitionPlace>.self, ConsumerList<CommunityDefinitionsPlace>.self,
-            ConsumerShow<CommunityDefinitionPlace>.self,
+            ImageDefinitionUpdate.self, ImageDefinitionDelete.self,
+            ConsumerList<ConsumedDefinitionsPlace<UniqueNameOption>>.self,
+            ConsumerShow<ConsumedDefinitionPlace<UniqueNameOption>>.self,
+            ConsumerList<ConsumedDefinitionsPlace<PublicNameOption>>.self,
+            ConsumerShow<ConsumedDefinitionPlace<PublicNameOption>>.self,
         ])
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct ImageDefinitionCreate: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -8,12 +9,16 @@ struct ImageDefinitionCreate: ClientCommand {
         abstract: "Create an image definition.",
         discussion: """
             EXAMPLES
-              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 --os-type Linux
-              vitrine image-definition create -r contoso -i db -p contoso -f db -s 16 --os-type Linux \\
-                  --os-state Specialized --architecture Arm64 --hyper-v-generation V2
-              vitrine image-definition create -r contoso -i win -p contoso -f win -s 2025 --os-type Windows \\
-                  --features "SecurityType=TrustedLaunch DiskControllerType=SCSI,NVMe" --minimum-memory 4 \\
-                  --plan-name p --plan-publisher contoso --plan-product win
+              vitrine image-definition create -r contoso -i web -p contoso -f web -s 22 \\
+                  --os-type Linux
+              vitrine image-definition create -r contoso -i db -p contoso -f db -s 16 \\
+                  --os-type Linux --os-state Specialized --architecture Arm64 \\
+                  --hyper-v-generation V2
+              vitrine image-definition create -r contoso -i win -p contoso -f win -s 2025 \\
+                  --os-type Windows \\
+                  --features "SecurityType=TrustedLaunch DiskControllerType=SCSI,NVMe" \\
+                  --minimum-memory 4 --plan-name p --plan-publisher contoso \\
+                  --plan-product win
             """)
 
     @OptionGroup var name: ImageDefinitionOptions

@@ -8,7 +8,8 @@ struct ImageDefinitionList: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-definition list -r contoso
-              vitrine image-definition list -r contoso --tag team=platform -o tsv --columns name,id
+              vitrine image-definition list -r contoso --tag team=platform -o tsv \\
+                  --columns name,id
             """)
 
     @OptionGroup var gallery: GalleryOption

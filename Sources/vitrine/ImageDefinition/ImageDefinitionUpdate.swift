@@ -1,18 +1,22 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 struct ImageDefinitionUpdate: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
         abstract: "Change what may change of an image definition.",
         discussion: """
-            Features change only with --allow-update-image: versions that stand get them too.
+            Features change only with --allow-update-image: versions that stand get them
+            too.
 
             EXAMPLES
-              vitrine image-definition update -r contoso -i web --end-of-life-date 2030-01-31
-              vitrine image-definition update -r contoso -i web --minimum-cpu-core 2 --maximum-memory 64
-              vitrine image-definition update -r contoso -i web --features IsHibernateSupported=True \\
-                  --allow-update-image
+              vitrine image-definition update -r contoso -i web \\
+                  --end-of-life-date 2030-01-31
+              vitrine image-definition update -r contoso -i web --minimum-cpu-core 2 \\
+                  --maximum-memory 64
+              vitrine image-definition update -r contoso -i web \\
+                  --features IsHibernateSupported=True --allow-update-image
             """)
 
     @OptionGroup var name: ImageDefinitionOptions

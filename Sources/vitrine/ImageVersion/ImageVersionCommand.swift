@@ -8,15 +8,19 @@ struct ImageVersionCommand: AsyncParsableCommand {
             EXAMPLES
               vitrine image-version create -r contoso -i web -e 1.0.0 --file web.raw \\
                   --target-regions westeurope=2 northeurope swedencentral
-              vitrine image-version show -r contoso -i web -e 1.0.0 --expand ReplicationStatus
-              vitrine image-version update -r contoso -i web -e 1.0.0 --add-region eastus2=2
+              vitrine image-version show -r contoso -i web -e 1.0.0 \\
+                  --expand ReplicationStatus
+              vitrine image-version update -r contoso -i web -e 1.0.0 \\
+                  --add-region eastus2=2
               vitrine image-version latest-history -r contoso -i web
             """,
         subcommands: [
             ImageVersionCreate.self, ImageVersionShow.self, ImageVersionList.self, ImageVersionUpdate.self,
             ImageVersionDelete.self, ImageVersionUndelete.self, ImageVersionListSoftDeleted.self,
             ImageVersionPurge.self, ImageVersionWait.self, LatestHistory.self, RollBackLatest.self,
-            ConsumerList<SharedVersionsPlace>.self, ConsumerShow<SharedVersionPlace>.self,
-            ConsumerList<CommunityVersionsPlace>.self, ConsumerShow<CommunityVersionPlace>.self,
+            ConsumerList<ConsumedVersionsPlace<UniqueNameOption>>.self,
+            ConsumerShow<ConsumedVersionPlace<UniqueNameOption>>.self,
+            ConsumerList<ConsumedVersionsPlace<PublicNameOption>>.self,
+            ConsumerShow<ConsumedVersionPlace<PublicNameOption>>.self,
         ])
 }

@@ -2,25 +2,30 @@ import ArgumentParser
 import Foundation
 import Gallery
 import GalleryClient
+import Wire
 
 struct ImageVersionCreate: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Publish disks as an image version.",
         discussion: """
-            The source is one of: files here; a managed image, virtual machine or other version with all its disks; or
-            a snapshot, disk or VHD for the OS disk, with others for the data disks. Of files only what the region does
-            not have is sent; a broken upload goes on where it stopped when the same command is run again. Waits until
-            enough regions hold the version, unless --no-wait.
+            The source is one of: files here; a managed image, virtual machine or other
+            version with all its disks; or a snapshot, disk or VHD for the OS disk, with
+            others for the data disks. Of files only what the region does not have is sent;
+            a broken upload goes on where it stopped when the same command is run again.
+            Waits until enough regions hold the version, unless --no-wait.
 
             EXAMPLES
               vitrine image-version create -r contoso -i web -e 1.0.0 --file web.raw \\
                   --target-regions westeurope=2 northeurope swedencentral=1=premium_lrs
-              vitrine image-version create -r contoso -i web -e 1.1.0 --file web.qcow2 --data-files 0=data.raw
-              vitrine image-version create -r contoso -i web -e 1.2.0 --replication-mode Shallow --managed-image web
-              vitrine image-version create -r contoso -i web -e 1.3.0 --os-snapshot web-os \\
-                  --data-snapshots web-data --data-snapshot-luns 3
-              vitrine image-version create -r contoso -i web -e 1.4.0 --image-version contoso/web/1.3.0
+              vitrine image-version create -r contoso -i web -e 1.1.0 --file web.qcow2 \\
+                  --data-files 0=data.raw
+              vitrine image-version create -r contoso -i web -e 1.2.0 \\
+                  --replication-mode Shallow --managed-image web
+              vitrine image-version create -r contoso -i web -e 1.3.0 \\
+                  --os-snapshot web-os --data-snapshots web-data --data-snapshot-luns 3
+              vitrine image-version create -r contoso -i web -e 1.4.0 \\
+                  --image-version contoso/web/1.3.0
             """)
 
     /// How long `create` waits for the version to count as published.
@@ -65,10 +70,12 @@ struct ImageVersionCreate: ClientCommand {
                 display.report($0)
             }
             display.say(publication.summary)
+            display.warn(publication.written.warning)
             standing = publication.written.document
         } else {
             let written = try await client.create(.imageVersion, "\(id)", document)
             if !written.isApplied { display.say("the version stands already, as it is wanted") }
+            display.warn(written.warning)
             standing = written.document
         }
         if !noWait.noWait {

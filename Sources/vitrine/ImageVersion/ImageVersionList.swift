@@ -8,7 +8,8 @@ struct ImageVersionList: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version list -r contoso -i web
-              vitrine image-version list -r contoso -i web --region northeurope --state Succeeded
+              vitrine image-version list -r contoso -i web --region northeurope \\
+                  --state Succeeded
             """)
 
     @OptionGroup var definition: ImageDefinitionOptions

@@ -16,7 +16,8 @@ struct ImageVersionShow: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version show -r contoso -i web -e 1.0.0
-              vitrine image-version show -r contoso -i web -e 1.0.0 --expand ReplicationStatus -o json
+              vitrine image-version show -r contoso -i web -e 1.0.0 \\
+                  --expand ReplicationStatus -o json
             """)
 
     @OptionGroup var name: ImageVersionOptions
@@ -31,7 +32,7 @@ struct ImageVersionShow: ClientCommand {
         let document = try await client.show(.imageVersion, "\(name.id(in: client))", fields: fields)
         try show(document, .versions)
         guard global.output == .table, let status = document["properties.replicationStatus"] else { return }
-        let typed = try JSONDecoder().decode(ReplicationStatusDocument.self, from: JSONEncoder().encode(status))
+        let typed = try status.decode(ReplicationStatusDocument.self)
         print("\n\(typed.aggregatedState)\n\(Table(typed).text)")
     }
 }

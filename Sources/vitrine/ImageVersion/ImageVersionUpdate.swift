@@ -1,19 +1,24 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 struct ImageVersionUpdate: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
         abstract: "Change where an image version is wanted, and its flags.",
         discussion: """
-            --add-region, --remove-region, --set-replicas and --set-exclude change one region and leave the others
-            alone. --target-regions replaces the whole list.
+            --add-region, --remove-region, --set-replicas and --set-exclude change one
+            region and leave the others alone. --target-regions replaces the whole list.
 
             EXAMPLES
-              vitrine image-version update -r contoso -i web -e 1.0.0 --add-region eastus2=2
-              vitrine image-version update -r contoso -i web -e 1.0.0 --set-replicas westeurope=3
-              vitrine image-version update -r contoso -i web -e 1.0.0 --exclude-from-latest true
-              vitrine image-version update -r contoso -i web -e 1.0.0 --replication-mode Full
+              vitrine image-version update -r contoso -i web -e 1.0.0 \\
+                  --add-region eastus2=2
+              vitrine image-version update -r contoso -i web -e 1.0.0 \\
+                  --set-replicas westeurope=3
+              vitrine image-version update -r contoso -i web -e 1.0.0 \\
+                  --exclude-from-latest true
+              vitrine image-version update -r contoso -i web -e 1.0.0 \\
+                  --replication-mode Full
             """)
 
     @OptionGroup var name: ImageVersionOptions

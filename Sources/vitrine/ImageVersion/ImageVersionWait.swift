@@ -8,7 +8,8 @@ struct ImageVersionWait: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version wait -r contoso -i web -e 1.0.0 --created
-              vitrine image-version wait -r contoso -i web -e 1.0.0 --replicated --timeout 600
+              vitrine image-version wait -r contoso -i web -e 1.0.0 --replicated \\
+                  --timeout 600
             """)
 
     @OptionGroup var name: ImageVersionOptions

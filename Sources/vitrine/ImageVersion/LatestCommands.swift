@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct LatestHistory: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +10,8 @@ struct LatestHistory: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image-version latest-history -r contoso -i web
-              vitrine image-version latest-history -r contoso -i web --region northeurope -o json
+              vitrine image-version latest-history -r contoso -i web --region northeurope \\
+                  -o json
             """)
 
     @OptionGroup var definition: ImageDefinitionOptions
@@ -29,24 +31,34 @@ struct RollBackLatest: ClientCommand {
         commandName: "roll-back-latest",
         abstract: "Let 'latest' name an earlier version again, by excluding the higher ones, as one change.",
         discussion: """
+            Without --region it goes back wherever the version was latest before (see
+            latest-history); a region where it never was is left as it is, and told so. A
+            region that is named and where it never was is an error.
+
             EXAMPLES
-              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2
-              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 --region northeurope
+              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 --what-if
+              vitrine image-version roll-back-latest -r contoso -i web -e 1.4.2 \\
+                  --region northeurope --region eastus
             """)
 
     @OptionGroup var name: ImageVersionOptions
 
-    @Option(help: ArgumentHelp("Only in this region.", valueName: "region"), transform: RegionArgument.parse)
-    var region: Region?
+    @Option(
+        name: .customLong("region"),
+        help: ArgumentHelp("Only in this region; may be given more than once.", valueName: "region"),
+        transform: RegionArgument.parse)
+    var regions: [Region] = []
+
+    @Flag(help: "Say where it would go back, and change nothing.")
+    var whatIf = false
 
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)
-        let written = try await client.rollBack(id.definition, to: id.number, in: region)
+        let written = try await client.rollBack(
+            id.definition, to: id.number, in: regions, ChangeTerms(isCheck: whatIf))
         if !written.isApplied { Terminal.say("it was so already") }
-        Terminal.say("latest of \(id.definition) is \(id.number)\(region.map { " in \($0)" } ?? "")")
-        guard global.output == .json else { return }
-        try show(written.document, .definitions)
+        try show(written.document["regions"]?.array ?? [], .rollBacks)
     }
 }

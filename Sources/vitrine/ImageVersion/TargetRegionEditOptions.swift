@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// Changes to one target region that leave the others alone.
 struct TargetRegionEditOptions: ParsableArguments {

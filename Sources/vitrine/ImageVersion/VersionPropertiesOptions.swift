@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What can be said of a version when it is published, and changed later, with the flags of `az sig image-version`.
 struct VersionPropertiesOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What a version is made of, with the flags of `az sig image-version create` and those for files of this machine.
 struct VersionSourceOptions: ParsableArguments {

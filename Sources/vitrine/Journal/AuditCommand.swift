@@ -9,9 +9,10 @@ struct AuditCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               vitrine audit list --last 20
+              vitrine audit show -n 17
               vitrine audit verify
             """,
-        subcommands: [AuditList.self, AuditVerify.self])
+        subcommands: [AuditList.self, AuditShow.self, AuditVerify.self])
 }
 
 struct AuditList: ClientCommand {
@@ -22,7 +23,7 @@ struct AuditList: ClientCommand {
             EXAMPLES
               vitrine audit list
               vitrine audit list --after 1000 --limit 50
-              vitrine audit list --denied -o json
+              vitrine audit list --denied --refused -o json
             """)
 
     @Option(help: ArgumentHelp("Only records after this one.", valueName: "number"))
@@ -34,8 +35,11 @@ struct AuditList: ClientCommand {
     @Option(help: ArgumentHelp("Only the newest so many.", valueName: "count"))
     var last: Int?
 
-    @Flag(help: "Only what was denied.")
+    @Flag(help: "Only what was denied, for want of a right.")
     var denied = false
+
+    @Flag(help: "Only what a rule refused.")
+    var refused = false
 
     @OptionGroup var global: GlobalOptions
 
@@ -46,49 +50,23 @@ struct AuditList: ClientCommand {
 
     func run(with client: GalleryClient) async throws {
         var records = try await client.audit(after: after, count: limit)
-        if denied { records.removeAll { $0.entry.decision != .denied } }
+        if denied || refused {
+            records.removeAll { record in
+                !(denied && record.entry.decision == .denied) && !(refused && record.entry.decision == .refused)
+            }
+        }
         if let last { records = records.suffix(last) }
         let rows = records.map(AuditReport.init)
         try printing.show(rows) {
-            var table = Table("NUMBER>", "REVISION>", "AT", "WHO", "VERB", "WHAT", "DECISION", "REASON", "RESULT")
+            var table = Table(
+                "NUMBER>", "REVISION>", "AT", "WHO", "VERB", "WHAT", "DECISION", "REASON", "RESULT", "CHANGES")
             for row in rows {
                 table.add(
                     "\(row.number)", row.revision.map { "\($0)" } ?? "-", row.at, row.actor, row.verb, row.object,
-                    row.decision, row.reason, row.result)
+                    row.decision, row.reason, row.result, row.summary)
             }
             return table
         }
-    }
-}
-
-/// A record of the audit log to be printed.
-struct AuditReport: Encodable {
-    let number: UInt64
-    let revision: Revision?
-    let at: String
-    let actor: String
-    let certificate: String?
-    let verb: String
-    let object: String
-    let decision: String
-    let reason: String
-    let result: String
-    let previous: String
-    let hash: String
-
-    init(_ record: AuditRecord) {
-        number = record.sequence
-        revision = record.revision
-        at = record.entry.at.iso8601
-        actor = record.entry.actor.name
-        certificate = record.entry.certificate
-        verb = record.entry.verb
-        object = record.entry.object
-        decision = record.entry.decision.rawValue
-        reason = record.entry.reason
-        result = record.entry.result
-        previous = "\(record.previous)"
-        hash = "\(record.hash)"
     }
 }
 
@@ -97,9 +75,9 @@ struct AuditVerify: ClientCommand {
         commandName: "verify",
         abstract: "Compute the audit log's chain of hashes anew.",
         discussion: """
-            The hashes are computed here, from what the records say. Note the newest one elsewhere: given as --witness
-            later, it shows that nothing before it was rewritten since. Ends with exit code 1 at the first record that
-            does not fit.
+            The hashes are computed here, from what the records say. Note the newest one
+            elsewhere: given as --witness later, it shows that nothing before it was
+            rewritten since. Ends with exit code 1 at the first record that does not fit.
 
             EXAMPLES
               vitrine audit verify

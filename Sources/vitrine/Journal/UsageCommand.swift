@@ -7,8 +7,8 @@ struct UsageCommand: ClientCommand {
         commandName: "usage",
         abstract: "Limits with what is used of them, and what images store and send.",
         discussion: """
-            Storage is occupied bytes times copies, by region; egress is one copy for each region beside a version's
-            own.
+            Storage is occupied bytes times copies, by region; egress is one copy for each
+            region beside a version's own.
 
             EXAMPLES
               vitrine usage

@@ -2,13 +2,15 @@ import ArgumentParser
 import Foundation
 import Gallery
 import GalleryClient
+import Wire
 
 struct WatchCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Print events as they come: versions ready, regions complete, latest moved, nodes lost.",
         discussion: """
-            Runs until Ctrl-C (exit code 130). A lost connection is made again and goes on where it broke off.
+            Runs until Ctrl-C (exit code 130). A lost connection is made again and goes on
+            where it broke off.
 
             EXAMPLES
               vitrine watch

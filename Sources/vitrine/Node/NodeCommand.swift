@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gallery
+import LocalCluster
 
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct NodeCommand: AsyncParsableCommand {
             """,
         subcommands: [
             NodeKill.self, NodePause.self, NodeResume.self, NodeStart.self, NodeStatisticsCommand.self,
+            NodeContentsCommand.self,
         ])
 }
 

@@ -8,7 +8,8 @@ struct NodeStatisticsCommand: ClientCommand {
         commandName: "statistics",
         abstract: "What each node sent, received and verified since its process began.",
         discussion: """
-            Asks the nodes themselves, so it works without the coordinator; a node that does not answer is left out.
+            Asks the nodes themselves, so it works without the coordinator; a node that
+            does not answer is left out.
 
             EXAMPLES
               vitrine node statistics

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// Reads the name of a region from the command line.
 enum RegionArgument {
@@ -98,6 +99,12 @@ enum DateArgument {
         guard let instant = Instant(iso8601: text) else {
             throw ValidationError("'\(text)' is no date; such as 2030-01-31 or 2030-01-31T12:00:00Z")
         }
+        return instant
+    }
+
+    /// Reads a moment: a bare date is the beginning of its day.
+    static func parseMoment(_ text: String) throws -> Instant {
+        guard let instant = Instant(beginningOf: text) else { return try parse(text) }
         return instant
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// How far a deletion goes.
 struct DeletionOptions: ParsableArguments {

@@ -1,32 +1,26 @@
 import ArgumentParser
-import Foundation
-import GalleryClient
+import Wire
 
 /// Reads JSON from the command line, or from a file that is named with `@` before it.
 enum JSONArgument {
     private static let bytesMax = 1 << 20
 
     static func parse(_ text: String) throws -> JSONValue {
-        var data = Data(text.utf8)
-        if text.hasPrefix("@") { data = try read(String(text.dropFirst())) }
-        do {
-            return try JSONDecoder().decode(JSONValue.self, from: data)
+        guard text.hasPrefix("@") else { return try value(Array(text.utf8), named: text) }
+        let bytes: [UInt8]
+        do throws(InputFile.Fault) {
+            bytes = try InputFile(path: String(text.dropFirst())).bytes(atMost: bytesMax)
         } catch {
-            throw ValidationError("'\(text)' is no JSON: \(error.localizedDescription)")
+            throw ValidationError("\(error)")
         }
+        return try value(bytes, named: text)
     }
 
-    private static func read(_ path: String) throws -> Data {
-        do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { handle.closeFile() }
-            let data = try handle.read(upToCount: bytesMax + 1) ?? Data()
-            guard data.count <= bytesMax else { throw ValidationError("\(path) is longer than \(bytesMax) bytes") }
-            return data
-        } catch let error as ValidationError {
-            throw error
+    private static func value(_ bytes: [UInt8], named name: String) throws -> JSONValue {
+        do throws(JSONFault) {
+            return try JSONValue(reading: bytes)
         } catch {
-            throw ValidationError("\(path) cannot be read: \(error.localizedDescription)")
+            throw ValidationError("'\(Message.legalText(name, bytesMax: 80))': \(error)")
         }
     }
 }

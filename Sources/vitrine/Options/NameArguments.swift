@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// Reads a name or id of one of the gallery's types.
 enum TextArgument {

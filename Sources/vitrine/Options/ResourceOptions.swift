@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// In which resource group something is: a label, since names are unique in their subscription.
 struct ResourceGroupOption: ParsableArguments {

@@ -1,4 +1,5 @@
 import GalleryClient
+import Wire
 
 /// What a table shows of documents.
 struct DocumentColumns: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import GalleryClient
+import Wire
 
 /// Prints results on standard output.
 struct Printing {
@@ -24,7 +25,7 @@ struct Printing {
 
     /// The documents that the rows of a table were made of.
     private static func rows(_ value: some Encodable) throws -> [JSONValue] {
-        let whole = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+        let whole = try JSONValue(reading: Array(JSONEncoder().encode(value)))
         return whole.array ?? [whole]
     }
 

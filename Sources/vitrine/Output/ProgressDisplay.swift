@@ -67,6 +67,11 @@ final class ProgressDisplay: Sendable {
         }
     }
 
+    /// Says what one should know though all goes well, if there is anything.
+    func warn(_ text: String?) {
+        if let text { say(Terminal.warning(text)) }
+    }
+
     /// Ends the bar's line, so that what follows does not write over it.
     func finish() { state.withLock { closeLine(&$0) } }
 

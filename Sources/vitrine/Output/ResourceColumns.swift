@@ -1,4 +1,5 @@
 import GalleryClient
+import Wire
 
 /// The columns of each kind of resource.
 extension DocumentColumns {
@@ -36,17 +37,33 @@ extension DocumentColumns {
                 return "\(target["name"]?.text ?? "?")=\(count)\(isExcluded ? "=exclude" : "")"
             }.joined(separator: " ")
         },
-        Column("LATEST") { document in
-            let profile = document["properties.publishingProfile"]
-            let regions = profile?["targetRegions"]?.array ?? []
-            let excluded = regions.count { $0["excludeFromLatest"]?.bool == true }
-            let isExcluded = profile?["excludeFromLatest"]?.bool == true || excluded > 0 && excluded == regions.count
-            return isExcluded ? "excluded" : excluded > 0 ? "in part" : "yes"
-        },
+        Column("LATEST", latest), Column("END OF LIFE", endOfLife),
         .bytes("SIZE>", "properties.storageProfile.osDiskImage.sizeInBytes"),
         .bytes("OCCUPIED>", "properties.storageProfile.osDiskImage.occupiedBytes"),
         Column("DATA>") { "\($0["properties.storageProfile.dataDiskImages"]?.array?.count ?? 0)" },
         Column("DIGEST", "properties.storageProfile.osDiskImage.digest"))
+
+    /// Where `latest` names a version: `yes` in all its regions, else their names.
+    private static func latest(_ document: JSONValue) -> String {
+        let profile = document["properties.publishingProfile"]
+        let regions = profile?["targetRegions"]?.array ?? []
+        let latest = profile?["latestIn"]?.array ?? []
+        guard latest.isEmpty else {
+            return latest.count == regions.count ? "yes" : latest.map(\.text).joined(separator: " ")
+        }
+        // A region's own flag beats the version's.
+        let isExcluded = regions.allSatisfy {
+            $0["excludeFromLatest"]?.bool ?? (profile?["excludeFromLatest"]?.bool == true)
+        }
+        return isExcluded ? "excluded" : "no"
+    }
+
+    /// The day that holds for a version, and whether it is its definition's.
+    private static func endOfLife(_ document: JSONValue) -> String {
+        let effective = document["properties.publishingProfile.effectiveEndOfLife"]
+        let date = effective?["date"]?.text ?? ""
+        return effective?["from"]?.text == "imageDefinition" ? "\(date) (definition's)" : date
+    }
 
     static let disks = DocumentColumns(
         Column("NAME", "name"), Column("LOCATION", "location"), .bytes("SIZE>", "properties.sizeInBytes"),
@@ -86,6 +103,10 @@ extension DocumentColumns {
     static let softDeleted = DocumentColumns(
         Column("NAME", "name"), Column("DELETED", "softDeletedTime"), Column("USABLE UNTIL", "consumptionEndTime"),
         Column("GONE AT", "hardDeletionTargetTime"), Column("ID", "resourceArmId"))
+
+    static let rollBacks = DocumentColumns(
+        Column("REGION", "region"), Column("FROM", "from"), Column("TO", "to"),
+        Column("CHANGED") { $0["changed"]?.bool == true ? "yes" : "no" }, Column("REASON", "reason"))
 
     static let latestMoves = DocumentColumns(
         Column("REVISION>", "revision"), Column("AT", "at"), Column("REGION", "region"), Column("FROM", "from"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 extension Table {
     /// The columns named, in that order: by heading, or by path in the documents that the rows were made of.

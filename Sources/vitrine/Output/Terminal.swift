@@ -15,6 +15,9 @@ enum Terminal {
     /// Writes a line.
     static func say(_ text: String) { write(text + "\n") }
 
+    /// The line of what one should know though all goes well.
+    static func warning(_ text: String) -> String { "warning: \(text)" }
+
     /// Writes without ending the line.
     static func write(_ text: String) {
         FileHandle.standardError.write(Data(text.utf8))

@@ -1,37 +1,36 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What consumers name of galleries that are shared with them: the kind of the rows, and where they are.
 protocol ConsumerPlace: ParsableArguments {
+    associatedtype Door: ConsumerDoor
+
     static var kind: ListedKind { get }
     static var columns: DocumentColumns { get }
-    /// Whether it is shared with subscriptions and tenants, not with everyone.
-    static var isDirect: Bool { get }
     /// What stands behind `vitrine`, such as `gallery list-shared`.
     static var command: String { get }
     static var abstract: String { get }
     static var example: String { get }
 
-    /// What the rows are in.
-    var parent: String? { get }
-    /// Which of the rows is meant, where one is to be shown.
-    var name: String? { get }
+    /// What the rows are in; where one is to be shown, its name with those of what it is in.
+    var path: String? { get }
     var fields: [String] { get }
 }
 
 extension ConsumerPlace {
-    var name: String? { nil }
     var fields: [String] { [] }
 
     static var configuration: CommandConfiguration {
-        CommandConfiguration(
+        let options = example.isEmpty ? "" : " \\\n      \(example)"
+        return CommandConfiguration(
             commandName: command.split(separator: " ").last.map(String.init) ?? command, abstract: abstract,
             discussion: """
                 Neither sources nor target regions are shown to consumers.
 
                 EXAMPLES
-                  vitrine \(command) -l westeurope\(example)
+                  vitrine \(command) -l westeurope\(options)
                 """)
     }
 }
@@ -43,11 +42,10 @@ struct ConsumerLocation: ParsableArguments {
         transform: RegionArgument.parse)
     var location: Region
 
-    /// What consumers in a subscription see of a place.
-    func rows<Place: ConsumerPlace>(of place: Place, _ client: GalleryClient) async throws -> [JSONValue] {
-        let own = Place.isDirect ? ["subscription=\(client.subscription)"] : []
-        let filter = ListFilter(region: location, fields: place.fields + own)
-        return try await client.list(Place.kind, in: place.parent, filter)
+    /// What a question about a place says beside its path: consumers ask from a subscription.
+    func filter<Place: ConsumerPlace>(_ place: Place, _ client: GalleryClient) -> ListFilter {
+        let own = Place.Door.isDirect ? ["subscription=\(client.subscription)"] : []
+        return ListFilter(region: location, fields: place.fields + own)
     }
 }
 
@@ -59,7 +57,7 @@ struct ConsumerList<Place: ConsumerPlace>: ClientCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        try show(try await location.rows(of: place, client), Place.columns)
+        try show(try await client.list(Place.kind, in: place.path, location.filter(place, client)), Place.columns)
     }
 }
 
@@ -70,16 +68,8 @@ struct ConsumerShow<Place: ConsumerPlace>: ClientCommand {
     @OptionGroup var place: Place
     @OptionGroup var global: GlobalOptions
 
-    /// What is seen of one is its row of the list.
     func run(with client: GalleryClient) async throws {
-        let rows = try await location.rows(of: place, client)
-        let wanted = place.name ?? ""
-        guard let row = rows.first(where: { $0["name"]?.text.lowercased() == wanted.lowercased() }) else {
-            let within = place.parent.map { " in \($0)" } ?? ""
-            throw CommandFailure(
-                "nothing named \(wanted)\(within) is shared with you there; `vitrine "
-                    + "\(Place.command.replacing("show-", with: "list-"))` shows what is")
-        }
-        try show(row, Place.columns)
+        try show(
+            try await client.show(Place.kind, place.path ?? "", location.filter(place, client)), Place.columns)
     }
 }

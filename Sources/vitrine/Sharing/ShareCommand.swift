@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct ShareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +9,8 @@ struct ShareCommand: AsyncParsableCommand {
         abstract: "Share a gallery with subscriptions, tenants or everyone.",
         discussion: """
             EXAMPLES
-              vitrine share add -r contoso --subscription-ids prod staging --tenant-ids fabrikam
+              vitrine share add -r contoso --subscription-ids prod staging \\
+                  --tenant-ids fabrikam
               vitrine share enable-community -r open
               vitrine share reset -r contoso
             """,

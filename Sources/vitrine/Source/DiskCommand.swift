@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct DiskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,8 @@ struct DiskCreate: ClientCommand {
         abstract: "Create a disk: upload a file, or copy a snapshot or another disk.",
         discussion: """
             EXAMPLES
-              vitrine disk create -n web-os -l westeurope --file web.qcow2 --os-type Linux --sku Premium_LRS
+              vitrine disk create -n web-os -l westeurope --file web.qcow2 \\
+                  --os-type Linux --sku Premium_LRS
               vitrine disk create -n again -l westeurope --source snapshots/web-os
             """)
 

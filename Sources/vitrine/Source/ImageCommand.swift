@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct ImageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,7 +25,8 @@ struct ImageCreate: ClientCommand {
         discussion: """
             EXAMPLES
               vitrine image create -n web --source web-vm
-              vitrine image create -n web --os-disk web-os --data-disks web-data snapshots/web-log --os-type Linux
+              vitrine image create -n web --os-disk web-os \\
+                  --data-disks web-data snapshots/web-log --os-type Linux
             """)
 
     @OptionGroup var name: SourceNameOption

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +10,8 @@ struct SnapshotCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               vitrine snapshot create -n web-os-1 --source web-os
-              vitrine image-version create -r contoso -i web -e 1.0.0 --os-snapshot web-os-1
+              vitrine image-version create -r contoso -i web -e 1.0.0 \\
+                  --os-snapshot web-os-1
             """,
         subcommands: [
             SnapshotCreate.self, SourceList<SnapshotNoun>.self, SourceShow<SnapshotNoun>.self,

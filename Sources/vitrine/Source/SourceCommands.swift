@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct SourceList<Noun: SourceNoun>: ClientCommand {
     static var configuration: CommandConfiguration {

@@ -5,51 +5,43 @@ import GalleryClient
 /// A kind of source, as its commands name it.
 protocol SourceNoun: Sendable {
     static var kind: SourceID.Kind { get }
+}
+
+enum DiskNoun: SourceNoun { static let kind = SourceID.Kind.disk }
+enum SnapshotNoun: SourceNoun { static let kind = SourceID.Kind.snapshot }
+enum VHDNoun: SourceNoun { static let kind = SourceID.Kind.vhd }
+enum ManagedImageNoun: SourceNoun { static let kind = SourceID.Kind.managedImage }
+enum MachineNoun: SourceNoun { static let kind = SourceID.Kind.virtualMachine }
+
+extension SourceNoun {
     /// The command's name, such as `disk`.
-    static var command: String { get }
-    static var noun: String { get }
-    static var plural: String { get }
-    static var columns: DocumentColumns { get }
-}
+    static var command: String {
+        switch kind {
+        case .disk: "disk"
+        case .snapshot: "snapshot"
+        case .vhd: "vhd"
+        case .managedImage: "image"
+        case .virtualMachine: "vm"
+        }
+    }
 
-enum DiskNoun: SourceNoun {
-    static let kind = SourceID.Kind.disk
-    static let command = "disk"
-    static let noun = "disk"
-    static let plural = "disks"
-    static let columns = DocumentColumns.disks
-}
+    static var noun: String {
+        switch kind {
+        case .disk, .snapshot: command
+        case .vhd: "VHD"
+        case .managedImage: "managed image"
+        case .virtualMachine: "virtual machine"
+        }
+    }
 
-enum SnapshotNoun: SourceNoun {
-    static let kind = SourceID.Kind.snapshot
-    static let command = "snapshot"
-    static let noun = "snapshot"
-    static let plural = "snapshots"
-    static let columns = DocumentColumns.disks
-}
+    static var plural: String { "\(noun)s" }
 
-enum VHDNoun: SourceNoun {
-    static let kind = SourceID.Kind.vhd
-    static let command = "vhd"
-    static let noun = "VHD"
-    static let plural = "VHDs"
-    static let columns = DocumentColumns.disks
-}
-
-enum ManagedImageNoun: SourceNoun {
-    static let kind = SourceID.Kind.managedImage
-    static let command = "image"
-    static let noun = "managed image"
-    static let plural = "managed images"
-    static let columns = DocumentColumns.machines
-}
-
-enum MachineNoun: SourceNoun {
-    static let kind = SourceID.Kind.virtualMachine
-    static let command = "vm"
-    static let noun = "virtual machine"
-    static let plural = "virtual machines"
-    static let columns = DocumentColumns.machines
+    static var columns: DocumentColumns {
+        switch kind {
+        case .disk, .snapshot, .vhd: .disks
+        case .managedImage, .virtualMachine: .machines
+        }
+    }
 }
 
 /// Which source is meant.

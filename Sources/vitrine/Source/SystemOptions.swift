@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// What is known of the system on a disk; what is said must fit the definition it is published under.
 struct SystemOptions: ParsableArguments {

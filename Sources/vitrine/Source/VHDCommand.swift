@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct VHDCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,9 +9,10 @@ struct VHDCommand: AsyncParsableCommand {
         abstract: "VHDs: disks uploaded to a storage account.",
         discussion: """
             EXAMPLES
-              vitrine vhd upload -n web.vhd -l westeurope --storage-account images --file web.vhd
-              vitrine image-version create -r contoso -i web -e 1.0.0 --os-vhd-uri web.vhd \\
-                  --os-vhd-storage-account images
+              vitrine vhd upload -n web.vhd -l westeurope --storage-account images \\
+                  --file web.vhd
+              vitrine image-version create -r contoso -i web -e 1.0.0 \\
+                  --os-vhd-uri web.vhd --os-vhd-storage-account images
             """,
         subcommands: [
             VHDUpload.self, SourceList<VHDNoun>.self, SourceShow<VHDNoun>.self, SourceDelete<VHDNoun>.self,
@@ -23,7 +25,8 @@ struct VHDUpload: ClientCommand {
         abstract: "Upload a disk to a storage account.",
         discussion: """
             EXAMPLES
-              vitrine vhd upload -n web.vhd -l westeurope --storage-account images --file web.vhd
+              vitrine vhd upload -n web.vhd -l westeurope --storage-account images \\
+                  --file web.vhd
             """)
 
     @OptionGroup var name: SourceNameOption

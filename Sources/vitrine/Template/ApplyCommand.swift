@@ -1,23 +1,28 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Bring the catalog to where it holds what a file says; all of it is checked first.",
+        abstract: "Bring the catalog to where it holds what a file says; all of it, or nothing.",
         discussion: """
-            The file is YAML or JSON: a list or stream of resources with 'type' and 'name' (optionally beside
-            'parameters' with their defaults and 'variables'), or a deployment template of the model with the three
-            gallery types. Texts in brackets are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and so
-            on. A disk may name a file: 'source: {file: web.raw}', relative to the template; it is uploaded first.
+            The file is YAML or JSON: a list or stream of resources with 'type' and 'name'
+            (optionally beside 'parameters' with their defaults and 'variables'), or a
+            deployment template of the model with the three gallery types. Texts in
+            brackets are expressions: [parameters('x')], [concat(…)], [resourceId(…)] and
+            so on. A disk may name a file: 'source: {file: web.raw}', relative to the
+            template; it is uploaded first.
 
-            Everything is checked before anything is changed, and all problems are told at once. Should the coordinator
-            be lost in the middle, apply the file again: what is done already stays as it is.
+            Everything is checked before anything is changed, and what is wrong with
+            any resource is told at once. All of it is done at once, or nothing: also if
+            the coordinator is lost in the middle. At most 1000 changes are made at once.
 
             EXAMPLES
               vitrine apply -f gallery.yaml --what-if
-              vitrine apply -f azuredeploy.json --location westeurope --parameters galleryName=contoso
+              vitrine apply -f azuredeploy.json --location westeurope \\
+                  --parameters galleryName=contoso
               vitrine apply -f azuredeploy.json --parameters @azuredeploy.parameters.json
               vitrine export | vitrine apply -f - --cluster other
             """)
@@ -45,10 +50,16 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let documents = try TemplateFile(path: file).documents()
-        // What is wrong with the file is told without a cluster.
-        _ = try template(documents, in: global.subscription ?? .standard)
-        try await global.withClient { client in
-            try await apply(try template(documents, in: client.subscription), with: client)
+        do {
+            // What is wrong with the file is told without a cluster.
+            _ = try template(documents, in: global.subscription ?? .standard)
+            try await global.withClient { client in
+                try await apply(try template(documents, in: client.subscription), with: client)
+            }
+        } catch let error as TemplateError {
+            throw CommandFailure("\(file): \(await completed(error))")
+        } catch ClientError.template(let error, _) {
+            throw CommandFailure("\(file): \(await completed(error))")
         }
     }
 
@@ -56,10 +67,22 @@ struct ApplyCommand: AsyncParsableCommand {
         let surroundings = TemplateSurroundings(
             subscription: subscription.text, resourceGroup: group.resourceGroup?.text ?? "default",
             location: location?.name)
+        return try Template(documents, parameters: try ParameterArguments.parse(parameters), in: surroundings)
+    }
+
+    /// With what is wrong with the resources that are sound by themselves: their files, and what the coordinator says.
+    private func completed(_ found: TemplateError) async -> TemplateError {
+        guard !found.sound.isEmpty else { return found }
         do {
-            return try Template(documents, parameters: try ParameterArguments.parse(parameters), in: surroundings)
-        } catch let error as TemplateError {
-            throw CommandFailure("\(file): \(error)")
+            try await global.withClient { client in
+                let prepared = try await client.prepare(found.sound, from: TemplateFile(path: file).directory)
+                _ = try await client.apply(prepared.documents, ChangeTerms(isCheck: true))
+            }
+            return found
+        } catch ClientError.template(let more, _) {
+            return await completed(TemplateError(found.problems + more.problems, sound: more.sound))
+        } catch {
+            return TemplateError(found.problems + ["what else is sound was not asked about: \(error)"])
         }
     }
 
@@ -81,6 +104,10 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private func show(_ rows: [JSONValue], _ template: Template) throws {
         try global.printing.show(rows) { Table(rows, Self.columns) }
+        for row in rows {
+            guard let warning = row["warning"]?.text else { continue }
+            Terminal.say(Terminal.warning("\(row["name"]?.text ?? "?"): \(warning)"))
+        }
         guard global.output == .table else { return }
         let counts = ["create", "update", "none"].map { action in
             "\(rows.count { $0["action"]?.text == action }) \(action)"

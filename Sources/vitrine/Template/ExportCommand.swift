@@ -8,9 +8,10 @@ struct ExportCommand: ClientCommand {
         commandName: "export",
         abstract: "Write what stands as a file that `vitrine apply` takes.",
         discussion: """
-            In the file disks are named by their digests, which do for a cluster that holds them. With --disks their
-            bytes are written beside it as raw files, which do for an empty one. What is not exported: soft-deleted
-            versions, what is computed, certificates, and the public name of a community gallery, which is drawn anew.
+            In the file disks are named by their digests, which do for a cluster that holds
+            them. With --disks their bytes are written beside it as raw files, which do for
+            an empty one. What is not exported: soft-deleted versions, what is computed,
+            certificates, and the public name of a community gallery, which is drawn anew.
 
             EXAMPLES
               vitrine export -f catalog.yaml

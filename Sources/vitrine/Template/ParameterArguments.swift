@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import GalleryClient
+import Wire
 
 /// Reads the values of `--parameters`: `NAME=VALUE`, `NAME=@FILE`, or `@FILE` with several.
 enum ParameterArguments {
@@ -15,20 +15,23 @@ enum ParameterArguments {
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw ValidationError("'\(item)' is neither NAME=VALUE nor @FILE")
             }
-            values[parts[0]] = parts[1].hasPrefix("@") ? try JSONArgument.parse(parts[1]) : scalar(parts[1])
+            values[parts[0]] = parts[1].hasPrefix("@") ? try JSONArgument.parse(parts[1]) : try scalar(parts[1])
         }
         return values
     }
 
     /// What is plainly a number, `true` or `false`, or a list or mapping in JSON, is that; a template that declares a
     /// text takes it as one.
-    private static func scalar(_ text: String) -> JSONValue {
+    private static func scalar(_ text: String) throws -> JSONValue {
         if let number = Int64(text), "\(number)" == text { return .integer(number) }
         if let bool = Bool(text) { return .bool(bool) }
-        guard text.hasPrefix("{") || text.hasPrefix("["),
-            let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-        else { return .string(text) }
-        return value
+        guard text.hasPrefix("{") || text.hasPrefix("[") else { return .string(text) }
+        do throws(JSONFault) {
+            return try JSONValue(reading: text)
+        } catch {
+            guard error.isMalformed else { throw ValidationError("\(error)") }
+            return .string(text)
+        }
     }
 
     /// A mapping of names to values, or a parameter file of the model.

@@ -1,5 +1,6 @@
 import Foundation
 import GalleryClient
+import Wire
 import Yams
 
 /// A file of resources, JSON or YAML.
@@ -14,13 +15,22 @@ struct TemplateFile {
 
     /// The documents in it: one of JSON, one or several of YAML.
     func documents() throws -> [JSONValue] {
-        let data = try read()
-        guard let text = String(data: data, encoding: .utf8) else { throw CommandFailure("\(path) is not UTF-8") }
-        let first = text.first { !$0.isWhitespace && $0 != "\u{feff}" }
-        // Every JSON document is of YAML too, but not every reader of YAML takes tabs between its values.
-        if first == "{" || first == "[", let value = try? JSONDecoder().decode(JSONValue.self, from: data) {
-            return [value]
+        let bytes = try read()
+        guard let text = String(validating: bytes, as: UTF8.self)?.trimmingPrefix("\u{feff}") else {
+            throw CommandFailure("\(path) is not UTF-8")
         }
+        let first = text.first { !$0.isWhitespace }
+        guard first == "{" || first == "[" else { return try yaml(String(text)) }
+        do throws(JSONFault) {
+            return [try JSONValue(reading: String(text))]
+        } catch {
+            // YAML has lists and mappings in brackets too, with bare words in them.
+            guard error.isMalformed, !path.hasSuffix(".json") else { throw CommandFailure("\(path): \(error)") }
+            return try yaml(String(text))
+        }
+    }
+
+    private func yaml(_ text: String) throws -> [JSONValue] {
         do {
             var budget = TemplateLimits.valuesMax
             var nodes = try Yams.compose_all(yaml: text)
@@ -32,27 +42,22 @@ struct TemplateFile {
         } catch let error as TemplateError {
             throw CommandFailure("\(path): \(error)")
         } catch {
-            throw CommandFailure("\(path) is not proper \(first == "{" ? "JSON" : "YAML"): \(error)")
+            throw CommandFailure("\(path) is not proper YAML: \(Self.shortened("\(error)"))")
         }
     }
 
-    private func read() throws -> Data {
-        do {
-            let handle =
-                path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            var data = Data()
-            while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
-                data += piece
-                guard data.count <= TemplateLimits.fileBytesMax else {
-                    throw CommandFailure("\(path) is longer than \(TemplateLimits.fileBytesMax >> 20) MiB")
-                }
-            }
-            return data
-        } catch let error as CommandFailure {
-            throw error
+    private func read() throws -> [UInt8] {
+        do throws(InputFile.Fault) {
+            return try InputFile(path: path).bytes(atMost: TemplateLimits.fileBytesMax)
         } catch {
-            throw CommandFailure("\(path) cannot be read: \(error.localizedDescription)")
+            throw CommandFailure("\(error)")
         }
+    }
+
+    /// The parser's words repeat lines of the file, which may be long, or hold what upsets a terminal.
+    private static func shortened(_ text: String) -> String {
+        text.split(separator: "\n").prefix(4).map { Message.legalText(String($0), bytesMax: 160) }
+            .joined(separator: "\n")
     }
 
     /// An alias counts as what it stands for, so that a small file cannot become a huge one.

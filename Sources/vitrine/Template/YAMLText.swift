@@ -1,5 +1,6 @@
 import Foundation
 import GalleryClient
+import Wire
 
 /// Writes documents as YAML that reads back to the same.
 enum YAMLText {

@@ -51,7 +51,7 @@ extension ClusterTests.RuleBook {
             try person.type("2 UPDATE gallery stale ifrevision=\(etag) {\(patch.utf8.count)}\n\(patch)")
             #expect(try await person.says("2 ERR CONFLICT rule=PreconditionFailed"))
             let answer = try person.output
-            for word in ["after revision \(etag) that you read", "since then: UPDATE by user/operator", ": tags)"] {
+            for word in ["after revision \(etag) that you read", "since then: UPDATE by user/operator", ": tags.a)"] {
                 #expect(answer.contains(word), "\(answer)")
             }
             person.signal(SIGKILL)

@@ -38,6 +38,13 @@ extension ClusterTests.RuleBook {
                 #expect(!versions.output.contains(secret), "\(secret): \(versions.story)")
             }
 
+            let show = [
+                "image-version", "show-shared", "-l", "northeurope", "--gallery-unique-name", name, "-i", "web",
+            ]
+            let shown = try JSON(
+                try await cluster.vitrine(show + ["-e", "1.0.0", "-o", "json"], as: fred).output)
+            #expect(shown.name == "1.0.0")
+
             try await cluster.done("share", "remove", "-r", "shared", "--tenant-ids", "fabrikam")
             try await cluster.refused("resolve", image, "--region", "northeurope", as: fred, saying: [name])
             try await cluster.done("share", "add", "-r", "shared", "--subscription-ids", "labs")
@@ -74,6 +81,13 @@ extension ClusterTests.RuleBook {
                 ], as: anybody)
             #expect(try JSON(versions.output)[0].name == "1.0.0")
             #expect(!versions.output.contains("targetRegions"))
+            try await cluster.publish("open", "web", "2.0.0", of: ["--os-disk", "web-os"])
+            for number in ["1.0.0", "2.0.0"] {
+                let shown = try await cluster.json(
+                    as: anybody, "image-version", "show-community", "-l", "northeurope", "--public-gallery-name", name,
+                    "-i", "web", "-e", number)
+                #expect(shown.name.text == number)
+            }
             let image = "/CommunityGalleries/\(name)/Images/web"
             try await cluster.refused(
                 "vm", "create", "--image", image, "--region", "northeurope", "--to", cluster.file("terms.raw"),

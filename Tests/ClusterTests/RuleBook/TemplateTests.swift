@@ -70,6 +70,13 @@ extension ClusterTests.RuleBook {
             ("type", ["'Microsoft.Compute/galeries' is no type"]), ("member", ["properties.colour is no member"]),
             ("broken", ["is not proper YAML"]), ("file", ["nothing.raw", "No such file"]),
             ("principal", ["there is no principal ghost"]),
+            (
+                "several",
+                [
+                    "4 problems", "'galery' is no type", "'Microsoft.Compute/galleries/applications' is no type",
+                    "properties.softDeletePolicy.isSoftDeleteEnabld", "region mars",
+                ]
+            ), ("deep", ["is nested deeper than 64"]),
         ])
         func `what is wrong with a file is told, and nothing is changed`(name: String, words: [String]) async throws {
             let cluster = try cluster
@@ -100,6 +107,15 @@ extension ClusterTests.RuleBook {
               location: westeurope
               properties: {storageProfile: {osDiskImage: {source: {file: nothing.raw}}}}
             """,
+            "several": """
+            - {type: galery, name: one, location: westeurope}
+            - {type: Microsoft.Compute/galleries/applications, name: one/app, location: westeurope}
+            - {type: gallery, name: two, location: westeurope,
+               properties: {softDeletePolicy: {isSoftDeleteEnabld: true}}}
+            - {type: image-definition, name: two/web, location: westeurope}
+            - {type: gallery, name: astray, location: mars}
+            """,
+            "deep": String(repeating: "[", count: 100_000),
             "principal": """
             - {type: gallery, name: good, location: westeurope}
             - {type: role-assignment, principal: ghost, role: Reader, scope: /}

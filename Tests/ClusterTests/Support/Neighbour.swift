@@ -15,8 +15,10 @@ extension TestCluster {
         let identity = PeerIdentity(cluster: "test", role: .user("neighbour"))
         guard let identity else { throw Failure(story: "neighbour is no name") }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let files = try authority.issue(identity, validity: validity).write(to: "\(directory)/client", name: "cert")
-        try FileManager.default.moveItem(atPath: files.key, toPath: "\(directory)/client/key.pem")
+        let home = "\(directory)/client"
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        try authority.issue(identity, validity: validity).write(
+            to: TLSFiles(certificate: "\(home)/cert.pem", key: "\(home)/key.pem", authority: "\(home)/ca.pem"))
         try FileManager.default.copyItem(atPath: "\(client)/client.yaml", toPath: "\(directory)/client/client.yaml")
         try FileManager.default.copyItem(atPath: "\(path)/topology.yaml", toPath: "\(directory)/topology.yaml")
     }

@@ -30,7 +30,9 @@ extension TestCluster {
     }
 
     /// Runs `vitrine`, which must succeed, and reads what it prints.
-    func json(_ arguments: String...) async throws -> JSON {
+    func json(_ arguments: String...) async throws -> JSON { try await json(arguments) }
+
+    func json(_ arguments: [String]) async throws -> JSON {
         try JSON(try await done(arguments + ["-o", "json"]).output)
     }
 

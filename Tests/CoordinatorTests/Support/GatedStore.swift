@@ -69,10 +69,14 @@ actor GatedStore: CatalogStore {
         try await store.open(cluster: cluster)
     }
 
+    /// The revisions of each append that was made.
+    private(set) var appended: [[Revision]] = []
+
     func append(_ commits: [Commit], after: Revision) async throws(CatalogStoreError) {
         await pass(.append)
         if isBroken { throw Self.broken }
         try await store.append(commits, after: after)
+        appended.append(commits.map(\.revision))
         if isKeepingAnswers { await withCheckedContinuation { kept.append($0) } }
     }
 
@@ -85,9 +89,9 @@ actor GatedStore: CatalogStore {
         return try await store.changes(since: revision, limit: limit)
     }
 
-    func record(_ denials: [AuditEntry]) async throws(CatalogStoreError) {
+    func record(_ refusals: [AuditEntry]) async throws(CatalogStoreError) {
         if isBroken { throw Self.broken }
-        try await store.record(denials)
+        try await store.record(refusals)
     }
 
     func audit(after sequence: UInt64, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {

@@ -116,11 +116,11 @@ extension Limits {
         return limits
     }
 
-    /// A silent node is given up in about two seconds: longer than a busy machine keeps a heartbeat waiting.
+    /// A silent node is given up in about six seconds: longer than a busy machine keeps a heartbeat waiting.
     static var impatient: Limits {
         var limits = Limits.quick
-        limits.suspectAfterBeats = 50
-        limits.downAfterBeats = 100
+        limits.suspectAfterBeats = 150
+        limits.downAfterBeats = 300
         limits.lostGrace = .milliseconds(200)
         limits.unwishedGrace = .milliseconds(200)
         return limits

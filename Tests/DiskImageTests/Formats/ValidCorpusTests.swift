@@ -1,3 +1,4 @@
+import Chance
 import DiskImage
 import Foundation
 import Testing

@@ -1,3 +1,5 @@
+import Chance
+
 /// Changes fields of an image to values at which readers break.
 struct Mutation {
     /// Where fields are, and how long.

@@ -1,3 +1,5 @@
+import Chance
+
 /// A disk with holes and data in odd places: runs that do not compress, runs that do, zeros.
 enum TestDisk {
     static func bytes(size: Int, seed: UInt64, runs: Int = 60) -> [UInt8] {

@@ -1,5 +1,6 @@
 import GalleryClient
 import Testing
+import Wire
 
 @testable import vitrine
 
@@ -30,5 +31,34 @@ import Testing
         let rows: [JSONValue] = [["id": "/subscriptions/prod", "name": "prod", "properties": ["tenant": "default"]]]
         let text = try Printing(format: .tsv, columns: ["id"]).text(rows) { Table(rows, .subscriptions) }
         #expect(text == "prod")
+    }
+
+    private func version(_ profile: JSONValue) -> JSONValue {
+        ["name": "1.0.0", "properties": ["publishingProfile": profile]]
+    }
+
+    @Test func `a version is the latest where the coordinator says so, and not where its flags would let it be`() throws
+    {
+        let regions: JSONValue = [["name": "a"], ["name": "b"]]
+        let rows = [
+            version(["targetRegions": regions, "latestIn": ["a", "b"]]),
+            version(["targetRegions": regions, "latestIn": ["b"]]),
+            version(["targetRegions": regions, "latestIn": []]),
+            version(["targetRegions": regions, "excludeFromLatest": true, "latestIn": []]),
+            version([
+                "targetRegions": [["name": "a", "excludeFromLatest": false]], "excludeFromLatest": true, "latestIn": [],
+            ]),
+        ]
+        let text = try Printing(format: .tsv, columns: ["latest"]).text(rows) { Table(rows, .versions) }
+        #expect(text == "yes\nb\nno\nexcluded\nno")
+    }
+
+    @Test func `a version's row has the end of life that holds, and says if it is the definition's`() throws {
+        let rows = [
+            version(["effectiveEndOfLife": ["date": "2030-01-01T00:00:00Z", "from": "imageVersion"]]),
+            version(["effectiveEndOfLife": ["date": "2030-01-01T00:00:00Z", "from": "imageDefinition"]]), version([:]),
+        ]
+        let text = try Printing(format: .tsv, columns: ["end-of-life"]).text(rows) { Table(rows, .versions) }
+        #expect(text == "2030-01-01T00:00:00Z\n2030-01-01T00:00:00Z (definition's)\n")
     }
 }

@@ -14,9 +14,9 @@ import Wire
     }
 
     private func typed<Document: Codable>(_ type: Document.Type, _ value: JSONValue) throws -> Document {
-        let document = try JSONDecoder().decode(type, from: JSONEncoder().encode(value))
+        let document = try value.decode(type)
         // Nothing that was said is lost on the way.
-        let again = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(document))
+        let again = try JSONValue(reading: Array(JSONEncoder().encode(document)))
         #expect(again == value)
         return document
     }

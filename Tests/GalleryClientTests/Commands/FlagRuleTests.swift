@@ -2,6 +2,7 @@ import ArgumentParser
 import Gallery
 import GalleryClient
 import Testing
+import Wire
 
 @testable import vitrine
 

@@ -1,7 +1,9 @@
+import ArgumentParser
 import Foundation
-import GalleryClient
 import Testing
+import Wire
 
+@testable import GalleryClient
 @testable import vitrine
 
 @Suite struct TemplateFileTests {
@@ -38,6 +40,38 @@ import Testing
     @Test(arguments: ["a: [", "{\"a\": ", "a: 1\na: 2", "? [x]\n: 1", "a: *nothing"])
     func `what is no proper file is refused`(text: String) {
         #expect(throws: CommandFailure.self) { try documents(text) }
+    }
+
+    @Test(arguments: [
+        (#"{"a": 1, "a": 2}"#, "a stands twice"), (#"{"a": [1e999]}"#, "a[0] is 1e999, which is out of range"),
+        (String(repeating: "[", count: 100_000), "is nested deeper than 64"),
+        (String(repeating: "- ", count: 100_000) + "x", "YAML"),
+        ("a: [\"" + String(repeating: "x", count: 100_000), "YAML"),
+    ])
+    func `what is wrong with a file is told shortly, and where`(text: String, says: String) {
+        let error = #expect(throws: CommandFailure.self) { try documents(text) }
+        let isTold = error?.text.contains(says) == true && (error?.text.utf8.count ?? 0) < 1500
+        #expect(isTold, "\(error?.text.prefix(300) ?? "")")
+    }
+
+    @Test func `lists and mappings in brackets may be YAML with bare words`() throws {
+        #expect(try documents("{a: b, c: [d, 1]}") == [["a": "b", "c": ["d", 1]]])
+        #expect(try documents("\u{feff}{\"a\": 1}") == [["a": 1]])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what is no file is refused at once and by its name`() throws {
+        let folder = try TestFolder()
+        #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+        for (name, reason) in [
+            ("pipe", "it is no regular file"), ("", "it is a directory"), ("nothing", "there is no such file"),
+        ] {
+            let path = "\(folder.path)/\(name)"
+            let error = #expect(throws: CommandFailure.self) { try TemplateFile(path: path).documents() }
+            #expect(error?.text.hasPrefix("\(path) cannot be read: \(reason)") == true, "\(error?.text ?? "")")
+            #expect(throws: ValidationError.self) { try JSONArgument.parse("@\(path)") }
+        }
+        #expect(throws: ClientError.self) { try SourceDisk("\(folder.path)/pipe") }
     }
 
     @Test func `aliases count as what they stand for, so that a small file cannot become a huge one`() {

@@ -79,11 +79,23 @@ import Wire
         #expect(edits.last == ["op": "remove", "name": "z"])
     }
 
-    @Test func `every command says what it does, with examples`() {
+    @Test func `every command says what it does, with examples that stand whole in its help`() {
         for command in Self.all(Vitrine.self) {
             #expect(!command.configuration.abstract.isEmpty)
-            #expect(command.configuration.discussion.contains("EXAMPLES"), "\(command)")
+            let text = command.configuration.discussion
+            #expect(text.contains("EXAMPLES"), "\(command)")
+            let help = Vitrine.helpMessage(for: command, columns: Invocation.columns)
+            let shown = Set(help.split(separator: "\n", omittingEmptySubsequences: false))
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                #expect(shown.contains(line), "\(command): \(line)")
+            }
         }
+    }
+
+    @Test func `waiting ends after an hour unless something else is said`() throws {
+        let arguments = ["image-version", "wait", "-r", "a", "-i", "b", "-e", "1.0.0"]
+        let wait = try #require(try Vitrine.parseAsRoot(arguments) as? ImageVersionWait)
+        #expect(wait.timeout == 3600)
     }
 
     private static func all(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {

@@ -16,6 +16,8 @@ final class FakeCoordinator: RequestHandler {
         /// How many changes are carried out without their answer being sent.
         var answersToLose = 0
         var isSilent = false
+        /// What is said beside a change that is made.
+        var warning: String?
         var refusal: Refusal?
         var receipt: [String]?
         var placement: (node: NodeID, address: String)?
@@ -99,7 +101,9 @@ final class FakeCoordinator: RequestHandler {
 
     private func ok(_ request: Request, _ document: ImageVersionDocument, outcome: String) throws {
         let payload = ByteBuffer(bytes: try JSONEncoder().encode(document))
-        request.ok(["revision=7", "outcome=\(outcome)"], json: payload)
+        let warning = state.withLock { $0.warning }
+        let fields = ["revision=7", "outcome=\(outcome)"] + (warning == nil ? [] : ["warning=TooFewNodes"])
+        request.ok(fields, json: payload, text: warning)
     }
 
     private func place(_ request: Request) throws {

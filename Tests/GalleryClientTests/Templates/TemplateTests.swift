@@ -1,4 +1,5 @@
 import Testing
+import Wire
 
 @testable import GalleryClient
 
@@ -44,6 +45,23 @@ import Testing
         #expect(Set(template.resources.map(\.name)) == ["disks/d1", "snapshots/s1"])
         #expect(
             template.resources.first { $0.name == "snapshots/s1" }?.document["type"] == "Microsoft.Compute/snapshots")
+    }
+
+    @Test func `what is sound beside faulty resources is known, without what needs one of those`() throws {
+        let typo: JSONValue = ["type": "galery", "name": "typo", "location": "westeurope"]
+        let inTypo: JSONValue = ["type": "image-definition", "name": "typo/web", "location": "westeurope"]
+        var strayed = gallery
+        strayed["name"] = "strayed"
+        strayed["dependsOn"] = ["nobody"]
+        var circling = gallery
+        circling["name"] = "circling"
+        circling["dependsOn"] = ["circling"]
+        let inCircle: JSONValue = ["type": "image-definition", "name": "circling/web", "location": "westeurope"]
+        let error = #expect(throws: TemplateError.self) {
+            try Template([typo, inTypo, strayed, circling, inCircle, gallery, definition])
+        }
+        #expect(error?.problems.count == 3, "\(error?.problems ?? [])")
+        #expect(error?.sound.map(\.name) == ["contoso", "contoso/web"])
     }
 
     @Test func `a resource that stands twice is refused, whatever its case`() {

@@ -58,7 +58,7 @@ extension NaiveCatalog {
         }
         if isOfSharing, !may(who, "share", at: Self.path(gallery: gallery)) { broken.insert("AuthorizationFailed") }
         guard var standing = galleries[gallery] else { return .refused(broken.union(["ResourceNotFound"])) }
-        if let read, read != standing.revision { broken.insert("PreconditionFailed") }
+        broken.formUnion(mismatch(read, standing.revision))
         let before = (standing.tags, standing.softDeleteDays)
         if let tags = edit.tags { standing.tags = tags }
         if let policy = edit.softDeletePolicy {
@@ -72,6 +72,12 @@ extension NaiveCatalog {
         standing.revision = revision
         galleries[gallery] = standing
         return .applied
+    }
+
+    /// What is wrong with the revision that somebody says they read; `revision` is the next.
+    func mismatch(_ read: Revision?, _ standing: Revision) -> Set<String> {
+        guard let read, read != standing else { return [] }
+        return [read >= revision ? "InvalidParameter" : "PreconditionFailed"]
     }
 
     /// Whether everything in a gallery has one region.
@@ -173,7 +179,7 @@ extension NaiveCatalog {
         var broken: Set<String> = []
         if !may(who, "disk.write", at: Self.group) { broken.insert("AuthorizationFailed") }
         guard var standing = disks[disk] else { return .refused(broken.union(["ResourceNotFound"])) }
-        if let read, read != standing.revision { broken.insert("PreconditionFailed") }
+        broken.formUnion(mismatch(read, standing.revision))
         guard broken.isEmpty else { return .refused(broken) }
         guard let content = edit.content?.digest.bytes[0], content != standing.content else { return .unchanged }
         standing.content = content

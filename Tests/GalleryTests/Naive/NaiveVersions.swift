@@ -14,8 +14,8 @@ extension NaiveCatalog {
             verify("\(id)".lowercased(), generation, region.name, who)
         case .recordFailure(let id, let generation, let region, let reason):
             fail("\(id)".lowercased(), generation, region.name, reason, who)
-        case .rollBackLatest(let definition, let region, let number):
-            rollBack("\(definition)".lowercased(), region?.name, number, who)
+        case .rollBackLatest(let definition, let regions, let number):
+            rollBack("\(definition)".lowercased(), regions.map(\.name), number, who)
         default: .refused([])
         }
     }
@@ -89,7 +89,7 @@ extension NaiveCatalog {
                 broken.union(definitions[definition] == nil ? ["ResourceNotFound"] : ["GalleryImageNotFound"]))
         }
         if standing.deletedAt != nil { broken.insert("ResourceSoftDeleted") }
-        if let read, read != standing.revision { broken.insert("PreconditionFailed") }
+        broken.formUnion(mismatch(read, standing.revision))
         var version = standing
         for case .allowDeletionOfReplicatedLocations(let isAllowed) in edits { version.guardsRegions = !isAllowed }
         for edit in edits { broken.formUnion(version.take(edit)) }
@@ -201,16 +201,16 @@ extension NaiveCatalog {
     }
 
     private mutating func rollBack(
-        _ definition: String, _ region: String?, _ number: VersionNumber, _ who: String
+        _ definition: String, _ wanted: [String], _ number: VersionNumber, _ who: String
     ) -> Answer {
         var broken: Set<String> = []
         if !may(who, "version.write", at: Self.path(definition: definition)) { broken.insert("AuthorizationFailed") }
-        if let region, !regions.contains(region) { broken.insert("LocationNotAvailableForResourceType") }
+        if !wanted.allSatisfy(regions.contains) { broken.insert("LocationNotAvailableForResourceType") }
+        if wanted.isEmpty || wanted != Set(wanted).sorted() { broken.insert("InvalidParameter") }
         let parts = [number.major, number.minor, number.patch]
         guard let version = versions["\(definition)/\(number)"], version.deletedAt == nil else {
             return .refused(broken.union(["ResourceNotFound", "GalleryImageNotFound", "ResourceSoftDeleted"]))
         }
-        let wanted = region.map { [$0] } ?? version.targets.map(\.region)
         if !wanted.allSatisfy({ version.hasSucceeded && isReady(version, in: $0) }) {
             broken.insert("GalleryImageNotAvailableInRegion")
         }

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// What somebody does in a generated test; facts say of which version, not of which generation, so that a script can
@@ -40,10 +41,10 @@ struct ScriptWriter {
     static let actors = ["admin", "admin", "admin", "alice", "bob", "carol", "dave", "eve"].map { "user/\($0)" }
     static let day: Int64 = 86_400_000
 
-    private var random: SeededRandom
+    private var random: SeededGenerator
     private var now: Int64 = 1_000_000_000
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// Begins with galleries and image definitions, so that there is something to meet.
     mutating func script(length: Int) -> [ScriptStep] {
@@ -59,7 +60,7 @@ struct ScriptWriter {
     }
 
     private mutating func step() -> ScriptStep {
-        now += random.isOnce(in: 20) ? Int64(random.number(1...5)) * Self.day : Int64(random.number(0...1000))
+        now += random.isOnce(in: 20) ? Int64(random.number(in: 1...5)) * Self.day : Int64(random.number(in: 0...1000))
         let isFact = random.isOnce(in: 3)
         let actor = Principal(isFact || random.isOnce(in: 40) ? "coordinator/c1" : random.pick(Self.actors))
         let deed: ScriptStep.Deed = isFact ? fact() : .change(random.isOnce(in: 3) ? resource() : onVersion())
@@ -67,7 +68,7 @@ struct ScriptWriter {
     }
 
     private mutating func fact() -> ScriptStep.Deed {
-        switch random.number(0...8) {
+        switch random.number(in: 0...8) {
         case 0: .failed(version(), region())
         case 1: .expired(version())
         case 2: .verified(version(), region(), isStale: true)
@@ -76,7 +77,7 @@ struct ScriptWriter {
     }
 
     private mutating func resource() -> GalleryOperation {
-        switch random.number(0...13) {
+        switch random.number(in: 0...13) {
         case 0, 1: .createGallery(id: gallery(), properties: galleryProperties())
         case 2: .updateGallery(id: gallery(), edit: galleryEdit(), ifRevision: revision())
         case 3: .deleteGallery(id: gallery(), recursively: random.isOnce(in: 12))
@@ -91,21 +92,21 @@ struct ScriptWriter {
     }
 
     private mutating func onVersion() -> GalleryOperation {
-        switch random.number(0...15) {
+        switch random.number(in: 0...15) {
         case 0...4: .createImageVersion(id: version(), request: request())
         case 5...8: .updateImageVersion(id: version(), edits: edits(), ifRevision: revision())
         case 9, 14: .deleteImageVersion(id: version(), bypassSoftDelete: random.isOnce(in: 8))
         case 10, 15: .undeleteImageVersion(id: version())
         case 11: .purgeImageVersion(id: version())
         default:
-            .rollBackLatest(definition: definition(), region: random.isOnce(in: 2) ? region() : nil, to: number())
+            .rollBackLatest(definition: definition(), regions: regionList(), to: number())
         }
     }
 
-    private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(1...2)).map { _ in edit() } }
+    private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(in: 1...2)).map { _ in edit() } }
 
     private mutating func edit() -> ImageVersionEdit {
-        switch random.number(0...10) {
+        switch random.number(in: 0...10) {
         case 0, 1: .addRegion(target: target())
         case 2: .removeRegion(region: region())
         case 3: .setReplicas(region: region(), count: count())
@@ -113,7 +114,7 @@ struct ScriptWriter {
         case 5: .replaceTargetRegions(targets: targets())
         case 6: .excludeFromLatest(excluded: random.isOnce(in: 2))
         case 7: .replicaCount(count: count())
-        case 8: .endOfLifeDate(at: Instant(milliseconds: now + Int64(random.number(-1...1)) * Self.day))
+        case 8: .endOfLifeDate(at: Instant(milliseconds: now + Int64(random.number(in: -1...1)) * Self.day))
         case 9:
             random.isOnce(in: 2)
                 ? .allowDeletionOfReplicatedLocations(allowed: random.isOnce(in: 2))
@@ -135,7 +136,7 @@ struct ScriptWriter {
             blockDeletionBeforeEndOfLife: random.isOnce(in: 12))
     }
 
-    private mutating func targets() -> [TargetRegion] { (0..<random.number(0...3)).map { _ in target() } }
+    private mutating func targets() -> [TargetRegion] { (0..<random.number(in: 0...3)).map { _ in target() } }
 
     private mutating func target() -> TargetRegion {
         TargetRegion(
@@ -171,11 +172,16 @@ struct ScriptWriter {
             scope: random.pick(scopes))
     }
 
-    private mutating func content() -> DiskContent { sampleContent(UInt8(random.number(1...4))) }
+    private mutating func content() -> DiskContent { sampleContent(UInt8(random.number(in: 1...4))) }
     private mutating func tags() -> [String: String] { random.isOnce(in: 2) ? [:] : ["a": "b"] }
     private mutating func count() -> Int { random.pick([1, 1, 2, 3, 40, 100, 0, 101, -1]) }
-    private mutating func revision() -> Revision? { random.isOnce(in: 6) ? Revision(random.number(1...60)) : nil }
+    private mutating func revision() -> Revision? { random.isOnce(in: 6) ? Revision(random.number(in: 1...60)) : nil }
     private mutating func region() -> Region { random.isOnce(in: 30) ? the("mars") : random.pick(regions) }
+    /// Mostly as it must be: in order, each once.
+    private mutating func regionList() -> [Region] {
+        let list = (0..<random.pick([1, 1, 2, 2, 3, 0])).map { _ in region() }
+        return random.isOnce(in: 10) ? list : Set(list).sorted()
+    }
     /// Mostly one region: what is soft-deleted must be where its gallery is.
     private mutating func home() -> Region { random.isOnce(in: 5) ? region() : westeurope }
     private mutating func gallery() -> GalleryID { the(random.pick(["base", "Base", "other"])) }

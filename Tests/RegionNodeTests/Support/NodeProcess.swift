@@ -38,6 +38,9 @@ final class NodeProcess: Sendable {
         process.waitUntilExit()
     }
 
+    /// Has it read its certificates again.
+    func hangUp() { Glibc.kill(process.processIdentifier, SIGHUP) }
+
     /// SIGTERM; how it ended.
     func stop() async throws -> Int32 {
         process.terminate()

@@ -34,6 +34,15 @@ final class TestCluster: Sendable {
         return try authority.issue(identity).write(to: directory, name: UUID().uuidString)
     }
 
+    /// Puts new files in the place of these.
+    func renew(_ paths: CredentialPaths, _ role: PeerIdentity.Role, validity: Validity) throws {
+        let identity = try #require(PeerIdentity(cluster: Self.name, role: role))
+        let files = try authority.issue(identity, validity: validity).write(to: directory, name: UUID().uuidString)
+        for (new, old) in [(files.certificate, paths.certificate), (files.key, paths.key)] {
+            try Data(contentsOf: URL(fileURLWithPath: new)).write(to: URL(fileURLWithPath: old))
+        }
+    }
+
     func context(_ role: PeerIdentity.Role) throws -> TLSContext { try TLSContext(try files(role)) }
 
     /// Settings of a node that listens on a free port, with its data under its name.
@@ -64,6 +73,8 @@ extension NodeLimits {
         limits.redialMin = .milliseconds(10)
         limits.redialMax = .milliseconds(50)
         limits.store.reserveBytes = 0
+        limits.store.ballastBytes = 0
+        limits.probeInterval = .milliseconds(20)
         return limits
     }
 }

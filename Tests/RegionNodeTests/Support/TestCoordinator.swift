@@ -24,12 +24,20 @@ final class TestCoordinator: RequestHandler {
         var reports: [NodeID: [Report]] = [:]
         var isForgetful = false
         var snapshots = 0
+        var trees: [NodeID: [InventoryHashes]] = [:]
+        var differing = Array(0..<InventoryTree.bucketCount)
     }
 
     private let state = Mutex(State())
 
     /// Refuses every subscription that is not of the newest revision, as if its log were cut off.
     func forgetChanges() { state.withLock { $0.isForgetful = true } }
+
+    /// The buckets of which it believes something else than nodes tell from here on.
+    func differ(in buckets: [Int]) { state.withLock { $0.differing = buckets } }
+
+    /// What a node told of its buckets, each time it joined.
+    func trees(of node: NodeID) -> [InventoryHashes] { state.withLock { $0.trees[node] ?? [] } }
 
     var revision: Revision { state.withLock { $0.catalog.revision } }
     var catalog: GalleryState { state.withLock { $0.catalog } }
@@ -76,6 +84,7 @@ final class TestCoordinator: RequestHandler {
     }
 
     private func report(_ request: Request, _ node: NodeID) throws {
+        if request.message["inventory"] == "tree" { return try compare(request, node) }
         let contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }?.contents ?? []
         let report = Report(kind: request.message["inventory"], contents: contents, message: request.message)
         state.withLock { state in
@@ -83,6 +92,17 @@ final class TestCoordinator: RequestHandler {
             if report.kind == "whole" { state.links[node] = request.connection }
         }
         request.ok(["revision=\(revision)"])
+    }
+
+    /// Says that it believes something else of these buckets; of all, unless the test says otherwise.
+    private func compare(_ request: Request, _ node: NodeID) throws {
+        let payload = try #require(request.payload)
+        let told = try JSONPayload.decode(InventoryHashes.self, from: payload)
+        let differing = state.withLock { state in
+            state.trees[node, default: []].append(told)
+            return state.differing
+        }
+        request.ok(json: try JSONPayload.encode(InventoryDifference(differing: differing)))
     }
 
     private func subscribe(_ request: Request) throws {

@@ -12,12 +12,15 @@ final class TestNode: Sendable {
     let settings: RegionSettings
     let endpoint: Endpoint
     let view: CatalogView
+    /// What the node counts as reads for others.
+    let gauge: ReadGauge
     private let task: Task<Void, any Error>
 
     init(_ settings: RegionSettings, limits: NodeLimits = .test) async throws {
         let server = try await Self.open(settings, limits)
         self.settings = settings
         view = server.context.view
+        gauge = server.context.gauge
         endpoint = try #require(Endpoint(host: "127.0.0.1", port: server.localPort))
         task = Task { try await server.run() }
     }

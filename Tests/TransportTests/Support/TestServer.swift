@@ -11,12 +11,27 @@ struct ClosureHandler: RequestHandler {
     var atOnce: @Sendable (Message, Verb, PeerIdentity) -> Message? = { _, _, _ in nil }
     var later: @Sendable (Request) async throws -> Void = { $0.ok() }
 
-    func answerAtOnce(_ message: Message, _ verb: Verb, from peer: PeerIdentity) -> Message? {
-        atOnce(message, verb, peer)
-    }
+    func lookups(for peer: PeerIdentity) -> (any Lookups)? { ClosureLookups(atOnce: atOnce, peer: peer) }
 
     func answer(_ request: Request) async throws {
         try await later(request)
+    }
+}
+
+/// Look-ups made of a closure.
+private final class ClosureLookups: Lookups {
+    private let atOnce: @Sendable (Message, Verb, PeerIdentity) -> Message?
+    private let peer: PeerIdentity
+
+    init(atOnce: @escaping @Sendable (Message, Verb, PeerIdentity) -> Message?, peer: PeerIdentity) {
+        self.atOnce = atOnce
+        self.peer = peer
+    }
+
+    func answer(_ message: Message, _ verb: Verb, id: UInt64, to writer: inout AnswerWriter) -> Bool {
+        guard let answer = atOnce(message, verb, peer) else { return false }
+        writer.answer(id, answer)
+        return true
     }
 }
 

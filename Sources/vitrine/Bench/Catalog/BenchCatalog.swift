@@ -8,12 +8,15 @@ struct BenchCatalog: AsyncParsableCommand {
         commandName: "catalog",
         abstract: "Measure a coordinator with a catalog of a million versions, beside redis.",
         discussion: """
-            Makes a catalog of its own in a temporary directory, starts vitrine-coordinator on it with certificates of
-            its own, stands in for the nodes of all regions, and measures: how long until it answers, what it has in
-            memory, how many RESOLVE of latest it answers next to `redis-benchmark --tls` GET at the same settings, how
-            many changes a second become durable. Everything is ended and removed afterwards.
+            Makes a catalog of its own in a temporary directory, starts vitrine-coordinator
+            on it with certificates of its own, stands in for the nodes of all regions, and
+            measures: how long until it answers, what it has in memory, how many RESOLVE of
+            latest it answers next to `redis-benchmark --tls` GET at the same settings, how
+            many changes a second become durable. Everything is ended and removed
+            afterwards.
 
-            Without redis (\(RedisComparison.remedy)) there is no comparison.
+            Without redis there is no comparison:
+            \(RedisComparison.remedy).
 
             EXAMPLES
               vitrine bench catalog -o json

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Transport
 import Wire
@@ -41,7 +42,7 @@ struct MutationLoad {
             for lane in 0..<lanes {
                 let connection = connections[lane % connections.count]
                 group.addTask {
-                    var numbers = NumberSequence(seed: UInt64(lane))
+                    var numbers = SeededGenerator(seed: UInt64(lane))
                     for change in 0..<share {
                         try await self.change("\(label)-\(lane)-\(change)", &numbers, on: connection)
                     }
@@ -52,7 +53,7 @@ struct MutationLoad {
         return Double(share * lanes) / Quantity.seconds(ContinuousClock.now - began)
     }
 
-    private func change(_ key: String, _ numbers: inout NumberSequence, on connection: Connection) async throws {
+    private func change(_ key: String, _ numbers: inout SeededGenerator, on connection: Connection) async throws {
         let version = Int.random(in: 0..<catalog.versionCount, using: &numbers)
         let definition = version / catalog.versions(ofDefinition: 0).count
         let id = ImageVersionID(

@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 import Transport
 import Wire
@@ -14,18 +15,21 @@ struct ResolveLoad {
         let p99Micros: Double
     }
 
-    private let questions: [[String]]
+    private let first: [String]
+    private let questions: PumpedQuestions
     private let connections: [Connection]
 
     /// Draws the questions, and connects `count` times.
     init(of catalog: SyntheticCatalog, on cluster: BenchCluster, connections count: Int) async throws {
-        var numbers = NumberSequence(seed: 1)
-        questions = try (0..<Self.questionCount).map { _ in
+        var numbers = SeededGenerator(seed: 1)
+        let fields = try (0..<Self.questionCount).map { _ in
             let number = Int.random(in: 0..<catalog.definitionCount, using: &numbers)
             let targets = catalog.targets(ofDefinition: number)
             let region = targets[Int.random(in: 0..<targets.count, using: &numbers)]
             return ["\(try catalog.definition(number).id)/latest", "in=\(region)"]
         }
+        first = fields[0]
+        questions = try PumpedQuestions(.resolve, fields)
         let tls = try TLSContext(
             try cluster.files(for: .user(SyntheticCatalog.deployer), named: SyntheticCatalog.deployer))
         var connections: [Connection] = []
@@ -44,24 +48,20 @@ struct ResolveLoad {
 
     /// How long one answer is on the wire, in bytes.
     func answerBytes() async throws -> Int {
-        let answer = try await connections[0].ask(.resolve, questions[0])
+        let answer = try await connections[0].ask(.resolve, first)
         return answer.ok.fields.reduce("1 OK\n".utf8.count) { $0 + 1 + $1.utf8.count }
     }
 
     /// Asks `count` times over the first `active` connections, `pipeline` at a time on each.
     func run(_ count: Int, over active: Int, pipeline: Int) async throws -> Measurement {
-        let share = max(count / active, pipeline)
+        // Whole pieces, as redis-benchmark asks.
+        let share = max(count / active / pipeline, 1) * pipeline
         let began = ContinuousClock.now
         let latencies = try await withThrowingTaskGroup(of: PumpedAnswers.self) { group in
             for (number, connection) in connections.prefix(active).enumerated() {
-                let questions = questions
                 // Each connection begins elsewhere and goes on in large steps.
-                let first = number &* 7919
-                group.addTask {
-                    try await connection.pump(.resolve, count: share, inFlight: pipeline) { request in
-                        questions[(first &+ request &* 15_331) % questions.count]
-                    }
-                }
+                let plan = PumpPlan(count: share, inFlight: pipeline, first: number &* 7919, step: 15_331)
+                group.addTask { try await connection.pump(questions, plan: plan) }
             }
             var latencies: [UInt64] = []
             for try await answers in group {

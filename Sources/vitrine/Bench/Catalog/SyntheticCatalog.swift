@@ -1,3 +1,4 @@
+import Chance
 import Gallery
 
 /// A catalog of any size whose every name, content and place follows from a number.
@@ -68,7 +69,7 @@ struct SyntheticCatalog {
 
     /// Different for each version: what a generator of numbers makes of it.
     func digest(ofVersion version: Int) throws -> Digest {
-        var numbers = NumberSequence(seed: UInt64(version))
+        var numbers = SeededGenerator(seed: UInt64(version))
         let bytes = (0..<4).flatMap { _ in
             withUnsafeBytes(of: numbers.next().littleEndian) { Array($0) }
         }
@@ -85,22 +86,5 @@ struct SyntheticCatalog {
     static func named<Name: LosslessStringConvertible>(_ text: String) throws -> Name {
         guard let name = Name(text) else { throw CommandFailure("\(text) is not a \(Name.self)") }
         return name
-    }
-}
-
-/// Numbers without visible order, the same for the same seed (SplitMix64).
-struct NumberSequence: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

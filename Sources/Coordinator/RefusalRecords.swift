@@ -1,0 +1,103 @@
+import CatalogStore
+import Gallery
+import Logging
+import Transport
+import Wire
+
+/// Writing down who was denied or refused what.
+extension Coordinator {
+    /// Takes note that a request was denied; it is in the audit a moment later.
+    func noteDenied(_ refusal: GalleryRefusal, _ principal: Principal, verb: String, target: String) {
+        guard refusal.kind == .denied else { return }
+        note(.denied, principal, verb: verb, target: target, reason: refusal.text, result: ErrorCode.denied.rawValue)
+    }
+
+    /// Takes note that a rule refused a change that a user asked for; what was denied was noted where it was decided.
+    func noteRefused(_ error: any Error, _ request: Request) {
+        guard let refusal = Refusal(explaining: error), let rule = refusal.rule, refusal.code.isOfRule,
+            case .user = request.peer.role, request.verb.changesCatalog, request.message["check"] != "true"
+        else { return }
+        let target = request.target ?? (error as? GalleryRefusal)?.target ?? ""
+        note(
+            .refused, request.peer.principal, verb: request.verb.rawValue, target: target, reason: refusal.text,
+            result: "\(refusal.code.rawValue) \(rule)")
+    }
+
+    private func note(
+        _ decision: AuditEntry.Decision, _ principal: Principal, verb: String, target: String, reason: String,
+        result: String
+    ) {
+        refused.add(
+            AuditEntry(
+                at: clock.wall(), actor: principal, verb: verb, object: Self.cut(target, to: RefusedRequests.targetMax),
+                decision: decision, reason: Self.cut(reason, to: RefusedRequests.reasonMax), result: result))
+        writeRefused()
+    }
+
+    /// Writes what is left before the catalog is closed.
+    func writeLastRefused() async {
+        while failure == nil {
+            let records = refused.take(at: clock.wall())
+            guard !records.isEmpty else { return }
+            await write(records)
+        }
+    }
+
+    /// Writes what waits, one batch after the other.
+    func writeRefused() {
+        guard !refused.isWriting, failure == nil, !isClosed else { return }
+        let records = refused.take(at: clock.wall())
+        guard !records.isEmpty else { return }
+        refused.isWriting = true
+        Task {
+            await write(records)
+            refused.isWriting = false
+            if !refused.waiting.isEmpty { writeRefused() }
+        }
+    }
+
+    private func write(_ records: [AuditEntry]) async {
+        do {
+            try await store.record(records)
+        } catch {
+            // What cannot be audited is not done: no more changes either.
+            _ = fail(error)
+        }
+    }
+
+    private static func cut(_ text: String, to countMax: Int) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(countMax)))
+    }
+}
+
+extension ErrorCode {
+    /// Whether it says that something asked for is against a rule; else who asks may not, or this side cannot.
+    fileprivate var isOfRule: Bool {
+        switch self {
+        case .invalid, .notFound, .conflict, .gone, .tooLarge: true
+        default: false
+        }
+    }
+}
+
+extension Verb {
+    /// Whether a user asks with it that something be changed.
+    fileprivate var changesCatalog: Bool {
+        switch self {
+        case .create, .update, .delete, .share, .undelete, .rollBack, .apply: true
+        default: false
+        }
+    }
+}
+
+extension Request {
+    /// What it is about, as the audit names it; `nil` where it does not stand on the line.
+    fileprivate var target: String? {
+        let words = Array(message.positional)
+        guard words.count == 2, let type = ResourceType(rawValue: words[0]) else { return nil }
+        return switch type {
+        case .tenant, .subscription, .principal: "\(type.rawValue) \(words[1])"
+        default: words[1]
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Gallery
+
+/// A record of the audit log to be printed.
+struct AuditReport: Encodable {
+    let number: UInt64
+    let revision: Revision?
+    let at: String
+    let actor: String
+    let certificate: String?
+    let verb: String
+    let object: String
+    let decision: String
+    let reason: String
+    let result: String
+    let changes: [Change]
+    let previous: String
+    let hash: String
+
+    init(_ record: AuditRecord) {
+        number = record.sequence
+        revision = record.revision
+        at = record.entry.at.iso8601
+        actor = record.entry.actor.name
+        certificate = record.entry.certificate
+        verb = record.entry.verb
+        object = record.entry.object
+        decision = record.entry.decision.rawValue
+        reason = record.entry.reason
+        result = record.entry.result
+        changes = record.entry.changes.map { Change(property: $0.property, from: $0.from, to: $0.to) }
+        previous = "\(record.previous)"
+        hash = "\(record.hash)"
+    }
+
+    /// What changed, as far as a column of a table has room.
+    var summary: String {
+        let text = changes.map(\.text).joined(separator: "; ")
+        return text.count > Self.summaryMax ? text.prefix(Self.summaryMax - 1) + "…" : text
+    }
+
+    private static let summaryMax = 60
+}
+
+extension AuditReport {
+    /// A property that changed.
+    struct Change: Encodable {
+        let property: String
+        let from: String?
+        let to: String?
+
+        var text: String { AuditChange(property, from: from, to: to).description }
+    }
+}
