@@ -112,7 +112,8 @@ let package = Package(
         tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Chance", "Gallery", "Placement", "Simulation"], exclude: ["KnownBreaches", "Scenarios"],
+            name: "SimulationTests", dependencies: ["Chance", "Gallery", "Placement", "Simulation"],
+            exclude: ["KnownBreaches", "Scenarios"],
             swiftSettings: strict),
         tests("LinearizabilityTests", ["Chance", "Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),

@@ -21,7 +21,7 @@ extension CoordinatorShell {
                 return request.refuse(.unavailable, rule: "NoCopy", ["revision=\(resolution.revision)"])
             }
             let receipt = Receipt(resolution, node: node, address: "10.0.0.1:7443", age: 0, origin: "coordinator")
-            request.ok(receipt.fields + ["catalog=\(disk.number)"])
+            request.ok(receipt, ["catalog=\(disk.number)"])
         } catch {
             request.refuse(
                 error.code, rule: error.rule.rawValue,

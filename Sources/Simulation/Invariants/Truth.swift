@@ -37,7 +37,7 @@ final class Truth {
         }
         let before = state
         entries.append(entry)
-        _ = uses.follow(entry.change.operation, from: before, to: entry.fold.state)
+        _ = uses.follow([entry.change.operation], from: before, to: entry.fold.state)
         check(entry, after: before)
         let rules = LatestRules(definitions: cluster.catalogPlan.definitions, regions: cluster.setting.regions)
         if let breach = rules.breach(by: entry.change.operation, from: before, to: entry.fold.state) {

@@ -16,6 +16,16 @@ struct Request {
         end.answer(Message(id, AnswerVerb.ok.rawValue, fields, payload: payload))
     }
 
+    /// A receipt, and what else is told with it.
+    func ok(_ receipt: Receipt, _ fields: [String]) {
+        do {
+            let told = try receipt.message(to: id)
+            end.answer(Message(id, AnswerVerb.ok.rawValue, told.fields + fields, payload: told.payload))
+        } catch {
+            refuse(.internal)
+        }
+    }
+
     func item(_ fields: [String]) { end.answer(Message(id, AnswerVerb.item.rawValue, fields)) }
 
     func data(_ fields: [String], _ payload: ByteBuffer) {

@@ -181,7 +181,7 @@ extension NodeShell {
             let resolution = try view.fold.state.resolve(reference, in: region, for: caller, now: host.wall)
             if link == nil { cluster.mark(.resolvedWithoutCoordinator) }
             let receipt = Receipt(resolution, node: host.id, address: "10.0.0.1:7443", age: age, origin: "view")
-            request.ok(receipt.fields + ["catalog=\(view.catalog)"])
+            request.ok(receipt, ["catalog=\(view.catalog)"])
         } catch {
             request.refuse(
                 error.code, rule: error.rule.rawValue,
