@@ -128,8 +128,8 @@ let package = Package(
         tests(
             "RegionNodeTests",
             [
-                "DiskImage", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings", "Transport", "Wire",
-                "vitrine-region", logging, nioCore,
+                "Deadlines", "DiskImage", "FreePort", "Gallery", "Instances", "RegionNode", "ReplicaStore", "Settings",
+                "Transport", "Wire", "vitrine-region", logging, nioCore,
             ]),
         tests(
             "GalleryClientTests",
@@ -140,8 +140,8 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "CatalogStore", "Coordinator", "Deadlines", "Gallery", "Placement", "ReplicaStore", "Settings",
-                "Transport", "Wire", lifecycle, logging, nioCore,
+                "CatalogStore", "Coordinator", "Deadlines", "FreePort", "Gallery", "Placement", "ReplicaStore",
+                "Settings", "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
         tests(
             "ChaosTests",
@@ -151,6 +151,7 @@ let package = Package(
 
         // What tests share, and what tests and measurements start.
         .target(name: "Deadlines", path: "Tests/Deadlines", swiftSettings: strict),
+        .target(name: "FreePort", path: "Tests/FreePort", swiftSettings: strict),
         .target(
             name: "CatalogStoreSamples", dependencies: ["CatalogStore", "Gallery", "ReplicaStore"],
             path: "Tests/CatalogStoreSamples", swiftSettings: strict),

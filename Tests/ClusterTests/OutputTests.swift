@@ -12,7 +12,9 @@ extension ClusterTests.Steady {
             #expect(gallery.id.text == "\(Self.galleries)/contoso")
             #expect(gallery.type == "Microsoft.Compute/galleries")
             #expect(gallery.properties.provisioningState == "Succeeded")
-            #expect(try await cluster.json("gallery", "list").items.contains(gallery))
+            let listed = try await cluster.json("gallery", "list").items.first { $0.name == gallery.name }
+            #expect(listed?.id == gallery.id && listed?.tags == gallery.tags)
+            #expect(listed?.properties.identifier == gallery.properties.identifier)
         }
 
         @Test func `image definitions are shown as the Azure API shapes them`() async throws {

@@ -96,6 +96,7 @@ import Wire
                 switch verb {
                 case .resolve: ["base/debian", "in=westeurope"]
                 case .get: Self.reading(disk)
+                case .scrub: ["start"]
                 case .have, .manifest, .put: ["\(disk.digest)"]
                 case .offer:
                     ["\(disk.digest)", "bytes=\(disk.bytes.count)", "occupied=\(disk.manifest.occupiedBytes)"]

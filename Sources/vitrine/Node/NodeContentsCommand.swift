@@ -9,9 +9,9 @@ struct NodeContentsCommand: ClientCommand {
         abstract: "The disk contents that nodes hold.",
         discussion: """
             With --orphans only those that no version and no source of the catalog uses,
-            as a restored older catalog may leave them: they are kept, and never removed
-            by themselves. Asks the nodes themselves, so it works without the coordinator;
-            a node that does not answer is left out.
+            as a restored older catalog may leave them: they are kept, and never removed by
+            themselves. Asks the nodes themselves, so it works without the coordinator; a
+            node that does not answer is left out.
 
             EXAMPLES
               vitrine node contents

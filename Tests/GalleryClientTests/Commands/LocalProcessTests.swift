@@ -19,9 +19,9 @@ import Testing
         return DaemonLaunch(process, executable: script)
     }
 
-    /// Looks again and again, for at most ten seconds.
+    /// Looks again and again, for at most a minute.
     private func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
         while ContinuousClock.now < deadline {
             if try condition() { return true }
             await Task.yield()

@@ -1,5 +1,6 @@
 import Deadlines
 import Foundation
+import FreePort
 import Gallery
 import Settings
 import Testing
@@ -14,7 +15,7 @@ final class NodeProcess: Sendable {
     /// Takes a port that was free a moment ago.
     init(_ cluster: TestCluster, _ node: NodeID, coordinator: Int, egress: Double? = nil) throws {
         let base = try cluster.settings(node, coordinator: coordinator, egress: egress)
-        let port = try Self.freePort()
+        let port = try FreePort.next()
         let address = try #require(Address(host: "127.0.0.1", port: port))
         settings = RegionSettings(
             cluster: base.cluster, node: node, listen: address, advertise: address, coordinator: base.coordinator,
@@ -46,21 +47,5 @@ final class NodeProcess: Sendable {
         process.terminate()
         try await eventually { !self.process.isRunning }
         return process.terminationStatus
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
-            }
-        }
-        try #require(status == 0)
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

@@ -1,4 +1,5 @@
 import Deadlines
+import FreePort
 import Gallery
 import NIOCore
 import Synchronization
@@ -147,12 +148,12 @@ final class RunningCoordinator: Sendable {
     /// How many connections have been greeted.
     var greetings: Int { count.value.load(ordering: .relaxed) }
 
-    init(_ cluster: TestCluster, port: Int = 0, epoch: Epoch = 1) async throws {
+    init(_ cluster: TestCluster, port: Int? = nil, epoch: Epoch = 1) async throws {
         for operation in SampleCatalog.founding { try coordinator.perform(operation) }
         let count = GreetingCount()
         self.count = count
         let listener = try await Listener.bind(
-            host: "127.0.0.1", port: port, tls: try cluster.context(.coordinator("c1")),
+            host: "127.0.0.1", port: try port ?? FreePort.next(), tls: try cluster.context(.coordinator("c1")),
             greeting: {
                 count.value.add(1, ordering: .relaxed)
                 return Greeting(node: "c1", role: .coordinator, epoch: epoch)
