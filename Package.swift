@@ -55,7 +55,7 @@ let package = Package(
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Chance", "Gallery", "Placement"]),
+        library("Simulation", ["Chance", "Gallery", "Placement", "Wire", nioCore]),
         library("Linearizability", ["Gallery"]),
 
         // Engines and IO.
@@ -85,13 +85,23 @@ let package = Package(
             "GalleryClient",
             ["DiskImage", "Gallery", "Instances", "ReplicaStore", "Settings", "Transport", "Wire", logging, nioCore]),
 
+        // Clusters on this machine: making, starting and ending them; and what fate does to them.
+        library("LocalCluster", ["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        library(
+            "Chaos",
+            [
+                "CatalogStore", "Chance", "Gallery", "GalleryClient", "Linearizability", "LocalCluster", "ReplicaStore",
+                "Settings", "Transport", "Wire", nioCore, nioPosix, yams,
+            ]),
+
         // Executables.
         // With the catalog's engine, for the benchmark that fills a catalog.
         executable(
             "vitrine",
             [
-                "CatalogStore", "Chance", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire",
-                arguments, yams,
+                "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore",
+                "Settings",
+                "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),
@@ -101,7 +111,10 @@ let package = Package(
         tests("PlacementTests", ["Gallery", "Placement"]),
         tests("WireTests", ["Chance", "Gallery", "Wire", nioCore]),
         tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
-        tests("SimulationTests", ["Gallery", "Placement", "Simulation"]),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Chance", "Gallery", "Placement", "Simulation"],
+            exclude: ["KnownBreaches", "Scenarios"],
+            swiftSettings: strict),
         tests("LinearizabilityTests", ["Chance", "Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),
         tests(
@@ -121,8 +134,8 @@ let package = Package(
         tests(
             "GalleryClientTests",
             [
-                "DiskImage", "Gallery", "GalleryClient", "ReplicaStore", "Settings", "Transport", "Wire", "vitrine",
-                arguments, nioCore,
+                "DiskImage", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport",
+                "Wire", "vitrine", arguments, nioCore,
             ]),
         tests(
             "CoordinatorTests",
@@ -130,7 +143,10 @@ let package = Package(
                 "CatalogStore", "Coordinator", "Deadlines", "FreePort", "Gallery", "Placement", "ReplicaStore",
                 "Settings", "Transport", "Wire", lifecycle, logging, nioCore,
             ]),
-        tests("ClusterTests", ["Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
+        tests(
+            "ChaosTests",
+            ["Chaos", "Deadlines", "Gallery", "GalleryClient", "LocalCluster", "Settings", nioCore, nioPosix]),
+        tests("ClusterTests", ["Chaos", "Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
         tests("HouseTests"),
 
         // What tests share, and what tests and measurements start.

@@ -8,6 +8,9 @@ public struct ClientLimits: Hashable, Sendable {
     public var answerTimeout = Duration.seconds(30)
     /// How long the coordinator may take over `RESOLVE` before the region's nodes are asked.
     public var resolvePatience = Duration.seconds(2)
+    /// How long an image is asked for again that no node can serve at this moment: nodes come back to a coordinator that
+    /// was started anew.
+    public var unavailablePatience = Duration.seconds(2)
     /// How long a change is asked for again, with the same key, when its answer was lost.
     public var retryWindow = Duration.seconds(30)
     /// The pause before asking again.

@@ -9,11 +9,13 @@ struct Dialer: Sendable {
     static let agent = "vitrine/\(GalleryClient.version)"
 
     let tls: TLSContext
+    private let local: String?
     private let limits: TransportLimits
     private let logger: Logger
 
-    init(tls: TLSContext, limits: ClientLimits) {
+    init(tls: TLSContext, from local: String?, limits: ClientLimits) {
         self.tls = tls
+        self.local = local
         var transport = TransportLimits()
         transport.connectTimeout = limits.connectTimeout
         transport.handshakeTimeout = limits.connectTimeout
@@ -35,7 +37,8 @@ struct Dialer: Sendable {
             limits.handshakeTimeout = min(limits.handshakeTimeout, patience)
         }
         return try await Connection.open(
-            to: endpoint, tls: tls, expecting: peer, hello: Hello(agent: Self.agent), limits: limits, logger: logger)
+            to: endpoint, from: local, tls: tls, expecting: peer, hello: Hello(agent: Self.agent), limits: limits,
+            logger: logger)
     }
 
     /// Opens a connection for `body` and closes it however that ends.

@@ -32,7 +32,7 @@ public final class GalleryClient: Sendable {
         do {
             let tls = try TLSContext(files)
             try check(tls.identity, settings)
-            return GalleryClient(settings, limits, Dialer(tls: tls, limits: limits))
+            return GalleryClient(settings, limits, Dialer(tls: tls, from: settings.dialFrom, limits: limits))
         } catch {
             throw .credentials(error)
         }

@@ -28,6 +28,12 @@ extension Planner {
             hold(content, on: node, holding)
         case .holdsNot(let node, let content, _):
             guard noteWord(from: node, at: now) else { return }
+            // A node may tell that a content is gone before it answers the order to remove it, and that answer is then
+            // no hint that it holds one.
+            if facts.pending.isRemoving(content, on: node), let order = facts.pending.pending(content, on: node)?.order
+            {
+                _ = facts.pending.noteAnswer(to: order)
+            }
             dropHolding(content, on: node)
         case .holdsPart(let node, let content, let bytes):
             guard noteWord(from: node, at: now) else { return }

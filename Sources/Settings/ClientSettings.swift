@@ -9,9 +9,11 @@ public struct ClientSettings: Hashable, Sendable {
     public let cluster: String
     /// The name in the certificate.
     public let user: String
-    public let coordinator: Address
+    public var coordinator: Address
+    /// The address of this machine that others are dialed from; `nil` for the one the system chooses.
+    public var dialFrom: String?
     /// Some nodes of each region, to be asked when the coordinator does not answer.
-    public let nodes: [Region: [Address]]
+    public var nodes: [Region: [Address]]
     public let credentials: CredentialPaths
     /// The subscription that names without one are in.
     public var subscription: SubscriptionID
@@ -30,11 +32,12 @@ public struct ClientSettings: Hashable, Sendable {
 
     /// Reads the file; paths in the result are absolute.
     public init(readingFrom path: String) throws(SettingsError) {
-        let keys = ["cluster", "user", "coordinator", "nodes", "subscription"] + CredentialPaths.keys
+        let keys = ["cluster", "user", "coordinator", "nodes", "dialFrom", "subscription"] + CredentialPaths.keys
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         user = try mapping.name("user")
         coordinator = try mapping.address("coordinator")
+        dialFrom = try mapping.localAddress("dialFrom")
         nodes = try mapping.addresses("nodes")
         credentials = try CredentialPaths(mapping)
         subscription =
@@ -50,7 +53,7 @@ public struct ClientSettings: Hashable, Sendable {
         let entries: [(String, Node?)] =
             [
                 ("cluster", Node(cluster)), ("user", Node(user)), ("coordinator", Node(coordinator.description)),
-                ("nodes", Node(entries: nodes)),
+                ("nodes", Node(entries: nodes)), ("dialFrom", dialFrom.map { Node($0) }),
                 ("subscription", subscription == .standard ? nil : Node(subscription.text)),
             ] + credentials.entries
         try SettingsFile(path).write(

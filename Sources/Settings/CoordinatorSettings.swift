@@ -11,7 +11,7 @@ public struct CoordinatorSettings: Hashable, Sendable {
     public let cluster: String
     /// The name of this coordinator, as in its certificate.
     public let coordinator: String
-    public let listen: Address
+    public var listen: Address
     public let credentials: CredentialPaths
     /// The path of the catalog's SQLite file.
     public let database: String

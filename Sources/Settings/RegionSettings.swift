@@ -6,10 +6,12 @@ public struct RegionSettings: Hashable, Sendable {
     public let cluster: String
     /// The node: its region and its name, as in its certificate.
     public let node: NodeID
-    public let listen: Address
+    public var listen: Address
     /// Where others reach it: what it tells the coordinator.
-    public let advertise: Address
-    public let coordinator: Address
+    public var advertise: Address
+    /// The address of this machine that it dials others from; `nil` for the one the system chooses.
+    public var dialFrom: String?
+    public var coordinator: Address
     public let credentials: CredentialPaths
     /// The data directory.
     public let data: String
@@ -42,13 +44,14 @@ public struct RegionSettings: Hashable, Sendable {
     public init(readingFrom path: String) throws(SettingsError) {
         let keys =
             ["cluster", "region", "node", "listen", "advertise", "coordinator"] + CredentialPaths.keys
-            + ["data", "heartbeat", "egress", "links"] + UpkeepSettings.keys
+            + ["data", "heartbeat", "egress", "links"] + ["dialFrom"] + UpkeepSettings.keys
         let mapping = try SettingsFile(path).mapping(of: keys)
         cluster = try mapping.name("cluster")
         let region = try mapping.region("region")
         node = try mapping.nodeID("node", in: region)
         listen = try mapping.address("listen")
         advertise = mapping.has("advertise") ? try mapping.address("advertise") : listen
+        dialFrom = try mapping.localAddress("dialFrom")
         coordinator = try mapping.address("coordinator")
         credentials = try CredentialPaths(mapping)
         data = try mapping.filePath("data")
@@ -64,6 +67,7 @@ public struct RegionSettings: Hashable, Sendable {
             [
                 ("cluster", Node(cluster)), ("region", Node(node.region.name)), ("node", Node(node.name)),
                 ("listen", Node(listen.description)), ("advertise", Node(advertise.description)),
+                ("dialFrom", dialFrom.map { Node($0) }),
                 ("coordinator", Node(coordinator.description)),
             ] + credentials.entries + [
                 ("data", Node(data)), ("heartbeat", Node(heartbeat.secondsText)),

@@ -1,20 +1,20 @@
 import Foundation
-import Yams
+package import Yams
 
 /// A settings file on disk: where it is, and what relative paths in it are relative to.
-struct SettingsFile {
+package struct SettingsFile {
     /// The longest file that is read, in bytes.
     static let bytesMax = 262_144
 
     /// As the caller named it: what errors say.
-    let path: String
+    package let path: String
 
-    init(_ path: String) {
+    package init(_ path: String) {
         self.path = path
     }
 
     /// The file's root, which must be a mapping of no keys but `keys`.
-    func mapping(of keys: [String]) throws(SettingsError) -> SettingsMapping {
+    package func mapping(of keys: [String]) throws(SettingsError) -> SettingsMapping {
         let node: Node?
         do {
             node = try Yams.compose(yaml: try text())
@@ -27,7 +27,7 @@ struct SettingsFile {
         return try SettingsMapping(node, file: self, path: "", keys: keys)
     }
 
-    func text() throws(SettingsError) -> String {
+    package func text() throws(SettingsError) -> String {
         let data: Data
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -44,7 +44,7 @@ struct SettingsFile {
     }
 
     /// Writes a file that is not there yet, mode 0600.
-    func write(_ node: Node, heading: String) throws(SettingsError) {
+    package func write(_ node: Node, heading: String) throws(SettingsError) {
         do {
             let text = "# \(heading)\n" + (try Yams.serialize(node: node))
             let url = URL(fileURLWithPath: path)
@@ -56,7 +56,7 @@ struct SettingsFile {
     }
 
     /// `relative` as an absolute path, from the directory of this file.
-    func resolve(_ relative: String) -> String {
+    package func resolve(_ relative: String) -> String {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
         return URL(fileURLWithPath: relative, relativeTo: directory).standardizedFileURL.path
     }

@@ -1,13 +1,13 @@
-import Yams
+package import Yams
 
 /// A mapping inside a settings file, whose keys are all known.
-struct SettingsMapping {
-    let file: SettingsFile
+package struct SettingsMapping {
+    package let file: SettingsFile
     /// The path of this mapping in the file, empty for its root.
-    let path: String
+    package let path: String
     private let entries: [String: Node]
 
-    init(_ node: Node, file: SettingsFile, path: String, keys: [String]) throws(SettingsError) {
+    package init(_ node: Node, file: SettingsFile, path: String, keys: [String]) throws(SettingsError) {
         guard let mapping = node.mapping else {
             throw .wrong(
                 file: file.path, key: path.isEmpty ? "the file" : path, value: Self.text(of: node),
@@ -27,17 +27,17 @@ struct SettingsMapping {
     }
 
     /// The path of a key of this mapping.
-    func path(of key: String) -> String { Self.join(path, key) }
+    package func path(of key: String) -> String { Self.join(path, key) }
 
-    func node(_ key: String) throws(SettingsError) -> Node {
+    package func node(_ key: String) throws(SettingsError) -> Node {
         guard let node = entries[key] else { throw .missing(file: file.path, key: path(of: key)) }
         return node
     }
 
-    func has(_ key: String) -> Bool { entries[key] != nil }
+    package func has(_ key: String) -> Bool { entries[key] != nil }
 
     /// The value of `key`, made of its text by `make`; `expected` completes "it must be".
-    func value<Value>(
+    package func value<Value>(
         _ key: String, _ expected: String, _ make: (String) -> Value?
     ) throws(SettingsError) -> Value {
         let node = try node(key)
@@ -48,7 +48,7 @@ struct SettingsMapping {
     }
 
     /// The mappings of the list `key`, each with no keys but `keys`.
-    func list(_ key: String, of keys: [String], countMax: Int) throws(SettingsError) -> [SettingsMapping] {
+    package func list(_ key: String, of keys: [String], countMax: Int) throws(SettingsError) -> [SettingsMapping] {
         let node = try node(key)
         guard let sequence = node.sequence, sequence.count <= countMax else {
             throw wrong(key, Self.text(of: node), "a list of at most \(countMax)")
@@ -61,14 +61,14 @@ struct SettingsMapping {
         return list
     }
 
-    func wrong(_ key: String, _ value: String, _ expected: String) -> SettingsError {
+    package func wrong(_ key: String, _ value: String, _ expected: String) -> SettingsError {
         .wrong(file: file.path, key: path(of: key), value: value, expected: expected)
     }
 
     private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// What errors show of a value.
-    static func text(of node: Node) -> String {
+    package static func text(of node: Node) -> String {
         if let scalar = node.scalar { return scalar.string }
         return node.mapping != nil ? "a mapping" : "a list"
     }

@@ -2,12 +2,17 @@ import Gallery
 import Yams
 
 extension Topology {
-    private static let keys =
+    /// What a topology says.
+    package static let keys =
         ["cluster", "host", "basePort", "coordinator"] + LivenessSettings.keys + ["regions", "links"]
 
     /// Reads a topology file.
     public init(readingFrom path: String) throws(SettingsError) {
-        let mapping = try SettingsFile(path).mapping(of: Self.keys)
+        try self.init(try SettingsFile(path).mapping(of: Self.keys))
+    }
+
+    /// Reads a topology that stands in a file with other things.
+    package init(_ mapping: SettingsMapping) throws(SettingsError) {
         let regionKeys = RegionDefinition.keys + ["nodes", "egress"]
         let list = try mapping.list("regions", of: regionKeys, countMax: CoordinatorSettings.regionsMax)
         var regions: [RegionDefinition] = []

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import LocalCluster
 import Wire
 
 /// One run of the program: reads the command line, runs the command so that Ctrl-C cancels it, and ends with the

@@ -85,6 +85,24 @@ import Wire
         }
     }
 
+    @Test func `an image that no node can serve is asked for again until one has come back`() async throws {
+        var limits = FakeCluster.quick
+        limits.unavailablePatience = .seconds(60)
+        try await FakeCluster.with(limits: limits) { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 0)
+            let coordinator = cluster.coordinator
+            coordinator.state.withLock { state in
+                state.receipt = receipt
+                state.refusal = Refusal(.unavailable, rule: "NoReplicaAvailable", "no live node holds a copy")
+            }
+            async let resolved = cluster.client.resolve(image, in: FakeCluster.region)
+            // More than the one repetition that every question gets.
+            while coordinator.asked.all.count < 6 { await Task.yield() }
+            coordinator.state.withLock { $0.refusal = nil }
+            #expect(try await resolved.receipt.origin == "coordinator")
+        }
+    }
+
     @Test func `what a node's view does not know is said to come from a view`() async throws {
         try await FakeCluster.with(isCoordinatorUp: false) { cluster in
             cluster.nodes[0].state.withLock { state in

@@ -17,7 +17,7 @@ enum ImportTable {
         "Wire": ["Gallery", "NIOCore"],
         // `Digest` is a value of Gallery. Clusters are expanded by zlib and zstd; a lock guards what is kept of them.
         "DiskImage": ["Gallery", "CZlib", "CZstd", "Synchronization"],
-        "Simulation": ["Chance", "Gallery", "Placement", "Wire", "Linearizability"],
+        "Simulation": ["Chance", "Gallery", "Placement", "Wire", "Linearizability", "NIOCore"],
         "Linearizability": ["Gallery"],
         "CatalogStore": system.union(["Gallery", "GRDB"]),
         "ReplicaStore": system.union(["Gallery", "DiskImage", "COpenSSL"]),
@@ -34,10 +34,15 @@ enum ImportTable {
         "GalleryClient": shell.union([
             "Gallery", "Wire", "DiskImage", "ReplicaStore", "Transport", "Instances", "Settings",
         ]),
+        "LocalCluster": system.union(["Gallery", "GalleryClient", "Settings", "Transport", "Wire"]),
+        "Chaos": system.union([
+            "Chance", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport", "Wire",
+            "NIOCore", "NIOPosix", "Yams", "Linearizability", "CatalogStore",
+        ]),
         // The catalog's engine and a hash are for the benchmark that fills a catalog.
         "vitrine": executable.union([
             "Chance", "Gallery", "GalleryClient", "Wire", "Transport", "Simulation", "Linearizability", "CatalogStore",
-            "ReplicaStore",
+            "ReplicaStore", "LocalCluster", "Chaos",
         ]),
         "vitrine-coordinator": executable.union(["Gallery", "Coordinator", "Transport"]),
         "vitrine-region": executable.union(["Gallery", "RegionNode", "Transport"]),

@@ -25,7 +25,7 @@ enum Rules {
         "Sources/ReplicaStore/LinuxCalls.swift": "makes the calls",
         "Sources/ReplicaStore/DiskWatch.swift": "passes the calls on, and notes which fail",
         "Sources/Transport/Authority/PrivateFile.swift": "a private key is written once, before there is a store",
-        "Sources/vitrine/Cluster/ClusterFounding.swift": "a new cluster's directory appears whole or not at all",
+        "Sources/LocalCluster/ClusterFounding.swift": "a new cluster's directory appears whole or not at all",
     ]
 
     private static let swallowingFolders: Set<String> = [

@@ -13,6 +13,21 @@ import Testing
         #expect(stage.removals == [Names.west1])
     }
 
+    @Test func `a node that tells of a removal before it answers the order is not told to remove it again`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.west2, holding: [Names.disk: .verified])
+        stage.wish(Names.disk, [Names.west: 1])
+        #expect(stage.removals.count == 1)
+        for action in stage.actions {
+            guard case .remove(let order, let node, let content) = action else { continue }
+            stage.tell(.holdsNot(node, content, damaged: false))
+            stage.tell(.answered(order, node, content, .done))
+        }
+        stage.pass(30)
+        #expect(stage.removals.count == 1)
+        #expect(stage.planner.holders(of: Names.disk).count == 1)
+    }
+
     @Test func `nothing is removed while a holder is suspect`() {
         var stage = Stage()
         stage.join(Names.west1, Names.west2, Names.west3, holding: [Names.disk: .verified])

@@ -29,6 +29,7 @@ import Wire
             #expect(try state.apply(SampleCatalog.change(operation)) == .applied)
         }
         await node.view.replace(with: state)
+        node.view.follows(from: 0)
         await node.view.noteHeard(at: .wallClock)
         return node
     }

@@ -132,6 +132,29 @@ import Wire
         #expect(!again.isBroken)
     }
 
+    @Test func `what is heard makes the view no younger while it lacks what the coordinator had`() async throws {
+        let cluster = try TestCluster()
+        let directory = "\(cluster.directory)/view"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        let view = try CatalogView(in: directory, files: FileQueue(), logger: .quiet)
+        let at = { (seconds: Int64) in Instant(milliseconds: seconds * 1000) }
+        view.follows(from: 0)
+        try await view.follow(try Self.event(1, "westeurope"))
+        await view.noteHeard(at: at(10))
+        #expect(view.age(at: at(10)) == .zero)
+        // The connection was lost, and on the next one the coordinator is at revision 3.
+        view.follows(from: nil)
+        await view.noteHeard(at: at(20))
+        #expect(view.age(at: at(20)) == .seconds(10))
+        view.follows(from: 3)
+        try await view.follow(try Self.event(2, "eastus"))
+        await view.noteHeard(at: at(30))
+        #expect(view.age(at: at(30)) == .seconds(20))
+        try await view.follow(try Self.event(3, "northeurope"))
+        await view.noteHeard(at: at(40))
+        #expect(view.age(at: at(40)) == .zero)
+    }
+
     private static func event(_ revision: Revision, _ region: String) throws -> ViewEvent {
         let name = try #require(Region(region))
         let change = GalleryChange(

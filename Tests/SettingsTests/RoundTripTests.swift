@@ -18,12 +18,15 @@ import Testing
         let coordinator = try CoordinatorSettings(readingFrom: try folder.file(SettingsKind.coordinator.text))
         try coordinator.write(to: "\(folder.path)/c.yaml")
         #expect(try CoordinatorSettings(readingFrom: "\(folder.path)/c.yaml") == coordinator)
-        let text = SettingsKind.region.text + "\negress: 12.5\nlinks: {northeurope: 0.25}\nadvertise: h:1"
+        let text =
+            SettingsKind.region.text + "\negress: 12.5\nlinks: {northeurope: 0.25}\nadvertise: h:1\ndialFrom: 127.1.2.3"
         let region = try RegionSettings(readingFrom: try folder.file(text))
         try region.write(to: "\(folder.path)/r.yaml")
         #expect(try RegionSettings(readingFrom: "\(folder.path)/r.yaml") == region)
         #expect(region.egress?.bytesPerSecond == 13_107_200)
-        let client = try ClientSettings(readingFrom: try folder.file(SettingsKind.client.text))
+        #expect(region.dialFrom == "127.1.2.3")
+        let client = try ClientSettings(readingFrom: try folder.file(SettingsKind.client.text + "\ndialFrom: ::1"))
+        #expect(client.dialFrom == "::1")
         try client.write(to: "\(folder.path)/u.yaml")
         #expect(try ClientSettings(readingFrom: "\(folder.path)/u.yaml") == client)
     }
@@ -39,6 +42,14 @@ import Testing
         #expect(try CoordinatorSettings(readingFrom: "\(folder.path)/c.yaml") == named)
         let topology = try Topology(readingFrom: try folder.file(SettingsKind.topology.text))
         #expect(topology.coordinatorSettings().administrator == CoordinatorSettings.administratorDefault)
+    }
+
+    @Test(arguments: ["localhost", "127.0.0.1:80", "", "300.1.1.1", "[::1]"])
+    func `what others are dialed from is an address of this machine, without a port`(text: String) throws {
+        for kind in [SettingsKind.region, .client] {
+            let error = try #require(try kind.refusal(of: kind.text + "\ndialFrom: '\(text)'"))
+            #expect(error.description.contains("'dialFrom'"))
+        }
     }
 
     @Test func `a settings file is not overwritten, and only its owner may read it`() throws {

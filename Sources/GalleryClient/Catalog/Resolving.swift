@@ -36,18 +36,27 @@ extension GalleryClient {
 
     /// Asks the coordinator, and if it does not answer within ``ClientLimits/resolvePatience``, the region's nodes.
     ///
-    /// What the coordinator refuses is refused: it knows of losses that a node's view does not show.
+    /// What the coordinator refuses is refused, at once or after ``ClientLimits/unavailablePatience``: it knows of losses that a node's view does not show.
     public func resolve(
         _ reference: ImageReference, in region: Region, _ terms: ResolveTerms = ResolveTerms()
     ) async throws(ClientError) -> ResolvedImage {
         let fields = ["\(reference)", "in=\(region)"] + terms.fields
-        do throws(ClientError) {
-            let receipt = try await askCoordinator(fields, reference)
-            return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
-        } catch {
-            // What was is known to the coordinator alone.
-            guard error.isSilence, terms.asOf == nil else { throw error }
-            return try await askNodes(fields, reference, region, silence: error)
+        let started = ContinuousClock.now
+        while true {
+            do throws(ClientError) {
+                let receipt = try await askCoordinator(fields, reference)
+                return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
+            } catch {
+                if case .refused = error, error.mayRepeat,
+                    ContinuousClock.now - started < limits.unavailablePatience
+                {
+                    try await pause(1)
+                    continue
+                }
+                // What was is known to the coordinator alone.
+                guard error.isSilence, terms.asOf == nil else { throw error }
+                return try await askNodes(fields, reference, region, silence: error)
+            }
         }
     }
 

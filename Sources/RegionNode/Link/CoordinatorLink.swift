@@ -14,6 +14,8 @@ struct CoordinatorLink: Sendable {
 
     let context: NodeContext
     let endpoint: Endpoint
+    /// What it is dialed from; `nil` for what the system chooses.
+    let local: String?
     let heartbeat: Duration
     let tls: TLSContext
     let handler: any RequestHandler
@@ -42,7 +44,8 @@ struct CoordinatorLink: Sendable {
 
     private func dial() async throws(ConnectionError) -> Connection {
         try await Connection.open(
-            to: endpoint, tls: tls, expecting: .anyCoordinator, hello: Hello(agent: agent, capabilities: ["push"]),
+            to: endpoint, from: local, tls: tls, expecting: .anyCoordinator,
+            hello: Hello(agent: agent, capabilities: ["push"]),
             handler: handler, limits: context.limits.transport, logger: context.logger)
     }
 

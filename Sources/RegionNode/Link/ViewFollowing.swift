@@ -22,6 +22,7 @@ struct ViewFollowing: Sendable {
 
     /// Throws when the connection ends, or when the view has to be read afresh, as it is on the next.
     func run() async throws {
+        defer { context.view.follows(from: nil) }
         if context.view.isBroken { try await readAfresh() }
         do {
             try await subscribe()
@@ -38,7 +39,8 @@ struct ViewFollowing: Sendable {
 
     private func subscribe() async throws {
         let since = context.view.state.revision
-        _ = try await connection.ask(.subscribe, ["since=\(since)"], deadline: Self.answerMax)
+        let answer = try await connection.ask(.subscribe, ["since=\(since)"], deadline: Self.answerMax)
+        context.view.follows(from: answer["revision"].flatMap(Revision.init) ?? since)
         await context.view.noteHeard(at: .wallClock)
     }
 

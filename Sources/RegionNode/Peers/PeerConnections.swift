@@ -17,13 +17,15 @@ final class PeerConnections: Sendable {
     }
 
     private let tls: TLSContext
+    private let local: String?
     private let agent: String
     private let limits: TransportLimits
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(tls: TLSContext, agent: String, limits: TransportLimits, logger: Logger) {
+    init(tls: TLSContext, from local: String?, agent: String, limits: TransportLimits, logger: Logger) {
         self.tls = tls
+        self.local = local
         self.agent = agent
         self.limits = limits
         self.logger = logger
@@ -71,7 +73,8 @@ final class PeerConnections: Sendable {
     /// Dials a connection of the caller's own, to be closed.
     func open(_ node: NodeID, at endpoint: Endpoint) async throws(ConnectionError) -> Connection {
         try await Connection.open(
-            to: endpoint, tls: tls, expecting: .node(node), hello: Hello(agent: agent), limits: limits, logger: logger)
+            to: endpoint, from: local, tls: tls, expecting: .node(node), hello: Hello(agent: agent), limits: limits,
+            logger: logger)
     }
 
     /// Keeps it for the next, or closes it if there are enough.

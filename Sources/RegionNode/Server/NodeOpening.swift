@@ -60,7 +60,8 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
-            peers: PeerConnections(tls: tls, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
+            peers: PeerConnections(
+                tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)
     }
 }

@@ -52,7 +52,8 @@ public final class NodeServer: Service {
             handler: requests, limits: limits.transport, logger: logger)
         context.address.settle(on: listener.localPort)
         let link = CoordinatorLink(
-            context: context, endpoint: coordinator, heartbeat: settings.heartbeat, tls: tls, handler: requests,
+            context: context, endpoint: coordinator, local: settings.dialFrom, heartbeat: settings.heartbeat, tls: tls,
+            handler: requests,
             agent: agent)
         return NodeServer(context, listener, link, tls, scrubber, orphanGrace: settings.upkeep.orphanGrace)
     }

@@ -19,6 +19,8 @@ final class CatalogView: Sendable {
         /// When the coordinator was last heard, on the wall clock; `nil` if never.
         var heardAt: Instant?
         var heardWrittenAt: Instant?
+        /// What the coordinator had when the view began to follow it; `nil` while it follows nobody.
+        var followedFrom: Revision?
         /// The state cannot be relied on to follow further changes.
         var isBroken = false
         /// The files are behind the state: a write failed.
@@ -70,9 +72,15 @@ final class CatalogView: Sendable {
         standing.withLock { $0.heardAt }.map { max(.zero, now.since($0)) }
     }
 
+    /// From here on the coordinator, which was at `revision`, tells each change; with `nil` nobody does.
+    func follows(from revision: Revision?) { standing.withLock { $0.followedFrom = revision } }
+
     /// Takes note that the coordinator has answered or told something.
+    ///
+    /// That makes the view no younger while it lacks what the coordinator had when it began to tell.
     func noteHeard(at now: Instant) async {
         let isDue = standing.withLock { standing in
+            guard let from = standing.followedFrom, standing.state.revision >= from else { return false }
             standing.heardAt = now
             if let last = standing.heardWrittenAt, now.since(last) < Self.heardInterval, now >= last { return false }
             standing.heardWrittenAt = now

@@ -8,9 +8,10 @@ extension Connection {
     /// Connects, proves both identities, and becomes acquainted.
     ///
     /// `expecting` is compared with the peer's certificate before a word is said. With a `handler`, the caller runs
-    /// ``serve()``. Takes at most ``TransportLimits/connectTimeout``, `handshakeTimeout` and `helloTimeout` together.
+    /// ``serve()``. `local` is the address of this machine that it is
+    /// dialed from, instead of the one that the system chooses. Takes at most ``TransportLimits/connectTimeout``, `handshakeTimeout` and `helloTimeout` together.
     public static func open(
-        to endpoint: Endpoint, tls: TLSContext, expecting: ExpectedPeer, hello: Hello,
+        to endpoint: Endpoint, from local: String? = nil, tls: TLSContext, expecting: ExpectedPeer, hello: Hello,
         handler: (any RequestHandler)? = nil, limits: TransportLimits = TransportLimits(),
         logger: Logger = Logger(label: "vitrine.transport")
     ) async throws(ConnectionError) -> Connection {
@@ -21,7 +22,7 @@ extension Connection {
         let result: Result<Connection, ConnectionError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 attempt.begin(continuation)
-                dial(endpoint, tls, expecting, settings, attempt)
+                dial(endpoint, from: local, tls, expecting, settings, attempt)
             }
         } onCancel: {
             attempt.finish(.failure(.cancelled))
@@ -30,10 +31,11 @@ extension Connection {
     }
 
     private static func dial(
-        _ endpoint: Endpoint, _ tls: TLSContext, _ expected: ExpectedPeer, _ settings: ConversationSettings,
+        _ endpoint: Endpoint, from local: String?, _ tls: TLSContext, _ expected: ExpectedPeer,
+        _ settings: ConversationSettings,
         _ attempt: DialAttempt
     ) {
-        ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(settings.limits.connectTimeout.timeAmount)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
@@ -47,7 +49,16 @@ extension Connection {
                     ])
                 }
             }
-            .connect(host: endpoint.host, port: Int(endpoint.port))
+        do {
+            let bound = try local.map { bootstrap.bind(to: try SocketAddress(ipAddress: $0, port: 0)) } ?? bootstrap
+            connect(bound, endpoint, attempt)
+        } catch {
+            attempt.finish(.failure(.socket("cannot dial from \(local ?? ""): it is no address")))
+        }
+    }
+
+    private static func connect(_ bootstrap: ClientBootstrap, _ endpoint: Endpoint, _ attempt: DialAttempt) {
+        bootstrap.connect(host: endpoint.host, port: Int(endpoint.port))
             .whenComplete { result in
                 switch result {
                 case .success(let channel): attempt.own(channel)

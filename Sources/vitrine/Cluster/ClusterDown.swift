@@ -1,4 +1,5 @@
 import ArgumentParser
+import LocalCluster
 
 struct ClusterDown: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

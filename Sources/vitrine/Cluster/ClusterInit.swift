@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalCluster
 import Settings
 
 struct ClusterInit: AsyncParsableCommand {

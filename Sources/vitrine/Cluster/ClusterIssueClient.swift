@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gallery
+import LocalCluster
 import Settings
 import Transport
 

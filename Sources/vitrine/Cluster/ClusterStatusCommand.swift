@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GalleryClient
+import LocalCluster
 import Settings
 
 struct ClusterStatusCommand: ClientCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gallery
 import GalleryClient
+import LocalCluster
 import Settings
 import Wire
 
@@ -56,7 +57,7 @@ struct ClusterUp: AsyncParsableCommand {
         do {
             return try await global.withClient { client in
                 try await ClusterReadiness(
-                    cluster: cluster, started: started, client: client, timeout: .seconds(timeout)
+                    cluster: cluster, started: started, client: client, timeout: .seconds(timeout), report: Terminal.say
                 ).wait()
             }
         } catch {

@@ -1,6 +1,7 @@
 import Foundation
 import Gallery
 import GalleryClient
+import LocalCluster
 import Settings
 import Wire
 

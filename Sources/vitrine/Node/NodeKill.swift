@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalCluster
 
 struct NodeKill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalCluster
 
 struct NodePause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalCluster
 
 struct NodeResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalCluster
 
 struct NodeStart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

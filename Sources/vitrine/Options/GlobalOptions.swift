@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gallery
 import GalleryClient
+import LocalCluster
 import Settings
 
 /// How results are printed.

@@ -4,6 +4,7 @@ import Settings
 import Testing
 import Transport
 
+@testable import LocalCluster
 @testable import vitrine
 
 @Suite(.timeLimit(.minutes(2))) struct ClusterFoundingTests {

@@ -3,6 +3,7 @@ import Gallery
 import Settings
 import Testing
 
+@testable import LocalCluster
 @testable import vitrine
 
 @Suite(.timeLimit(.minutes(2))) struct LocalProcessTests {

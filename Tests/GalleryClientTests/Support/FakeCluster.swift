@@ -38,6 +38,7 @@ final class FakeCluster: Sendable {
         limits.retryDelay = .milliseconds(5)
         limits.pollInterval = .milliseconds(5)
         limits.resolvePatience = .seconds(60)
+        limits.unavailablePatience = .milliseconds(20)
         return limits
     }
 

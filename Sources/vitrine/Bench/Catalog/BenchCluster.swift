@@ -1,5 +1,6 @@
 import Foundation
 import Gallery
+import LocalCluster
 import Settings
 import Transport
 import Wire

@@ -33,6 +33,8 @@ struct BenchHolders: Sendable {
                     as: .node(node), named: node.name, handler: Obedience())
                 connections.append(connection)
                 try await Self.tell(try catalog.contents(in: node.region), on: connection)
+                // The others must not fall silent meanwhile: on a busy machine this takes minutes.
+                for joined in connections { try await Self.beat(joined) }
                 progress(connections.count)
             }
         } catch {
@@ -53,6 +55,10 @@ struct BenchHolders: Sendable {
         try await report(Array(held[start...]), ["inventory=whole", "at=127.0.0.1:7443", "epoch=0"], on: connection)
     }
 
+    private static func beat(_ connection: Connection) async throws {
+        _ = try await connection.ask(.report, ["free=\(freeBytes)"])
+    }
+
     private static func report(
         _ contents: [NodeReport.Held], _ fields: [String], on connection: Connection
     ) async throws {
@@ -68,7 +74,7 @@ struct BenchHolders: Sendable {
                 group.addTask {
                     while true {
                         try await Task.sleep(for: Self.heartbeat)
-                        _ = try await connection.ask(.report, ["free=\(Self.freeBytes)"])
+                        try await Self.beat(connection)
                     }
                 }
             }

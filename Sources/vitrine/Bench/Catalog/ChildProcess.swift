@@ -1,9 +1,10 @@
 import Foundation
+import LocalCluster
 
 /// A program that runs as long as the benchmark needs it, its output going to a file.
 final class ChildProcess: Sendable {
     /// How long it may take to end in peace before it is killed.
-    private static let grace = Duration.seconds(10)
+    static let grace = Duration.seconds(10)
 
     private let process: Process
     let output: String
@@ -46,10 +47,10 @@ final class ChildProcess: Sendable {
     }
 
     /// Ends it and waits until it is gone: also while a task is being cancelled, so without one.
-    func stop() {
+    func stop(within grace: Duration = grace) {
         guard process.isRunning else { return }
         process.terminate()
-        let deadline = ContinuousClock.now + Self.grace
+        let deadline = ContinuousClock.now + grace
         while process.isRunning, ContinuousClock.now < deadline { usleep(10_000) }
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
