@@ -14,6 +14,7 @@ public final class GalleryClient: Sendable {
     public let limits: ClientLimits
     let dialer: Dialer
     let coordinator: SharedConnection
+    let floor = CatalogFloor()
 
     private init(_ settings: ClientSettings, _ limits: ClientLimits, _ dialer: Dialer) {
         self.settings = settings

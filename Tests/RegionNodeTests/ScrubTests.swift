@@ -80,6 +80,37 @@ import Wire
         }
     }
 
+    @Test func `a scrub goes on after a restart where it was`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            // One step, and then none for an hour.
+            var slow = try cluster.settings(n1, coordinator: 1)
+            slow.upkeep.scrubRate = TransferRate(mebibytesPerSecond: 0.001)
+            let disks = try (1...4).map { try SampleDisk(chunks: 12, seed: $0) }
+            let total = disks.reduce(0) { $0 + $1.manifest.occupiedBytes }
+            let first = try await TestNode(slow)
+            for disk in disks { try await first.bring(disk, cluster) }
+            let client = try await TestClient(cluster, first.endpoint)
+            let cycle = try await client.scrub("start").cycle
+            try await eventually { try await client.scrub("status").readBytes > 0 }
+            let before = try await client.scrub("status")
+            #expect(before.readBytes < Int64(total) && before.ofBytes == Int64(total))
+            try await first.stop()
+
+            var fast = slow
+            fast.upkeep.scrubRate = TransferRate(mebibytesPerSecond: 1000)
+            let second = try await TestNode(fast)
+            try await second.reveal()
+            let again = try await TestClient(cluster, second.endpoint)
+            try await eventually { try await again.scrub("status").isComplete }
+            let after = try await again.scrub("status")
+            #expect(after.cycle == cycle)
+            // What was read before was not read again.
+            #expect(after.readBytes == Int64(total))
+            try await second.stop()
+        }
+    }
+
     @Test func `a scrub waits for reads that are under way`() async throws {
         try await within {
             let cluster = try TestCluster()

@@ -45,6 +45,7 @@ extension GalleryClient {
         while true {
             do throws(ClientError) {
                 let receipt = try await askCoordinator(fields, reference)
+                if terms.asOf == nil { floor.note(fromCoordinator: receipt.revision) }
                 return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
             } catch {
                 if case .refused = error, error.mayRepeat,
@@ -70,18 +71,21 @@ extension GalleryClient {
         return try Self.receipt(answer, reference)
     }
 
-    /// A node that has never had a view, or has lost it, is passed over; a rule's refusal is an answer.
+    /// A node that has never had a view, or has lost it, or has one that is older than what was told before, is passed
+    /// over; a rule's refusal is an answer.
     private func askNodes(
         _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
+        let fields = fields + ["atleast=\(floor.revision)"]
         var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes does"
         for address in addresses {
             do throws(ClientError) {
                 let answer = try await askNode(
                     address, expecting: .anyNode(of: region), .resolve, fields, deadline: limits.connectTimeout)
-                return ResolvedImage(
-                    receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
+                let receipt = try Self.receipt(answer, reference)
+                floor.note(fromView: receipt.revision)
+                return ResolvedImage(receipt: receipt, coordinatorSilence: "\(silence)")
             } catch {
                 guard error.mayRepeat else { throw saidFromView(error, by: address) }
                 switch error {
