@@ -48,9 +48,11 @@ import Wire
             let floors = cluster.nodes.map { $0.asked.fields(.resolve).compactMap { $0.last } }
             #expect(floors == [["atleast=9", "atleast=12"], ["atleast=9", "atleast=12"]])
             // Nobody is told something older for want of better.
-            await cluster.stopNode(1)
+            cluster.nodes[1].state.withLock { state in
+                state.refusal = Refusal(.unavailable, rule: "ViewBehind", "this node's view is of revision 11")
+            }
             let error = await failure { _ = try await cluster.client.resolve(image, in: FakeCluster.region) }
-            #expect(error?.contains("is of revision 8") == true)
+            #expect(error?.contains("is of revision 11") == true)
         }
     }
 

@@ -81,7 +81,7 @@ extension GalleryClient {
         var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes does"
         for address in addresses {
             do throws(ClientError) {
-                let answer = try await askNode(
+                let answer = try await askAgain(
                     address, expecting: .anyNode(of: region), .resolve, fields, deadline: limits.connectTimeout)
                 let receipt = try Self.receipt(answer, reference)
                 floor.note(fromView: receipt.revision)
@@ -107,6 +107,38 @@ extension GalleryClient {
             Refusal(
                 refusal.code, rule: refusal.rule, fields: refusal.fields,
                 said + "the coordinator at \(settings.coordinator) does not answer"))
+    }
+
+    /// Asks a node one of many questions: on the connection that stands, or on a new one if that has ended.
+    private func askAgain(
+        _ address: Address, expecting peer: ExpectedPeer, _ verb: Verb, _ fields: [String], deadline: Duration
+    ) async throws(ClientError) -> Answer {
+        let (dialer, shared) = (dialer, nodes[address])
+        return try await withPatience(deadline) { () throws(ClientError) in
+            for attempt in 1... {
+                let error: ConnectionError
+                do throws(ConnectionError) {
+                    let connection = try await shared.get { () throws(ConnectionError) in
+                        try await dialer.open(to: "\(address)", expecting: peer, within: deadline)
+                    }
+                    do throws(ConnectionError) {
+                        return try await connection.ask(verb, fields, deadline: deadline)
+                    } catch {
+                        if !error.leavesConnectionUsable { await shared.drop(connection) }
+                        throw error
+                    }
+                } catch let failure {
+                    error = failure
+                }
+                try error.throwIfFinal(about: verb.rawValue)
+                if case .refused(let refusal) = error { throw .refused(refusal) }
+                // The first may have been asked on a connection that had died unnoticed.
+                guard attempt == 1, !error.isNobodyThere, !error.leavesConnectionUsable else {
+                    throw .nodeUnreachable("\(address)", reason: error.shortReason)
+                }
+            }
+            throw .nodeUnreachable("\(address)", reason: "no answer")
+        }
     }
 
     /// Asks a node one question on a connection of its own.
