@@ -140,8 +140,9 @@ extension Planner {
 
     /// What nobody wants is not made whole, but it is there, and is removed when it is time.
     private mutating func holdPart(_ content: Digest, on node: NodeID, bytes: Int64) {
+        guard !facts.pending.isRemoving(content, on: node) else { return }
         dropHolding(content, on: node)
-        guard facts.contents.isWished(facts.contents.insert(content)) else { return hold(content, on: node, .claimed) }
+        guard !facts.isTooMany(content, on: node) else { return hold(content, on: node, .claimed) }
         facts.partials[content, default: [:]][node] = max(0, bytes)
     }
 

@@ -49,6 +49,26 @@ import Wire
         }
     }
 
+    @Test func `who knows of a newer revision is not answered from an older view`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 4)
+            try coordinator.coordinator.publish(disk, as: Self.version)
+            let revision = coordinator.coordinator.revision
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await eventually { try await client.receipt()?.revision == revision }
+            let question = ["base/debian", "in=westeurope"]
+            #expect(try await client.refusal(.resolve, question + ["atleast=\(revision)"]) == nil)
+            let behind = try await client.refusal(.resolve, question + ["atleast=\(revision + 1)"])
+            #expect(behind?.code == .unavailable && behind?.rule == "ViewBehind")
+            #expect(behind?["revision"] == "\(revision)")
+            #expect(try await client.refusal(.resolve, question + ["atleast=x"])?.code == .invalid)
+            try await node.stop()
+        }
+    }
+
     @Test func `a node that missed changes that are cut off reads the catalog afresh`() async throws {
         try await within {
             let cluster = try TestCluster()

@@ -45,7 +45,7 @@ extension Demos {
             - {name: francecentral, nodes: 1}
             - {name: polandcentral, nodes: 1}
         for: 30
-        load: {publishers: 2, deployers: 0, resolvers: 4, excluders: 2, imageMiB: 1, versions: 12, resolveEvery: 0.005}
-        expect: {settledWithin: 60, deployments: 0, versions: 4}
+        load: {publishers: 2, deployers: 0, resolvers: 4, excluders: 2, imageMiB: 1, versions: 12, resolveEvery: 0.002, resolvesAtOnce: 4}
+        expect: {settledWithin: 60, deployments: 0, resolves: 5000, versions: 4}
         """
 }

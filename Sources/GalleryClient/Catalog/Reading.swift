@@ -106,9 +106,13 @@ extension GalleryClient {
         try DocumentCoding.rows(IncidentDocument.self, of: try await ask(.incidents), to: "INCIDENTS")
     }
 
-    /// Which node of the region takes a new disk content.
-    func place(_ disk: DiskContent, in region: Region) async throws(ClientError) -> (node: NodeID, address: String) {
-        let answer = try await ask(.place, ["in=\(region)", "bytes=\(disk.occupiedBytes)", "digest=\(disk.digest)"])
+    /// Which node of the region takes a new disk content; one of `avoided` only if no other does.
+    func place(
+        _ disk: DiskContent, in region: Region, avoiding avoided: [NodeID] = []
+    ) async throws(ClientError) -> (node: NodeID, address: String) {
+        let except = avoided.isEmpty ? [] : ["except=\(avoided.map(\.description).joined(separator: ","))"]
+        let answer = try await ask(
+            .place, ["in=\(region)", "bytes=\(disk.occupiedBytes)", "digest=\(disk.digest)"] + except)
         let node = try DocumentCoding.field("node", of: answer.ok, to: "PLACE", NodeID.init)
         return (node, try DocumentCoding.field("at", of: answer.ok, to: "PLACE", { $0 }))
     }

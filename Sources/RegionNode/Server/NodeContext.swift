@@ -68,7 +68,7 @@ struct NodeContext: Sendable {
     /// What a peer is told of an error of the store; what it is not told is logged.
     func refusal(_ error: ReplicaStoreError) -> Refusal {
         let refusal = Refusal(error)
-        if refusal.code == .internal { logger.error("the disk failed: \(error)") }
+        if refusal.code == .internal || refusal.rule == Refusal.diskFailed { logger.error("the disk failed: \(error)") }
         return refusal
     }
 }
