@@ -61,7 +61,8 @@ public struct CoordinatorService: Service {
             throw ServiceError.regions(refusal.text)
         }
         let greeting = Greeting(
-            node: settings.coordinator, role: .coordinator, epoch: coordinator.epoch, capabilities: ["push"])
+            node: settings.coordinator, role: .coordinator, epoch: coordinator.epoch,
+            incarnation: coordinator.incarnation, capabilities: ["push"])
         let listener = try await Listener.bind(
             host: settings.listen.host, port: settings.listen.port, tls: tls, greeting: { greeting },
             handler: CoordinatorHandler(coordinator: coordinator), logger: log)
@@ -75,6 +76,7 @@ public struct CoordinatorService: Service {
             defer { group.cancelAll() }
             group.addTask { await listener.run() }
             group.addTask { try await keepTime(coordinator) }
+            group.addTask { try await beat(coordinator.leadership) }
             group.addTask { await renewCertificates(of: tls) }
             group.addTask {
                 try await gracefulShutdown()
@@ -103,6 +105,17 @@ public struct CoordinatorService: Service {
             try await Task.sleep(for: settings.liveness.heartbeat)
             await coordinator.tick()
             if let failure = await coordinator.failure { throw failure }
+            if let epoch = coordinator.leadership.superseder {
+                throw ServiceError.superseded(epoch: coordinator.epoch, by: epoch)
+            }
+        }
+    }
+
+    /// Apart from all other work, so that only a pause of the process itself leaves a gap.
+    private func beat(_ leadership: Leadership) async throws {
+        while !Task.isCancelled {
+            try await Task.sleep(for: min(settings.liveness.heartbeat, leadership.pauseMax / 4))
+            leadership.beat()
         }
     }
 }
@@ -111,11 +124,16 @@ public struct CoordinatorService: Service {
 enum ServiceError: Error, CustomStringConvertible {
     case foreignCertificate(path: String, names: String)
     case regions(String)
+    case superseded(epoch: Epoch, by: Epoch)
 
     var description: String {
         switch self {
         case .foreignCertificate(let path, let names):
             "\(path) names \(names), which is not the coordinator of these settings; issue one that does"
+        case .superseded(let epoch, let later):
+            "a coordinator of epoch \(later) has replaced this one, of epoch \(epoch), and nodes obey that one. If this "
+                + "one's catalog is the right one, stop the other and have this catalog take what the nodes know: "
+                + "`vitrine restore --from` this very catalog"
         case .regions(let reason): "the settings' regions do not fit the catalog: \(reason)"
         }
     }
