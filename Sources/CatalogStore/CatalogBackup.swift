@@ -51,8 +51,10 @@ private final class PageCopy {
 
     init(from source: DatabaseQueue, to target: DatabaseQueue) throws {
         (self.source, self.target) = (source, target)
-        let handle = try source.inDatabase { from in
-            try target.inDatabase { into in sqlite3_backup_init(into.sqliteConnection, "main", from.sqliteConnection, "main") }
+        let handle = source.inDatabase { from in
+            target.inDatabase { into in
+                sqlite3_backup_init(into.sqliteConnection, "main", from.sqliteConnection, "main")
+            }
         }
         guard let handle else { throw DatabaseError(resultCode: .SQLITE_ERROR, message: "the copy cannot begin") }
         self.handle = handle
@@ -65,7 +67,7 @@ private final class PageCopy {
 
     /// Copies so many pages, and says whether there are more.
     func step(pages: Int32) throws -> Bool {
-        let code = try source.inDatabase { _ in try target.inDatabase { _ in sqlite3_backup_step(handle, pages) } }
+        let code = source.inDatabase { _ in target.inDatabase { _ in sqlite3_backup_step(handle, pages) } }
         switch code {
         case SQLITE_OK: return true
         case SQLITE_DONE: return false
@@ -75,7 +77,7 @@ private final class PageCopy {
 
     func finish() throws {
         isFinished = true
-        let code = try source.inDatabase { _ in try target.inDatabase { _ in sqlite3_backup_finish(handle) } }
+        let code = source.inDatabase { _ in target.inDatabase { _ in sqlite3_backup_finish(handle) } }
         guard code == SQLITE_OK else {
             throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "the copy did not end")
         }

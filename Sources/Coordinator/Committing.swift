@@ -2,6 +2,7 @@ import CatalogStore
 import Gallery
 import Logging
 import Placement
+import Transport
 
 /// Changing the catalog: a change is applied, made durable, and only then seen by anybody.
 extension Coordinator {

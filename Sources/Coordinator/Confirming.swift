@@ -1,6 +1,8 @@
+import CatalogStore
 import Gallery
 import Logging
 import Transport
+import Wire
 
 /// Finding out after a pause whether another coordinator has replaced this one meanwhile.
 extension Coordinator {

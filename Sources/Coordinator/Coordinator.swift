@@ -30,6 +30,9 @@ actor Coordinator {
     nonisolated let store: any CatalogStore
     let committer: GroupCommitter
     let catalogLimits: CatalogLimits
+    /// The catalog's file, beside which copies of it are made; `nil` for an engine without one.
+    let backupPath: String?
+    var isBackingUp = false
 
     /// With the changes that are not durable yet.
     var state: GalleryState
@@ -88,6 +91,7 @@ actor Coordinator {
         self.log = log
         self.store = store
         self.catalogLimits = catalogLimits
+        backupPath = (store as? SQLiteCatalogStore)?.path
         committer = GroupCommitter(store, after: catalog.state.revision, limits: catalogLimits)
         state = catalog.state
         checkpointed = catalog.state.revision

@@ -54,6 +54,8 @@ struct CoordinatorHandler: RequestHandler {
         case .events: try await coordinator.events(request)
         case .place: try await coordinator.place(request)
         case .status: try await coordinator.status(request)
+        case .backUp: try await coordinator.backUp(request)
+        case .recover: try await coordinator.recover(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)
             try await coordinator.incidents(request)

@@ -18,7 +18,7 @@ final class Leadership: Sendable {
         case doubt
     }
 
-    private struct Standing {
+    fileprivate struct Standing {
         var superseder: Epoch?
         var contesters: Set<NodeID> = []
         var beatAt: Instant

@@ -77,11 +77,12 @@ extension Coordinator {
         guard let link = links[node], link.stage == .joined else {
             return plan(.answered(order, node, content, .failed(.refused)))
         }
+        let fenced: @Sendable (NodeLink) async throws -> Void = { link in
+            try await self.standing()
+            try await command(link)
+        }
         let task = Task {
-            let end = await link.end(of: { link in
-                try await standing()
-                try await command(link)
-            }, log)
+            let end = await link.end(of: fenced, log)
             let isWanted = orders.end(order)
             guard isCurrent(link, of: node) else { return }
             switch end {

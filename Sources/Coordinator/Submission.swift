@@ -1,5 +1,6 @@
 import CatalogStore
 import Gallery
+import Transport
 
 /// A change that is asked for, with what belongs to it.
 struct Submission: Sendable {
