@@ -11,11 +11,22 @@ import Wire
 ///       snapshot         a GalleryState in its binary coding
 ///       changes          a line for each later change: 16 hexadecimal digits of the SHA-256 of the rest, a space,
 ///                        the ViewEvent as JSON, LF. A line that is cut off or wrong ends it, and is cut away
+///       changes.previous the file of changes before the snapshot, of which a restored coordinator may know less
+///       lineage          of which of the catalog's lives the state is, in decimal; 0 if there is none
 ///       heard.json       when the coordinator was last heard, so that an age can be told after a restart
 ///
 /// Changes up to the snapshot's revision are passed over, so the two need not be replaced together. The changes
 /// are not synced: what a power loss takes the coordinator has.
 struct ViewJournal: Sendable {
+    /// What the files say.
+    struct Loaded {
+        let state: GalleryState
+        let lineage: Epoch
+        let heardAt: Instant?
+        /// Why the state is empty, or not as far as it was.
+        let problem: String?
+    }
+
     /// The longest snapshot, in bytes.
     static let snapshotBytesMax = 256 << 20
     /// The longest file of changes, in bytes; before it is that long a new snapshot is made.
@@ -25,18 +36,21 @@ struct ViewJournal: Sendable {
 
     private let snapshot: DurableFile
     private let heard: DurableFile
+    private let lineageFile: DurableFile
     private let changesPath: String
+    private var previousPath: String { "\(changesPath).previous" }
     private(set) var changesBytes = 0
 
     /// The directory must be there.
     init(in directory: String) {
         snapshot = DurableFile("\(directory)/snapshot")
         heard = DurableFile("\(directory)/heard.json")
+        lineageFile = DurableFile("\(directory)/lineage")
         changesPath = "\(directory)/changes"
     }
 
     /// Reads what is there: the state as far as it could be read, and if it could not, an empty one.
-    mutating func load() throws -> (state: GalleryState, heardAt: Instant?, problem: String?) {
+    mutating func load() throws -> Loaded {
         var state = GalleryState()
         var problem: String?
         if let bytes = try snapshot.read(limit: Self.snapshotBytesMax) {
@@ -50,7 +64,9 @@ struct ViewJournal: Sendable {
         let heardAt = try heard.read(limit: Self.heardBytesMax)
             .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
             .map(Instant.init(milliseconds:))
-        return (state, heardAt, problem)
+        let lineage = try lineageFile.read(limit: Self.heardBytesMax)
+            .flatMap { DecimalNumber.read(String(decoding: $0, as: UTF8.self), as: Epoch.self) }
+        return Loaded(state: state, lineage: lineage ?? 0, heardAt: heardAt, problem: problem)
     }
 
     private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
@@ -87,10 +103,45 @@ struct ViewJournal: Sendable {
     }
 
     /// Puts a whole state in the place of everything.
-    mutating func replace(with state: GalleryState) throws {
+    mutating func replace(with state: GalleryState, lineage: Epoch? = nil) throws {
         try snapshot.replace(with: state.encoded())
+        if let lineage { try lineageFile.replace(with: Array("\(lineage)".utf8)) }
+        try DurableFile(previousPath).remove()
         try truncateChanges(to: 0)
         changesBytes = 0
+    }
+
+    /// Puts the state in the place of the changes that led to it, and keeps those beside it.
+    mutating func compact(into state: GalleryState) throws {
+        try snapshot.replace(with: state.encoded())
+        try Self.requireMade(rename(changesPath, previousPath), previousPath)
+        changesBytes = 0
+    }
+
+    /// The changes after `revision` up to `last`; `nil` if not all of them are there any more.
+    func changes(after revision: Revision, upTo last: Revision) throws -> [ViewEvent]? {
+        var events: [ViewEvent] = []
+        for path in [previousPath, changesPath] {
+            let bytes = try DurableFile(path).read(limit: 2 * Self.changesBytesMax) ?? []
+            for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+                guard let event = Self.event(of: line) else { break }
+                guard event.revision > revision, event.revision <= last else { continue }
+                guard event.revision == (events.last?.revision ?? revision) + 1 else { return nil }
+                events.append(event)
+            }
+        }
+        return (events.last?.revision ?? revision) == last ? events : nil
+    }
+
+    /// Keeps what is there under a directory of this name, beside it, for people; the files stay.
+    func keepAside(as name: String, _ state: GalleryState) throws {
+        let directory = "\((changesPath as NSString).deletingLastPathComponent)/\(name)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try DurableFile("\(directory)/snapshot").replace(with: state.encoded())
+        for path in [previousPath, changesPath] {
+            let copy = DurableFile("\(directory)/\((path as NSString).lastPathComponent)")
+            try copy.replace(with: try DurableFile(path).read(limit: 2 * Self.changesBytesMax) ?? [])
+        }
     }
 
     /// Notes when the coordinator was heard.
@@ -102,6 +153,11 @@ struct ViewJournal: Sendable {
         let handle = try Self.handle(changesPath)
         defer { handle.closeFile() }
         try handle.truncate(atOffset: UInt64(count))
+    }
+
+    private static func requireMade(_ result: Int32, _ path: String) throws {
+        guard result < 0 else { return }
+        throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
     }
 
     private static func handle(_ path: String) throws -> FileHandle {
