@@ -52,8 +52,8 @@ struct Facts: Sendable {
     /// Nodes of a region that hold a content and are coming back from being lost: soon they count.
     func returningHolders(of content: Digest, in region: Region) -> Int {
         (membership.byRegion[region] ?? []).count { node in
-            contents.holding(of: content, on: node) != nil
-                && membership[node].map { $0.liveness == .returning && !$0.counts } == true
+            membership[node].map { $0.liveness == .returning && !$0.counts } == true
+                && contents.holding(of: content, on: node) != nil
         }
     }
 
