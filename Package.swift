@@ -102,8 +102,7 @@ let package = Package(
             "vitrine",
             [
                 "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore",
-                "Settings",
-                "Transport", "Wire", arguments, yams,
+                "Settings", "Simulation", "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),

@@ -43,7 +43,7 @@ struct Vitrine: AsyncParsableCommand {
                 name: "The cluster",
                 subcommands: [
                     ClusterCommand.self, NodeCommand.self, ScrubCommand.self, BackupCommand.self, RestoreCommand.self,
-                    RecoverCommand.self, ChaosCommand.self, BenchCommand.self,
+                    RecoverCommand.self, ChaosCommand.self, SimulateCommand.self, BenchCommand.self,
                     VersionCommand.self,
                 ]),
         ])
