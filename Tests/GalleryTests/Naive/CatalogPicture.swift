@@ -134,7 +134,8 @@ extension GalleryState {
         facts["succeeded"] = version.succeeded.map { "\($0)" }
         facts["deleted"] = version.deletedAt.map { "\($0.milliseconds)" }
         facts["usable until"] = consumptionEndTime(of: version).map { "\($0.milliseconds)" }
-        facts["restorable until"] = version.isSoftDeleted ? hardDeletionTime(of: version).map { "\($0.milliseconds)" } : nil
+        facts["restorable until"] =
+            version.isSoftDeleted ? hardDeletionTime(of: version).map { "\($0.milliseconds)" } : nil
         for region in onlookers.regions {
             facts["by number in \(region)"] = rule {
                 () throws(GalleryRefusal) in

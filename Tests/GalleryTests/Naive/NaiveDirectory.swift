@@ -43,7 +43,8 @@ extension NaiveCatalog {
     private func isCertificate(_ text: String) -> Bool {
         let name = text.dropFirst("user/".count)
         guard text.hasPrefix("user/"), let first = name.first, first.isLetter || first.isNumber else { return false }
-        return name.utf8.count <= 64 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        return name.utf8.count <= 64
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }
 
     mutating func establish(_ administrator: String) -> Answer {

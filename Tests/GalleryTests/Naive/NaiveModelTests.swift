@@ -2,7 +2,7 @@ import Gallery
 import Testing
 
 @Suite struct NaiveModelTests {
-    static let length = 500
+    static let length = 600
     static let seeds = UInt64(1)...12
 
     @Test(arguments: seeds)

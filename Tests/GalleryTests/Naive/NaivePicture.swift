@@ -97,7 +97,8 @@ extension NaiveCatalog {
             for region in onlookers.regions where regions[region] != nil {
                 let here = galleries.filter { isListed($0.key, in: region) }
                 let shared = here.filter { key, gallery in
-                    gallery.facts["permissions"] == "Groups" && !gallery.subscriptions.isDisjoint(with: own.subscriptions)
+                    gallery.facts["permissions"] == "Groups"
+                        && !gallery.subscriptions.isDisjoint(with: own.subscriptions)
                 }
                 facts["galleries in \(region)"] = shared.keys.map(uniqueName).sorted().joined(separator: ", ")
             }

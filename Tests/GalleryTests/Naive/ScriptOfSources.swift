@@ -19,11 +19,13 @@ extension ScriptWriter {
         return ImageSourceProperties(
             location: home(), contents: contents(kind), resourceGroup: rarely(the("prod"), else: .standard),
             tags: tags(), osType: isWhole ? rarely(nil, else: .linux) : random.pick([nil, .linux, .linux, .windows]),
-            osState: isWhole ? random.pick([.generalized, .generalized, .specialized, nil]) : rarely(.generalized, else: nil),
+            osState: isWhole
+                ? random.pick([.generalized, .generalized, .specialized, nil]) : rarely(.generalized, else: nil),
             hyperVGeneration: random.pick([nil, nil, nil, .v2, .v1]),
             architecture: rarely(.arm64, else: random.pick([nil, .x64])), purchasePlan: plan(),
             securityType: random.pick([nil, nil, nil, nil, .trustedLaunch, .standard]),
-            diskType: rarely(random.pick([.ultraSSDLRS, .premiumV2LRS, .unmanaged, .premiumLRS]), else: .standardLRS, in: 6),
+            diskType: rarely(
+                random.pick([.ultraSSDLRS, .premiumV2LRS, .unmanaged, .premiumLRS]), else: .standardLRS, in: 6),
             isEphemeral: random.isOnce(in: 15), isNVMe: random.isOnce(in: 15),
             isAcceleratedNetwork: !random.isOnce(in: 6),
             storageAccount: kind == .vhd ? rarely(nil, else: "acme") : rarely("acme", else: nil))
@@ -72,7 +74,8 @@ extension ScriptWriter {
         case 0...3: .createGallery(id: gallery(), properties: galleryProperties())
         case 4...7: .updateGallery(id: gallery(), edit: galleryEdit(), ifRevision: revision())
         case 8...11:
-            .shareGallery(id: the(random.pick(["team", "team", "Team", "pub", "pub", "base", "none"])), edit: sharing())
+            .shareGallery(
+                id: the(random.pick(["team", "team", "Team", "pub", "pub", "base", "none"])), edit: sharing())
         default: .deleteGallery(id: gallery(), recursively: random.isOnce(in: 12))
         }
     }

@@ -28,10 +28,19 @@ struct ScriptRun {
         }
     }
 
-    /// Carries out one step by the naive model only.
+    /// Carries out one step, and tells what the rules answer.
     mutating func carryOut(_ step: ScriptStep) -> (operation: GalleryOperation, answer: NaiveCatalog.Answer) {
         let change = step.change(in: naive)
-        return (change.operation, naive.apply(change))
+        _ = naive.apply(change)
+        return (change.operation, answer(to: change).answer)
+    }
+
+    private mutating func answer(to change: GalleryChange) -> (answer: NaiveCatalog.Answer, text: String) {
+        do {
+            return (try state.apply(change) == .applied ? .applied : .unchanged, "")
+        } catch {
+            return (.refused([error.rule.rawValue]), error.text)
+        }
     }
 
     /// Carries out `script` up to the first difference.
@@ -48,14 +57,7 @@ struct ScriptRun {
     private mutating func difference(of change: GalleryChange) -> String? {
         let (before, formerly) = (state, naive)
         let expected = naive.apply(change)
-        let answer: NaiveCatalog.Answer
-        var text = ""
-        do {
-            answer = try state.apply(change) == .applied ? .applied : .unchanged
-        } catch {
-            answer = .refused([error.rule.rawValue])
-            text = error.text
-        }
+        let (answer, text) = answer(to: change)
         switch (answer, expected) {
         case (.refused(let rule), .refused(let broken)) where rule.isSubset(of: broken): break
         case _ where answer == expected: break
