@@ -84,12 +84,12 @@ import Wire
     @Test func `an epoch is on the disk before its command is obeyed`() throws {
         let cluster = try TestCluster()
         let identity = try NodeIdentity(in: cluster.directory, cluster: "demo", node: n1)
-        try identity.admit(cluster: "demo", epoch: 9)
+        try identity.admit(cluster: "demo", epoch: 9, incarnation: 1)
         let file = "\(cluster.directory)/node.json"
         #expect(try String(contentsOfFile: file, encoding: .utf8).contains("\"highestEpoch\":9"))
         // Where it cannot be written the command is not obeyed, and the epoch is not taken for obeyed.
         try FileManager.default.removeItem(atPath: cluster.directory)
-        #expect(throws: NodeIdentityError.self) { try identity.admit(cluster: "demo", epoch: 10) }
+        #expect(throws: NodeIdentityError.self) { try identity.admit(cluster: "demo", epoch: 10, incarnation: 1) }
         #expect(identity.highestEpoch == 9)
         try FileManager.default.createDirectory(atPath: cluster.directory, withIntermediateDirectories: false)
     }

@@ -114,6 +114,7 @@ extension GalleryState {
                     + (disk.source.map { GalleryTests.plain($0) } ?? "-")
             }
         let usage = version.usage.regions.map { "\($0.region) \($0.replicas) \($0.storageBytes) \($0.egressBytes)" }
+        let short = version.shortIn.map { ($0.key.name, "\($0.value)") }
         let failed = version.failedIn.map { ($0.key.name, $0.value) }
         var facts: Facts = [
             "location": properties.location.name, "disks": disks.joined(separator: ", "),
@@ -123,6 +124,7 @@ extension GalleryState {
             "guards": "\(!properties.allowDeletionOfReplicatedLocations)",
             "blocks": "\(properties.blockDeletionBeforeEndOfLife)", "tags": GalleryTests.plain(properties.tags),
             "verified": version.verifiedIn.map(\.name).sorted().joined(separator: ", "),
+            "short": GalleryTests.plain(Dictionary(uniqueKeysWithValues: short)),
             "failed": GalleryTests.plain(Dictionary(uniqueKeysWithValues: failed)),
             "stamps": "\(version.generation) \(version.revision) \(version.publishedDate.milliseconds)",
             "usage": usage.joined(separator: ", "), "state": version.provisioningState.rawValue,

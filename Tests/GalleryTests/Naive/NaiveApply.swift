@@ -51,6 +51,8 @@ extension NaiveCatalog {
         case .purgeImageVersion(let id): purge("\(id)".lowercased(), now)
         case .expireImageVersion(let id, let generation): expire("\(id)".lowercased(), generation, now)
         case .recordVerified(let id, let generation, let region): verify("\(id)".lowercased(), generation, region.name)
+        case .recordReplicas(let id, let generation, let region, let held):
+            count("\(id)".lowercased(), generation, region.name, held)
         case .recordFailure(let id, let generation, let region, let reason):
             fail("\(id)".lowercased(), generation, region.name, reason)
         case .rollBackLatest(let definition, let regions, let number):

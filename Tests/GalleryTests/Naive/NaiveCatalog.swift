@@ -98,6 +98,8 @@ struct NaiveCatalog {
         var tags: String
         var keys: String?
         var verified: Set<String> = []
+        /// Of each verified region, how many copies are known to stand, of those that are wanted.
+        var held: [String: Int] = [:]
         var failed: [String: String] = [:]
         var succeededAt: UInt64?
         var deletedAt: Int64?

@@ -72,6 +72,7 @@ extension NaiveCatalog {
             "excluded": "\(version.excluded)", "guards": "\(version.guardsRegions)",
             "blocks": "\(version.blocksDeletion)", "tags": version.tags,
             "verified": version.verified.sorted().joined(separator: ", "), "failed": plain(version.failed),
+            "short": plain(version.short),
             "stamps": "\(version.generation) \(version.revision) \(version.publishedAt)", "usage": version.usage,
             "state": version.succeededAt != nil ? "Succeeded" : version.hasFailed ? "Failed" : "Creating",
             "replication": version.aggregatedState(copies: 2),

@@ -86,8 +86,11 @@ extension NaiveCatalog {
         if version.isFull != standing.isFull {
             let isRead = standing.verified.contains(standing.location)
             version.verified = isRead ? Set(standing.targets.map(\.region)) : []
+            version.held = [version.location: 1]
         }
         version.verified = version.verified.filter { region in version.targets.contains { $0.region == region } }
+        version.held = Dictionary(
+            uniqueKeysWithValues: version.verified.map { ($0, min(version.held[$0] ?? 0, version.wanted(in: $0))) })
         if version.verified.isEmpty { version.succeededAt = nil }
         version.failed = [:]
         if version.hasEnough { version.succeededAt = version.succeededAt ?? revision }

@@ -7,6 +7,7 @@ struct ScriptStep: CustomStringConvertible {
     enum Deed {
         case change(GalleryOperation)
         case verified(ImageVersionID, Region, isStale: Bool)
+        case counted(ImageVersionID, Region, held: Int)
         case failed(ImageVersionID, Region)
         case expired(ImageVersionID)
     }
@@ -22,6 +23,8 @@ struct ScriptStep: CustomStringConvertible {
             case .change(let operation): operation
             case .verified(let id, let region, let isStale):
                 .recordVerified(id: id, generation: generation(id, catalog) + (isStale ? 1 : 0), region: region)
+            case .counted(let id, let region, let held):
+                .recordReplicas(id: id, generation: generation(id, catalog), region: region, held: held)
             case .failed(let id, let region):
                 .recordFailure(id: id, generation: generation(id, catalog), region: region, reason: "full")
             case .expired(let id): .expireImageVersion(id: id, generation: generation(id, catalog))
@@ -85,7 +88,8 @@ struct ScriptWriter {
     }
 
     private mutating func fact() -> ScriptStep.Deed {
-        switch random.number(in: 0...8) {
+        switch random.number(in: 0...11) {
+        case 9...11: .counted(known(), region(), held: random.number(in: 0...3))
         case 0: .failed(known(), region())
         case 1: .expired(gone())
         case 2: .verified(known(), region(), isStale: random.isOnce(in: 2))
