@@ -85,8 +85,8 @@ struct ScriptWriter {
     }
 
     private mutating func fact() -> ScriptStep.Deed {
-        switch random.number(in: 0...8) {
-        case 0: .failed(known(), region())
+        switch random.number(in: 0...10) {
+        case 0, 9, 10: .failed(known(), region())
         case 1: .expired(gone())
         case 2: .verified(known(), region(), isStale: random.isOnce(in: 2))
         default: .verified(known(), region(), isStale: false)
@@ -128,7 +128,10 @@ extension ScriptWriter {
     mutating func home() -> Region { random.isOnce(in: 12) ? region() : westeurope }
 
     mutating func gallery() -> GalleryID {
-        the(random.pick(["base", "base", "base", "Base", "other", "team", "pub", "lab:base", "moon:base", "none"]))
+        the(
+            random.pick([
+                "base", "base", "base", "Base", "other", "team", "pub", "open", "lab:base", "moon:base", "none",
+            ]))
     }
 
     mutating func definition() -> ImageDefinitionID {
