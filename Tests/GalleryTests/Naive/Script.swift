@@ -88,9 +88,9 @@ struct ScriptWriter {
     }
 
     private mutating func fact() -> ScriptStep.Deed {
-        switch random.number(in: 0...11) {
-        case 9...11: .counted(known(), region(), held: random.number(in: 0...3))
-        case 0: .failed(known(), region())
+        switch random.number(in: 0...12) {
+        case 0, 9, 10: .failed(known(), region())
+        case 11, 12: .counted(known(), region(), held: random.number(in: 0...3))
         case 1: .expired(gone())
         case 2: .verified(known(), region(), isStale: random.isOnce(in: 2))
         default: .verified(known(), region(), isStale: false)
@@ -132,7 +132,10 @@ extension ScriptWriter {
     mutating func home() -> Region { random.isOnce(in: 12) ? region() : westeurope }
 
     mutating func gallery() -> GalleryID {
-        the(random.pick(["base", "base", "base", "Base", "other", "team", "pub", "lab:base", "moon:base", "none"]))
+        the(
+            random.pick([
+                "base", "base", "base", "Base", "other", "team", "pub", "open", "lab:base", "moon:base", "none",
+            ]))
     }
 
     mutating func definition() -> ImageDefinitionID {

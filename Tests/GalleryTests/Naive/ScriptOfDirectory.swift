@@ -39,7 +39,7 @@ extension ScriptWriter {
                 subscription: Subscription(id: subscription(), tenant: tenant(), displayName: displayName()))
         case 5: .deleteSubscription(id: subscription())
         case 6, 7, 8: .createPrincipal(principal: person())
-        case 9, 10, 11: .updatePrincipal(id: rarely(the("admin"), else: principal()), edit: principalEdit())
+        case 9, 10, 11: .updatePrincipal(id: rarely(the("admin"), else: anyone()), edit: principalEdit())
         case 12: .deletePrincipal(id: rarely(the("admin"), else: principal()))
         case 13, 14, 15: .assignRole(assignment: assignment())
         default: .removeRole(assignment: known(else: assignment()))
@@ -65,8 +65,13 @@ extension ScriptWriter {
             members: kind == .group ? members() : rarely([principal()], else: []))
     }
 
+    /// Mostly who is in a group, or is one.
+    private mutating func anyone() -> PrincipalID {
+        rarely(principal(), else: the(random.pick(["devs", "Devs", "ops", "carol", "bob", "zoe"])), in: 6)
+    }
+
     private mutating func members() -> Set<PrincipalID> {
-        Set((0..<random.number(in: 0...2)).map { _ in principal() })
+        Set((0..<random.number(in: 0...2)).map { _ in anyone() })
     }
 
     private mutating func principalEdit() -> PrincipalEdit {
@@ -108,6 +113,7 @@ extension ScriptWriter {
         let roles: [(String, Role, SubscriptionID)] = [
             ("alice", .contributor, .standard), ("devs", .artifactsPublisher, .standard),
             ("dave", .sharingAdmin, .standard), ("eve", .owner, the("lab")), ("robot", .reader, .standard),
+            ("robot", .imageReader, the("annex")),
         ]
         return ["partner", "t1", "t2", "t3", "t4", "t5"].map {
             .createTenant(tenant: Tenant(id: the($0), displayName: ""))
@@ -149,6 +155,7 @@ extension ScriptWriter {
                     location: westeurope, permissions: .groups, softDeletePolicy: SoftDeletePolicy(isEnabled: true))
             ),
             ("pub", GalleryProperties(location: westeurope, permissions: .community, communityInfo: info)),
+            ("open", GalleryProperties(location: westeurope, permissions: .community, communityInfo: info)),
             ("lab:base", GalleryProperties(location: westeurope)),
         ]
         let images = ["base/debian", "other/debian", "team/debian", "pub/debian", "lab:base/debian"]

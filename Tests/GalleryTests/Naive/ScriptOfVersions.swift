@@ -43,16 +43,16 @@ extension ScriptWriter {
     private mutating func features() -> [Feature] {
         (0..<random.pick([0, 1, 1, 1, 2])).map { _ in
             let first: VersionNumber? = random.isOnce(in: 3) ? number() : nil
-            return switch random.number(in: 0...5) {
-            case 0, 1, 2:
+            return switch random.number(in: 0...6) {
+            case 0, 1:
                 Feature(
                     .securityType, rarely("Safe", else: random.pick(SecurityType.allCases).rawValue),
                     startsAtVersion: first)
-            case 3:
+            case 2:
                 Feature(
                     .diskControllerType, rarely("NVMe", else: random.pick(["SCSI", "SCSI,NVMe"])),
                     startsAtVersion: first)
-            case 4:
+            case 3:
                 Feature(
                     .isAcceleratedNetworkSupported, rarely("Yes", else: random.pick(["True", "False"])),
                     startsAtVersion: first)
@@ -100,9 +100,9 @@ extension ScriptWriter {
     private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(in: 1...2)).map { _ in edit() } }
 
     private mutating func edit() -> ImageVersionEdit {
-        switch random.number(in: 0...12) {
-        case 0, 1: .addRegion(target: target())
-        case 2: .removeRegion(region: region())
+        switch random.number(in: 0...14) {
+        case 0, 1, 13: .addRegion(target: target())
+        case 2, 14: .removeRegion(region: region())
         case 3: .setReplicas(region: region(), count: count())
         case 4: .setExcludeFromLatest(region: region(), excluded: random.flag())
         case 5: .replaceTargetRegions(targets: targets())
@@ -121,7 +121,7 @@ extension ScriptWriter {
     private mutating func request() -> ImageVersionRequest {
         let location = home()
         let others = random.isOnce(in: 2) ? [] : targets().filter { $0.name != location }
-        let isShallow = random.isOnce(in: 4)
+        let isShallow = random.isOnce(in: 3)
         return ImageVersionRequest(
             location: location, storage: storage(), replicationMode: isShallow ? .shallow : .full,
             storageAccountType: rarely(random.pick([.standardZRS, .premiumLRS]), else: .standardLRS, in: 8),
@@ -150,13 +150,14 @@ extension ScriptWriter {
 
     /// Uploads, single disks of each kind, whole images of each kind, and what is none of these.
     private mutating func storage() -> StorageRequest {
-        switch random.number(in: 0...16) {
+        switch random.number(in: 0...19) {
         case 0...3, 14...16: StorageRequest(content())
         case 4...6: StorageRequest(osDisk: slot(), dataDisks: luns().map { .init(lun: $0, slot()) })
         case 7, 8: StorageRequest(source: .resource(id: source(random.pick([.managedImage, .virtualMachine]))))
-        case 9, 10: StorageRequest(source: .image(reference: image()))
-        case 11:
-            StorageRequest(osDisk: .init(source: .vhd(id: source(.vhd), storageAccount: rarely("other", else: "acme"))))
+        case 9, 10, 17, 18: StorageRequest(source: .image(reference: image()))
+        case 11, 19:
+            StorageRequest(
+                osDisk: .init(source: .vhd(id: source(.vhd), storageAccount: rarely("other", else: "acme", in: 3))))
         case 12: StorageRequest(source: .resource(id: source()), osDisk: rarely(slot(), else: nil))
         default: StorageRequest(osDisk: rarely(nil, else: slot()), dataDisks: luns().map { .init(lun: $0, slot()) })
         }
@@ -181,9 +182,10 @@ extension ScriptWriter {
     private mutating func image() -> ImageReference {
         let choice = rarely(ImageReference.Choice.latest, else: .number(rarely(number(), else: the("1.9.0"), in: 3)))
         let debian: ImageDefinitionName = the("debian")
-        return switch random.number(in: 0...7) {
+        return switch random.number(in: 0...11) {
         case 0, 1: ImageReference(.shared(uniqueName: "DEFAULT-TEAM", debian), choice)
-        case 2, 3: ImageReference(.community(publicName: rarely("acme-two", else: "acme-one"), debian), choice)
+        case 2...4: ImageReference(.community(publicName: rarely("acme-two", else: "acme-one"), debian), choice)
+        case 5...7: ImageReference(.direct(known().definition), .number(known().number))
         default: ImageReference(definition: definition(), choice: choice)
         }
     }
