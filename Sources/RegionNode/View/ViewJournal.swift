@@ -1,4 +1,3 @@
-import Foundation
 import Gallery
 import NIOCore
 import ReplicaStore
@@ -25,14 +24,16 @@ struct ViewJournal: Sendable {
 
     private let snapshot: DurableFile
     private let heard: DurableFile
-    private let changesPath: String
+    private let changes: GrowingFile
+    private let calls: any FileSystemCalls
     private(set) var changesBytes = 0
 
     /// The directory must be there.
-    init(in directory: String) {
-        snapshot = DurableFile("\(directory)/snapshot")
-        heard = DurableFile("\(directory)/heard.json")
-        changesPath = "\(directory)/changes"
+    init(in directory: String, calls: any FileSystemCalls) {
+        snapshot = DurableFile("\(directory)/snapshot", calls: calls)
+        heard = DurableFile("\(directory)/heard.json", calls: calls)
+        changes = GrowingFile("\(directory)/changes", calls: calls)
+        self.calls = calls
     }
 
     /// Reads what is there: the state as far as it could be read, and if it could not, an empty one.
@@ -54,7 +55,7 @@ struct ViewJournal: Sendable {
     }
 
     private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
-        let bytes = try DurableFile(changesPath).read(limit: 2 * Self.changesBytesMax) ?? []
+        let bytes = try DurableFile(changes.path, calls: calls).read(limit: 2 * Self.changesBytesMax) ?? []
         var good = 0
         var problem: String?
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
@@ -70,7 +71,7 @@ struct ViewJournal: Sendable {
             good += line.count + 1
         }
         changesBytes = good
-        if good < bytes.count { try truncateChanges(to: good) }
+        if good < bytes.count { try changes.resize(to: good) }
         return problem
     }
 
@@ -78,36 +79,21 @@ struct ViewJournal: Sendable {
     mutating func append(_ event: ViewEvent) throws {
         let json = Array(try JSONPayload.encode(event).readableBytesView)
         let line = Array(Self.checksum(of: json).utf8) + [UInt8(ascii: " ")] + json + [UInt8(ascii: "\n")]
-        let handle = try Self.handle(changesPath)
-        defer { handle.closeFile() }
         // Not at the end but where the last whole line ended: an append that failed half-way is written over.
-        try handle.seek(toOffset: UInt64(changesBytes))
-        try handle.write(contentsOf: line)
+        try changes.write(line, at: changesBytes)
         changesBytes += line.count
     }
 
     /// Puts a whole state in the place of everything.
     mutating func replace(with state: GalleryState) throws {
         try snapshot.replace(with: state.encoded())
-        try truncateChanges(to: 0)
+        try changes.resize(to: 0)
         changesBytes = 0
     }
 
     /// Notes when the coordinator was heard.
     func noteHeard(at instant: Instant) throws {
         try heard.replace(with: Array("\(instant.milliseconds)".utf8))
-    }
-
-    private func truncateChanges(to count: Int) throws {
-        let handle = try Self.handle(changesPath)
-        defer { handle.closeFile() }
-        try handle.truncate(atOffset: UInt64(count))
-    }
-
-    private static func handle(_ path: String) throws -> FileHandle {
-        if let handle = FileHandle(forUpdatingAtPath: path) { return handle }
-        try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-        return try FileHandle(forUpdating: URL(fileURLWithPath: path))
     }
 
     private static func event(of line: ArraySlice<UInt8>) -> ViewEvent? {
