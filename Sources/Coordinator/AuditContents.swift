@@ -26,7 +26,8 @@ extension GalleryOperation {
             deletion(before.standingVersion(id), after.standingVersion(id))
         case .deleteGallery, .deleteImageDefinition:
             contents(of: before)
-        case .defineRegion, .registerNode, .establish, .recordNode, .recordVerified, .recordFailure:
+        case .defineRegion, .registerNode, .establish, .recordNode, .recordVerified, .recordReplicas,
+            .recordFailure:
             fact(before)
         default:
             try documents(before, after)
@@ -46,6 +47,7 @@ extension GalleryOperation {
         case .recordNode(_, let condition, let replicas):
             [AuditChange("condition", to: condition.rawValue), AuditChange("replicas", to: "\(replicas)")]
         case .recordVerified(_, _, let region): [AuditChange("verifiedIn", to: region.name)]
+        case .recordReplicas(_, _, let region, let held): [AuditChange("replicas[\(region)]", to: "\(held)")]
         case .recordFailure(_, _, let region, let reason): [AuditChange("failedIn[\(region)]", to: reason)]
         default: []
         }

@@ -20,8 +20,8 @@ struct NodeLink: Sendable {
         case answered(Outcome)
         /// It was taken back, or the connection ended: the planner hears of either without this.
         case unanswered
-        /// The node obeys a coordinator of a higher epoch.
-        case superseded
+        /// The node obeys a coordinator of this higher epoch, or has met two of this one's.
+        case superseded(Epoch?)
     }
 
     /// How many contents a node may hold.
@@ -116,7 +116,8 @@ extension NodeLink {
     private func end(after error: ConnectionError) -> End {
         switch error {
         case .refused(let refusal) where refusal.code == .cancelled: .unanswered
-        case .refused(let refusal) where refusal.rule == Refusal.staleEpoch: .superseded
+        case .refused(let refusal) where [Refusal.staleEpoch, Refusal.contestedEpoch].contains(refusal.rule):
+            .superseded(refusal["epoch"].flatMap(Epoch.init))
         case .refused(let refusal): .answered(refusal.outcome)
         case .cancelled, .ended, .unreachable, .tls, .socket, .stalled, .tooSlow, .notAsked(.ending): .unanswered
         case .timedOut, .notAsked, .answerLost, .answerTooLarge: .answered(.failed(.refused))

@@ -52,6 +52,8 @@ extension Planner {
 
     private mutating func note(_ told: ContentWish, at now: Instant) {
         let number = facts.contents.insert(told.content)
+        // Most changes of a version change nothing of what is wanted of its contents.
+        if let wish = told.wish, facts.contents.wish(of: number) == wish { return }
         facts.contents.set(number, to: told.wish, isOld: !facts.hasTicked, at: now)
         if told.wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
         agenda.dirty.insert(number)

@@ -42,7 +42,8 @@ struct Vitrine: AsyncParsableCommand {
             CommandGroup(
                 name: "The cluster",
                 subcommands: [
-                    ClusterCommand.self, NodeCommand.self, ScrubCommand.self, ChaosCommand.self, BenchCommand.self,
+                    ClusterCommand.self, NodeCommand.self, ScrubCommand.self, BackupCommand.self, RestoreCommand.self,
+                    RecoverCommand.self, ChaosCommand.self, SimulateCommand.self, BenchCommand.self,
                     VersionCommand.self,
                 ]),
         ])

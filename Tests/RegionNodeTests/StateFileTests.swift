@@ -48,7 +48,7 @@ import Wire
             let identity = try identity(directory, calls)
             done.incarnation = identity.incarnation
             for epoch in 1...3 as ClosedRange<Epoch> {
-                try identity.admit(cluster: "demo", epoch: epoch)
+                try identity.admit(cluster: "demo", epoch: epoch, incarnation: 1)
                 done.epoch = epoch
             }
             let view = try CatalogView(in: directory, calls: calls, files: FileQueue(), logger: .quiet)
@@ -72,7 +72,7 @@ import Wire
         #expect(identity.highestEpoch >= done.epoch)
         if done.epoch > 0 {
             #expect(throws: NodeIdentityError.self) {
-                try identity.admit(cluster: "demo", epoch: done.epoch - 1)
+                try identity.admit(cluster: "demo", epoch: done.epoch - 1, incarnation: 1)
             }
         }
         var journal = ViewJournal(in: directory, calls: calls)

@@ -22,6 +22,7 @@ extension GalleryState {
         try TextRule.require(description: nil, tags: version.properties.tags, as: "properties")
         version.keepReading(as: standing)
         version.forgetFormerTargets()
+        version.keepCount(of: standing)
         version.failedIn = [:]
         version.noteSuccess(at: context.revision)
         version.revision = context.revision
@@ -109,6 +110,17 @@ extension ImageVersion {
     fileprivate mutating func forgetFormerTargets() {
         verifiedIn = verifiedIn.filter { target($0) != nil }
         if verifiedIn.isEmpty { succeeded = nil }
+    }
+
+    /// Where other numbers are wanted, the copies that stand are enough or not.
+    fileprivate mutating func keepCount(of standing: ImageVersion) {
+        var short: [Region: Int] = [:]
+        for region in verifiedIn {
+            let wasHeld = standing.properties.replicationMode == .full || region == standing.properties.location
+            let held = wasHeld ? standing.shortIn[region] ?? standing.copiesWanted(in: region) : 0
+            if properties.replicationMode == .full, held < copiesWanted(in: region) { short[region] = held }
+        }
+        shortIn = short
     }
 
     /// The storage type of a region that stays is kept where `self` leaves it out, and another is refused.

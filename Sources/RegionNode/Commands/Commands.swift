@@ -68,14 +68,19 @@ struct Commands: Sendable {
         let cluster = try message.field("cluster", "the cluster's name") { $0 }
         let epoch = try message.field("epoch", "a number", { DecimalNumber.read($0, as: Epoch.self) })
         _ = try message.field("revision", "a number", { DecimalNumber.read($0, as: Revision.self) })
+        let told = message["incarnation"].map { DecimalNumber.read($0, as: UInt64.self) } ?? 0
+        guard let incarnation = told else { throw Refusal(.invalid, "incarnation= is not a number") }
         let identity = context.identity
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in
-                try identity.admit(cluster: cluster, epoch: epoch)
+                try identity.admit(cluster: cluster, epoch: epoch, incarnation: incarnation)
             }
         } catch {
             switch error {
-            case .otherCluster, .staleEpoch:
+            case .fenced(.contested):
+                context.logger.critical("a command is refused: \(error)")
+                throw Refusal(.denied, rule: "ContestedEpoch", fields: ["epoch=\(identity.highestEpoch)"], "\(error)")
+            case .otherCluster, .fenced(.superseded):
                 throw Refusal(.denied, rule: "StaleEpoch", fields: ["epoch=\(identity.highestEpoch)"], "\(error)")
             case .other, .unreadable, .store:
                 context.logger.error("the epoch cannot be written down: \(error)")

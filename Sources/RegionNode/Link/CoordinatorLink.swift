@@ -55,21 +55,42 @@ struct CoordinatorLink: Sendable {
             handler: handler, limits: limits, logger: context.logger)
     }
 
-    /// Whether the coordinator is none that has been succeeded; its epoch is on the disk before it is told anything.
+    /// Whether the coordinator is the one that is obeyed; its epoch is on the disk before it is told anything.
     ///
-    /// Otherwise the connection is closed.
+    /// Otherwise it is told why, and the connection is closed.
     private func admits(_ connection: Connection) async -> Bool {
         let identity = context.identity
-        let epoch = connection.greeting?.epoch ?? 0
+        let (epoch, incarnation) = (connection.greeting?.epoch ?? 0, connection.greeting?.incarnation ?? 0)
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in
-                try identity.admit(cluster: identity.cluster, epoch: epoch)
+                try identity.admit(cluster: identity.cluster, epoch: epoch, incarnation: incarnation)
             }
             return true
         } catch {
-            context.logger.error("the coordinator is refused: \(error)", metadata: ["at": "\(endpoint)"])
+            let isContested = identity.fence.isContested
+            context.logger.log(
+                level: isContested ? .critical : .error, "the coordinator is refused: \(error)",
+                metadata: ["at": "\(endpoint)"])
+            if case .fenced = error { await tellFence(connection) }
             await connection.close(saying: "\(error)")
             return false
+        }
+    }
+
+    /// Lets a coordinator that is not obeyed know it: it may have been paused, or restored from a backup.
+    private func tellFence(_ connection: Connection) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await connection.serve() }
+            group.addTask {
+                do throws(ConnectionError) {
+                    let fields = Reporting.fence(of: context.identity) + ["free=0"]
+                    _ = try await connection.ask(.report, fields, deadline: context.limits.answerWaitMin)
+                } catch {
+                    context.logger.debug("the refused coordinator answers: \(error)")
+                }
+            }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -38,8 +38,8 @@ struct Reporting: Sendable {
             Array(told[start...]), "whole",
             [
                 "at=\(context.address.text)", "node=\(context.node)", "cluster=\(identity.cluster)",
-                "incarnation=\(identity.incarnation)", "epoch=\(identity.highestEpoch)",
-            ])
+                "incarnation=\(identity.incarnation)",
+            ] + context.view.position.fields)
     }
 
     /// The buckets of which the coordinator believes something else.
@@ -89,9 +89,16 @@ struct Reporting: Sendable {
         let free = await context.usableBytes()
         let disk = context.disk.condition(usableBytes: free)
         let answer = try await connection.ask(
-            .report, fields + ["free=\(free)", "disk=\(disk.rawValue)"], payload: payload, deadline: deadline)
+            .report, fields + Self.fence(of: context.identity) + ["free=\(free)", "disk=\(disk.rawValue)"],
+            payload: payload, deadline: deadline)
         await context.view.noteHeard(at: .wallClock)
         return answer
+    }
+
+    /// What every report says of the coordinator that the node obeys.
+    static func fence(of identity: NodeIdentity) -> [String] {
+        let fence = identity.fence
+        return ["epoch=\(fence.epoch)"] + (fence.isContested ? ["contested=true"] : [])
     }
 
     /// How a content is at this moment; of a damaged one also how much of it is whole.

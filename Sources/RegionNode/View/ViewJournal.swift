@@ -1,3 +1,4 @@
+import Foundation
 import Gallery
 import NIOCore
 import ReplicaStore
@@ -10,11 +11,22 @@ import Wire
 ///       snapshot         a GalleryState in its binary coding
 ///       changes          a line for each later change: 16 hexadecimal digits of the SHA-256 of the rest, a space,
 ///                        the ViewEvent as JSON, LF. A line that is cut off or wrong ends it, and is cut away
+///       changes.previous the file of changes before the snapshot, of which a restored coordinator may know less
+///       lineage          of which of the catalog's lives the state is, in decimal; 0 if there is none
 ///       heard.json       when the coordinator was last heard, so that an age can be told after a restart
 ///
 /// Changes up to the snapshot's revision are passed over, so the two need not be replaced together. The changes
 /// are not synced: what a power loss takes the coordinator has.
 struct ViewJournal: Sendable {
+    /// What the files say.
+    struct Loaded {
+        let state: GalleryState
+        let lineage: Epoch
+        let heardAt: Instant?
+        /// Why the state is empty, or not as far as it was.
+        let problem: String?
+    }
+
     /// The longest snapshot, in bytes.
     static let snapshotBytesMax = 256 << 20
     /// The longest file of changes, in bytes; before it is that long a new snapshot is made.
@@ -24,20 +36,25 @@ struct ViewJournal: Sendable {
 
     private let snapshot: DurableFile
     private let heard: DurableFile
+    private let lineageFile: DurableFile
     private let changes: GrowingFile
+    private let directory: String
     private let calls: any FileSystemCalls
+    private var previous: DurableFile { DurableFile("\(changes.path).previous", calls: calls) }
     private(set) var changesBytes = 0
 
     /// The directory must be there.
     init(in directory: String, calls: any FileSystemCalls) {
         snapshot = DurableFile("\(directory)/snapshot", calls: calls)
         heard = DurableFile("\(directory)/heard.json", calls: calls)
+        lineageFile = DurableFile("\(directory)/lineage", calls: calls)
         changes = GrowingFile("\(directory)/changes", calls: calls)
+        self.directory = directory
         self.calls = calls
     }
 
     /// Reads what is there: the state as far as it could be read, and if it could not, an empty one.
-    mutating func load() throws -> (state: GalleryState, heardAt: Instant?, problem: String?) {
+    mutating func load() throws -> Loaded {
         var state = GalleryState()
         var problem: String?
         if let bytes = try snapshot.read(limit: Self.snapshotBytesMax) {
@@ -51,7 +68,9 @@ struct ViewJournal: Sendable {
         let heardAt = try heard.read(limit: Self.heardBytesMax)
             .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
             .map(Instant.init(milliseconds:))
-        return (state, heardAt, problem)
+        let lineage = try lineageFile.read(limit: Self.heardBytesMax)
+            .flatMap { DecimalNumber.read(String(decoding: $0, as: UTF8.self), as: Epoch.self) }
+        return Loaded(state: state, lineage: lineage ?? 0, heardAt: heardAt, problem: problem)
     }
 
     private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
@@ -85,10 +104,45 @@ struct ViewJournal: Sendable {
     }
 
     /// Puts a whole state in the place of everything.
-    mutating func replace(with state: GalleryState) throws {
+    mutating func replace(with state: GalleryState, lineage: Epoch? = nil) throws {
         try snapshot.replace(with: state.encoded())
+        if let lineage { try lineageFile.replace(with: Array("\(lineage)".utf8)) }
+        try previous.remove()
         try changes.resize(to: 0)
         changesBytes = 0
+    }
+
+    /// Puts the state in the place of the changes that led to it, and keeps those beside it.
+    mutating func compact(into state: GalleryState) throws {
+        try snapshot.replace(with: state.encoded())
+        try changes.move(to: previous.path)
+        changesBytes = 0
+    }
+
+    /// The changes after `revision` up to `last`; `nil` if not all of them are there any more.
+    func changes(after revision: Revision, upTo last: Revision) throws -> [ViewEvent]? {
+        var events: [ViewEvent] = []
+        for file in [previous, DurableFile(changes.path, calls: calls)] {
+            let bytes = try file.read(limit: 2 * Self.changesBytesMax) ?? []
+            for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+                guard let event = Self.event(of: line) else { break }
+                guard event.revision > revision, event.revision <= last else { continue }
+                guard event.revision == (events.last?.revision ?? revision) + 1 else { return nil }
+                events.append(event)
+            }
+        }
+        return (events.last?.revision ?? revision) == last ? events : nil
+    }
+
+    /// Keeps what is there under a directory of this name, beside it, for people; the files stay.
+    func keepAside(as name: String, _ state: GalleryState) throws {
+        let aside = "\(directory)/\(name)"
+        try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
+        try DurableFile("\(aside)/snapshot", calls: calls).replace(with: state.encoded())
+        for file in [previous, DurableFile(changes.path, calls: calls)] {
+            let copy = DurableFile("\(aside)/\((file.path as NSString).lastPathComponent)", calls: calls)
+            try copy.replace(with: try file.read(limit: 2 * Self.changesBytesMax) ?? [])
+        }
     }
 
     /// Notes when the coordinator was heard.

@@ -24,6 +24,9 @@ import Wire
         ["bench", "deploy", "--image", "a/b@x", "--concurrency", "0"], ["node", "kill"],
         ["cluster", "up", "--timeout", "0"], ["bench", "catalog", "--versions", "0"],
         ["bench", "catalog", "--versions", "2000001"], ["bench", "catalog", "--seconds", "0"],
+        ["simulate", "--seeds", "0"], ["simulate", "--seeds", "10000001"], ["simulate", "--for", "9s"],
+        ["simulate", "--seed", "1", "--seeds", "2"], ["simulate", "--trace"], ["simulate", "--jobs", "0"],
+        ["simulate", "--shape", "round"], ["simulate", "--from", "18446744073709551615"],
     ])
     func `wrong usage ends with exit code 2`(arguments: [String]) async {
         let outcome = await Invocation(arguments).run()
