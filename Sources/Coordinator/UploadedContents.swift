@@ -108,7 +108,8 @@ extension Coordinator {
         let fence = fence
         switch await link.end(of: { try await $0.verify(content, fence) }, log) {
         case .answered(.done): break
-        case .unanswered, .superseded, .answered(.failed(.inUse)), .answered(.failed(.sourceLost)): throw Refusal(absent: node, content)
+        case .unanswered, .superseded, .answered(.failed(.inUse)), .answered(.failed(.sourceLost)):
+            throw Refusal(absent: node, content)
         case .answered:
             throw Refusal(sourceNotFound: content, node.region, "source=\(node) was asked and does not hold it whole")
         }

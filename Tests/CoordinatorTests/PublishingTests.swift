@@ -47,7 +47,9 @@ import Wire
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             try await user.createParents()
-            for (source, named) in [("x", "source=x"), ("eastus/e1", "elsewhere"), ("westeurope/n9", "no node of the cluster")] {
+            for (source, named) in [
+                ("x", "source=x"), ("eastus/e1", "elsewhere"), ("westeurope/n9", "no node of the cluster"),
+            ] {
                 let refused = try await refusal {
                     try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 1], ["source=\(source)"])
                 }
@@ -56,7 +58,8 @@ import Wire
         }
     }
 
-    @Test func `a source that is away for the moment may be asked for again, and is found when it is back`() async throws
+    @Test func `a source that is away for the moment may be asked for again, and is found when it is back`()
+        async throws
     {
         let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
         let script = try await withCoordinator(on: store) { cluster in

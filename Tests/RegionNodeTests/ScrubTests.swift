@@ -95,7 +95,7 @@ import Wire
             try await eventually { try await client.scrub("status").isComplete }
             #expect(try await client.scrub("status").damagedChunks == 1)
             let damage: @Sendable () async throws -> Void = {
-                try flip(raw, at: 7 * SampleDisk.chunkSize)
+                try flip(raw, at: 5 * SampleDisk.chunkSize)
                 _ = try await client.scrub("start")
                 try await eventually { try await client.scrub("status").damagedChunks == 2 }
             }

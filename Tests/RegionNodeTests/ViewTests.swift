@@ -3,6 +3,7 @@ import DiskImage
 import Foundation
 import Gallery
 import Instances
+import ReplicaStore
 import Testing
 import Transport
 import Wire
@@ -102,7 +103,7 @@ import Wire
 
     @Test func `changes on the disk are followed up to one that is cut off or wrong`() throws {
         let cluster = try TestCluster()
-        var journal = ViewJournal(in: cluster.directory)
+        var journal = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         _ = try journal.load()
         var state = GalleryState()
         var states: [GalleryState] = [state]
@@ -117,7 +118,7 @@ import Wire
         let lineEnds = whole.indices.filter { whole[$0] == UInt8(ascii: "\n") }
         for length in 0...whole.count {
             try whole.prefix(length).write(to: URL(fileURLWithPath: path))
-            var cut = ViewJournal(in: cluster.directory)
+            var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
             let loaded = try cut.load()
             let lines = lineEnds.count { $0 < length }
             #expect(loaded.state == states[lines])
@@ -126,11 +127,11 @@ import Wire
         var damaged = whole
         damaged[lineEnds[0] + 30] ^= 1
         try damaged.write(to: URL(fileURLWithPath: path))
-        var cut = ViewJournal(in: cluster.directory)
+        var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         #expect(try cut.load().state == states[1])
         // What follows is written where the good part ends.
         try cut.replace(with: states[2])
-        var again = ViewJournal(in: cluster.directory)
+        var again = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         #expect(try again.load().state == states[2])
     }
 

@@ -36,7 +36,9 @@ struct Upload: Sendable {
             } catch {
                 guard error.isOfOneNode else { throw error }
                 // Another takes it, if there is one; a broken connection alone is no reason to begin afresh elsewhere.
-                if case .refused = error, !avoided.contains(node) { avoided = (avoided + [node]).suffix(Self.avoidedMax) }
+                if case .refused = error, !avoided.contains(node) {
+                    avoided = (avoided + [node]).suffix(Self.avoidedMax)
+                }
                 fruitless = sent.value > before ? 0 : fruitless + 1
                 guard fruitless < client.limits.fruitlessAttemptsMax else { throw error }
             }

@@ -39,7 +39,8 @@ extension Refusal {
         case .cancelled: self.init(.cancelled, "cancelled")
         case .system:
             self.init(
-                .unavailable, rule: Self.diskFailed, "the disk of this node failed; its log says more. Ask another node")
+                .unavailable, rule: Self.diskFailed, "the disk of this node failed; its log says more. Ask another node"
+            )
         case .inUse, .tooLarge: self.init(.internal, "the data of this node is not as it left it; its log says more")
         }
     }

@@ -46,7 +46,7 @@ extension NodeContext {
         }
         let view = try await files.run { () throws(any Error) in
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
-            return try CatalogView(in: "\(data)/view", files: files, logger: logger)
+            return try CatalogView(in: "\(data)/view", calls: calls, files: files, logger: logger)
         }
         if let problem = view.problem {
             logger.warning("the view on the disk cannot be used and will be read afresh: \(problem)")

@@ -108,7 +108,9 @@ struct ContentServer: Sendable {
             do {
                 return try await serving.send(rest)
             } catch let interruption as LocalServing.Interruption {
-                guard mayReadThrough, interruption.refusal.isOfOwnDisk, sources.areThereOthers else { throw interruption.refusal }
+                guard mayReadThrough, interruption.refusal.isOfOwnDisk, sources.areThereOthers else {
+                    throw interruption.refusal
+                }
                 context.logger.warning(
                     "a deployment gets from another node what is damaged here",
                     metadata: ["content": "\(digest)", "reason": "\(interruption.refusal)"])
