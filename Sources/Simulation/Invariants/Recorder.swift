@@ -10,9 +10,20 @@ struct Recorder {
     private static let nanosecondsPerMillisecond: History.Moment = 1_000_000
 
     private var calls: [History.Call] = []
+    /// Changes that were asked for and have no end yet, by key: who asked may die before.
+    private var open: [String: Observation] = [:]
+
+    /// Takes note of a change that is asked for.
+    mutating func begin(_ observation: Observation) {
+        if case .change(_, let key) = observation.operation { open[key] = observation }
+    }
 
     /// Takes note of what a client saw; guests see less than there is.
     mutating func note(_ observation: Observation) {
+        if case .change(_, let key) = observation.operation {
+            if observation.isRepeated, case .refused = observation.result { return }
+            open[key] = nil
+        }
         guard calls.count < Self.callsMax, let (definition, request) = request(of: observation) else { return }
         let answer: History.Answer
         var revision: Revision?
@@ -63,7 +74,8 @@ struct Recorder {
     }
 
     /// What is wrong with what was told, held against the log; `nil` if nothing is.
-    func breach(in entries: [CatalogDisk.Entry], softlyDeleting: [ImageDefinitionID]) -> String? {
+    mutating func breach(in entries: [CatalogDisk.Entry], softlyDeleting: [ImageDefinitionID]) -> String? {
+        for (_, observation) in open.sorted(by: { $0.key < $1.key }) { note(observation) }
         var history = History(isLogWhole: true)
         do throws(HistoryError) {
             for definition in softlyDeleting { try history.begin(definition, as: DefinitionModel(keepsDeleted: true)) }

@@ -59,6 +59,11 @@ final class Witness {
         }
     }
 
+    /// Takes note of a change that is asked for.
+    func begin(_ observation: Observation) {
+        if !isGuest(observation) { recorder.begin(observation) }
+    }
+
     /// The whole history, held against the log by a model of its own.
     func judge() {
         // A second catalog answers by itself.
