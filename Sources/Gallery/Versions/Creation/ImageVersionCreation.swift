@@ -31,7 +31,7 @@ extension GalleryState {
         let id = ImageVersionID(definition: definition.id, number: id.number)
         try requireKnown(request.location, as: "location")
         let properties = try properties(of: request, for: id, in: definition, context)
-        try requireSize(properties)
+        try requireSize(properties, request.storage.dataDiskPlaces)
         try requireTargets(properties)
         try TextRule.require(description: nil, tags: properties.tags, as: "properties")
         try properties.uefiSettings?.requireSound(definition.properties)
