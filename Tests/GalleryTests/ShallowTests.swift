@@ -161,7 +161,7 @@ import Testing
         for number in 1...2 {
             for operation in [create(.standardZRS), create(.premiumLRS, in: .standardZRS)] {
                 catalog.expectRefused(
-                    operation, .invalid, .invalidParameter, saying: "Standard_ZRS is not offered in westeurope",
+                    operation, .invalid, .invalidParameter, saying: "'Standard_ZRS' is not offered in westeurope",
                     "\(number - 1) of the 2 nodes")
             }
             let node = NodeRegistration(id: the("westeurope/n\(number)"), host: "h", port: 7443)

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `the templates are none alone, or others once each`() throws {
-        try expectRefused(UEFISettings(templates: []), "it names none")
+        try expectRefused(UEFISettings(templates: []), "signatureTemplateNames is missing")
         try expectRefused(UEFISettings(templates: [.none, .microsoftUEFI]), "NoSignatureTemplate alone")
         try expectRefused(UEFISettings(templates: [.microsoftUEFI, .microsoftUEFI]), "each once")
     }

@@ -65,7 +65,8 @@ extension GalleryState {
             throw GalleryRefusal(
                 .tooLarge, .quotaExceeded,
                 PropertyFault(
-                    "properties.members", "\(principal.members.count)", "members are too many for group \(principal.id)",
+                    "properties.members", "\(principal.members.count)",
+                    "members are too many for group \(principal.id)",
                     remedy: "name at most \(DirectoryPrincipal.membersMax), and nest groups for more"))
         }
         for member in added.sorted() { try requireMember(member, of: principal) }

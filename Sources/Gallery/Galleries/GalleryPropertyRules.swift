@@ -10,7 +10,7 @@ extension GalleryProperties {
         case (.community, nil):
             throw .missing(
                 Self.communityPath,
-                remedy: "name publisherUri, publisherContact, eula and publicNamePrefix, which the community gets to see")
+                remedy: "name publisherUri, publisherContact, eula and publicNamePrefix, which the community sees")
         case (_, nil): break
         case (_, .some):
             throw .invalid(

@@ -10,7 +10,8 @@ extension GalleryState {
             let path = "properties.creationData.sourceResourceId"
             guard id.kind == .snapshot else {
                 throw .invalid(
-                    path, "\(disk)", "is named for \(id), and only a snapshot is taken of a disk", remedy: "leave it out")
+                    path, "\(disk)", "is named for \(id), and only a snapshot is taken of a disk",
+                    remedy: "leave it out")
             }
             guard disk.kind == .disk else {
                 throw .invalid(path, "\(disk)", "is no disk", remedy: "name one, a snapshot is taken of a disk")

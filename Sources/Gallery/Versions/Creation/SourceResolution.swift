@@ -92,7 +92,8 @@ extension SourceSlots {
 
     private func wrongSlot(_ path: String, _ id: SourceID) -> GalleryRefusal {
         .invalid(
-            path, "\(id)", "is one disk, and the whole image is made of a managed image, a virtual machine or a version",
+            path, "\(id)",
+            "is one disk, and the whole image is made of a managed image, a virtual machine or a version",
             remedy: "name one, or name the disk as \(Self.osPath).source")
     }
 }

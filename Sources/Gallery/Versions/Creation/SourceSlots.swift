@@ -70,7 +70,8 @@ struct SourceSlots {
         _ os: StorageRequest.Disk, _ data: [StorageRequest.DataDisk]
     ) throws(GalleryRefusal) {
         var seen: Set<SourceID> = []
-        let disks = [(Self.osPath, os)] + data.enumerated().map { ("\(Self.dataPath)[\($0.offset)]", $0.element.disk) }
+        let places = data.indices.map { "\(Self.dataPath)[\($0)]" }
+        let disks = [(Self.osPath, os)] + zip(places, data.map(\.disk))
         for (path, disk) in disks {
             if let id = disk.source?.sourceID, !seen.insert(id).inserted {
                 throw .invalid(
