@@ -16,8 +16,8 @@ public struct PropertyFault: Hashable, Sendable {
     public let remedy: String
 
     public init(_ path: String, _ value: String?, _ wrong: String, remedy: String) {
-        self.path = TextRule.cut(path, to: Self.pathMax)
-        self.value = value.map { TextRule.cut($0, to: Self.valueMax) }
+        self.path = TextRule.shortened(path, to: Self.pathMax)
+        self.value = value.map { TextRule.shortened($0, to: Self.valueMax) }
         self.wrong = wrong
         self.remedy = remedy
     }
@@ -42,7 +42,7 @@ extension GalleryRefusal {
     public static func fixed(
         _ path: String, of resource: String, _ standing: String?, asked: String, _ why: String? = nil, remedy: String
     ) -> Self {
-        let standing = standing.map { "'\(TextRule.cut($0, to: PropertyFault.valueMax))'" } ?? "nothing"
+        let standing = standing.map(TextRule.quoted) ?? "nothing"
         let wrong = "is asked for where \(resource) has \(standing), which may not change"
         return Self(
             .conflict, .propertyChangeNotAllowed,

@@ -86,7 +86,7 @@ import Testing
             (.machine("disks/far"), .invalid, .sourceMismatch, "eastus"),
             (.machine("snapshots/os"), .invalid, .invalidParameter, "is no disk"),
             (.machine("disks/free", [0: "disks/free"]), .invalid, .invalidParameter, "named twice"),
-            (.machine("disks/free", [-1: "disks/data"]), .invalid, .invalidParameter, "LUN -1"),
+            (.machine("disks/free", [-1: "disks/data"]), .invalid, .invalidParameter, "'-1'"),
         ]
         for (properties, kind, rule, said) in cases {
             catalog.expectRefused(.createSource(the("virtualMachines/x"), properties), kind, rule, saying: said)

@@ -59,17 +59,22 @@ public enum TextRule {
     }
 
     /// `text` between quotes, cut so that a refusal stays readable.
-    static func quoted(_ text: String) -> String { "'\(cut(text, to: PropertyFault.valueMax))'" }
+    static func quoted(_ text: String) -> String { "'\(shortened(text, to: PropertyFault.valueMax))'" }
 
-    /// The longest beginning of `text` that has at most `length` bytes, with a mark if it is cut, and cuts no character.
+    /// `text`, or if it has more than `length` bytes the longest beginning that has no more with a mark behind it.
+    static func shortened(_ text: String, to length: Int) -> String {
+        let mark = "…"
+        return text.utf8.count > length ? cut(text, to: length - mark.utf8.count) + mark : text
+    }
+
+    /// The longest beginning of `text` that has at most `length` bytes and cuts no character.
     static func cut(_ text: String, to length: Int) -> String {
         guard text.utf8.count > length else { return text }
-        let mark = "…"
         var kept = ""
         for character in text.unicodeScalars {
-            guard kept.utf8.count + UTF8.width(character) + mark.utf8.count <= length else { break }
+            guard kept.utf8.count + UTF8.width(character) <= length else { break }
             kept.unicodeScalars.append(character)
         }
-        return kept + mark
+        return kept
     }
 }

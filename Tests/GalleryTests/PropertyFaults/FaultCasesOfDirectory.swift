@@ -36,7 +36,7 @@ extension FaultCase {
                 id: the("operator"),
                 edit: PrincipalEdit(addMembers: [the("operator")], removeMembers: [the("operator")]))
         },
-        FaultCase("administrator", "root", "user/NAME") { _ in .establish(administrator: "root") },
+        FaultCase("administrator", "r t", "user/NAME") { _ in .establish(administrator: "r t") },
         FaultCase("displayName", "", "1 to 128") { _ in .defineRegion(RegionDefinition(name: eastus, displayName: ""))
         },
         FaultCase("pairedRegion", "eastus", "another") { _ in

@@ -71,7 +71,7 @@ extension FaultCase {
         {
             _ in
         },
-        version("\(profile).source", "base/Debian", "by its number", of: .version("base/Debian")),
+        version("\(profile).source", "base/Debian/latest", "by its number", of: .version("base/Debian")),
         version(
             "\(profile).source", "base/Debian/9.9.9", "image-version list", .sourceNotFound,
             of: .version("base/Debian/9.9.9")),
