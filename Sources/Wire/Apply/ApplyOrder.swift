@@ -68,11 +68,11 @@ struct ApplyOrder {
         guard let tree = found[key]?.tree else { return [] }
         var needs = Set((key.parents + tree.references(ofType: key.type)).filter { found[$0] != nil && $0 != key })
         guard case .array(let dependencies) = tree["dependsOn"] else { return needs }
-        for dependency in dependencies {
+        for (index, dependency) in dependencies.enumerated() {
             let text = dependency.string ?? ""
             guard let meant = names.key(meantBy: text) else {
                 throw .invalid(
-                    "dependsOn", text, "of \(key.type.rawValue) \(key.name) is not among the resources",
+                    "dependsOn[\(index)]", text, "of \(key.type.rawValue) \(key.name) is not among the resources",
                     remedy: "add it, or leave it out")
             }
             needs.insert(meant)

@@ -38,13 +38,12 @@ struct JSONValueDecoder: Decoder {
 
     /// Says what stands there and what should.
     func mismatch(_ wanted: String) -> JSONFault {
-        let shown: String =
-            switch value {
-            case .integer, .number, .bool: value.text
-            case .string(let text): "'\(JSONFault.shortened(text, bytesMax: 80))'"
-            case .null, .array, .object: value.kind
-            }
-        return JSONFault(codingPath, "is \(shown), where \(wanted) is wanted", remedy: "give \(wanted)")
+        switch value {
+        case .integer, .number, .bool, .string:
+            JSONFault(codingPath, value: value.text, "where \(wanted) is wanted", remedy: "give \(wanted)")
+        case .null, .array, .object:
+            JSONFault(codingPath, "is \(value.kind), where \(wanted) is wanted", remedy: "give \(wanted)")
+        }
     }
 }
 
