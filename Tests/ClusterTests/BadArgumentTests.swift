@@ -57,7 +57,7 @@ extension ClusterTests.Steady {
         @Test func `a region named twice is named, and to be named once`() async throws {
             try await cluster.expectRefusal(
                 cluster.publishing("9.0.0", nil, "--target-regions", "westeurope", "West Europe=2"),
-                saying: ["region westeurope is named twice", "name it once"])
+                saying: ["targetRegions[1].name: 'westeurope' is named twice", "name it once"])
         }
 
         @Test(arguments: [0, 101, -1])
@@ -70,7 +70,7 @@ extension ClusterTests.Steady {
         @Test func `the own region must be among the targets`() async throws {
             try await cluster.expectRefusal(
                 cluster.publishing("9.0.0", nil, "-l", "westeurope", "--target-regions", "northeurope"),
-                saying: ["own region westeurope must be among its target regions", "add it"])
+                saying: ["own region westeurope", "add it"])
         }
 
         @Test func `a shallow version has one copy`() async throws {

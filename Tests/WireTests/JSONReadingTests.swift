@@ -189,7 +189,7 @@ import Wire
         (#"{"days": "3"}"#, "days is '3', where a whole number from "),
         (
             #"{"parts": [{"name": "a"}, {"name": "b", "counts": [0, 256]}]}"#,
-            "parts[1].counts[1] is 256, where a whole "
+            "parts[1].counts[1] is '256', where a whole "
         ),
         (#"{"isOn": 1}"#, "isOn is '1', where true or false is wanted"),
         (#"{"tags": {"a": 1}}"#, "tags.a is '1', where a text is wanted"),

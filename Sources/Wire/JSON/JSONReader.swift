@@ -37,7 +37,9 @@ struct JSONReader {
 
     private mutating func value() throws(JSONFault) -> JSONValue {
         valuesLeft -= 1
-        guard valuesLeft >= 0 else { throw fault("holds more than \(JSONLimits.valuesMax) values", remedy: "send it in parts") }
+        guard valuesLeft >= 0 else {
+            throw fault("holds more than \(JSONLimits.valuesMax) values", remedy: "send it in parts")
+        }
         scanner.skipSpace()
         guard let first = scanner.next else { throw malformed("a value") }
         switch first {
@@ -103,7 +105,8 @@ struct JSONReader {
         guard let text = scanner.number() else { throw malformed("a number such as 12, -1 or 0.5") }
         if let integer = Int64(text) { return .integer(integer) }
         guard text.contains(where: { $0 == "." || $0 == "e" || $0 == "E" }) else {
-            throw fault(value: text, "which is out of range", remedy: "a whole number is from \(Int64.min) to \(Int64.max)")
+            throw fault(
+                value: text, "which is out of range", remedy: "a whole number is from \(Int64.min) to \(Int64.max)")
         }
         guard let number = Double(text), number.isFinite else {
             throw fault(value: text, "which is out of range", remedy: "no number is so large")
