@@ -75,7 +75,8 @@ struct SourceSlots {
         for (path, disk) in disks {
             if let id = disk.source?.sourceID, !seen.insert(id).inserted {
                 throw .invalid(
-                    "\(path).source", "\(id)", "is named twice", remedy: "each disk has a source of its own, name another")
+                    "\(path).source", "\(id)", "is named twice",
+                    remedy: "name another, each disk has a source of its own")
             }
             guard path != Self.osPath, let content = disk.content, content.digest == os.content?.digest else {
                 continue
