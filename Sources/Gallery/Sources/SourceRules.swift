@@ -60,7 +60,7 @@ extension GalleryState {
                 "\(source.id) is attached to \(machine); delete that, or detach the disk, first")
         }
         let readers = index.readers[.source(source.id)] ?? []
-        guard readers.isEmpty else { throw isRead("\(source.id)", by: readers) }
+        guard readers.isEmpty else { throw inUse("\(source.id)", by: readers) }
         remove(source)
         return .applied
     }

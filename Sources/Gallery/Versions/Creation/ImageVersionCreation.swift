@@ -93,8 +93,8 @@ extension GalleryRefusal {
         return Self(
             .conflict, .resourceExists, "\(standing.id)",
             standing.properties.holds(request.storage)
-                ? "\(standing.id) exists with the same disk and other settings; change them with "
-                    + "`vitrine image-version update`"
+                ? "\(standing.id) exists with the same disk and other settings; change those that may change with "
+                    + "`vitrine image-version update`, or publish this one under a new number"
                 : "\(standing.id) exists with another disk (\(standing.properties.osDisk.digest)); a version's "
                     + "content never changes, publish this one under a new number")
     }

@@ -30,7 +30,7 @@ extension GalleryState {
         for version in versions {
             try requireUnblocked(version, now: context.now)
             let readers = (index.readers[.version(version.id)] ?? []).filter { !tree($0) }
-            guard readers.isEmpty else { throw isRead("image version \(version.id)", by: readers) }
+            guard readers.isEmpty else { throw inUse("image version \(version.id)", by: readers) }
         }
     }
 
@@ -47,7 +47,7 @@ extension GalleryState {
 
 extension GalleryState {
     /// What a shallow version reads cannot go; one that is soft-deleted reads as long as it can be restored.
-    func isRead(_ resource: String, by readers: Set<ImageVersionID>) -> GalleryRefusal {
+    func inUse(_ resource: String, by readers: Set<ImageVersionID>) -> GalleryRefusal {
         let names = readers.sorted().map { "\($0)" + (isSoftDeleted($0) ? " (deleted)" : "") }
         let command = "`vitrine image-version"
         var remedies: [String] = []
