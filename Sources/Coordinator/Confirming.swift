@@ -56,12 +56,12 @@ extension Coordinator {
     /// To be called between what was done and telling it.
     func standing() async throws {
         while true {
-            guard !isStopping || leadership.superseder != nil else { throw SubmissionError.stopping }
             switch leadership.obstacle {
             case nil: return
             case .superseded(let epoch): throw Refusal.superseded(by: epoch)
             case .contested: throw Refusal.contested
             case .doubt:
+                guard !isStopping else { throw SubmissionError.stopping }
                 endDoubt()
                 // That may have ended it at once.
                 guard leadership.obstacle == .doubt else { continue }

@@ -16,6 +16,9 @@ actor Coordinator {
         let stateAfter: GalleryState
     }
 
+    /// Incarnations are drawn from this range: whole numbers that every reader of JSON keeps exactly.
+    static let incarnations: ClosedRange<UInt64> = 1...(1 << 53 - 1)
+
     nonisolated let cluster: String
     nonisolated let name: String
     nonisolated let epoch: Epoch
@@ -85,7 +88,7 @@ actor Coordinator {
         cluster = catalog.cluster
         self.name = name
         epoch = catalog.epoch
-        incarnation = .random(in: 1...(.max))
+        incarnation = .random(in: Self.incarnations)
         lineage = catalog.lineage
         leadership = Leadership(pauseMax: limits.tickGapMax)
         self.log = log

@@ -13,6 +13,8 @@ struct ReceivedReport {
         /// The last part, with where the node listens.
         case whole(Endpoint)
         case delta
+        /// What the node served while no coordinator was there.
+        case served(ServedReport)
     }
 
     let kind: Kind
@@ -51,6 +53,14 @@ struct ReceivedReport {
             (kind, contents) = (.tree(hashes), [])
             return
         }
+        guard message["inventory"] != "served" else {
+            let served = try request.payload.map { try JSONPayload.decode(ServedReport.self, from: $0) }
+            guard let served, served.entries.count <= ServedReport.entriesMax else {
+                throw Refusal(.invalid, "REPORT inventory=served needs at most \(ServedReport.entriesMax) entries")
+            }
+            (kind, contents) = (.served(served), [])
+            return
+        }
         contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
         switch message["inventory"] {
         case nil: kind = .heartbeat
@@ -64,7 +74,7 @@ struct ReceivedReport {
                 throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
             }
             kind = .whole(endpoint)
-        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta")
+        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta, served")
         }
     }
 }

@@ -74,7 +74,7 @@ extension Planner.NodeStatus {
 
 extension ContentUser {
     /// What people call it.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .version(let id): "\(id)"
         case .source(let id): "\(id)"

@@ -41,7 +41,7 @@ actor Recovery {
     ) {
         self.name = name
         cluster = catalog.cluster
-        incarnation = .random(in: 1...(.max))
+        incarnation = .random(in: Coordinator.incarnations)
         greeted = Mutex(catalog.epoch)
         base = catalog.state
         self.store = store

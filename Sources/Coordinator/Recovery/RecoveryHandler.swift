@@ -48,6 +48,7 @@ struct RecoveryHandler: RequestHandler {
         case .whole:
             await recovery.ask(node, at: report.view, over: request.connection)
             request.ok(["revision=\(recovery.base.revision)"])
+        case .served: throw Self.unavailable(await recovery.status)
         case .heartbeat, .part, .delta: request.ok(["revision=\(recovery.base.revision)"])
         }
     }

@@ -1,4 +1,5 @@
 import Gallery
+import Logging
 import NIOCore
 import ReplicaStore
 import Transport
@@ -78,6 +79,17 @@ struct Reporting: Sendable {
             try Task.checkCancellation()
             if !changed.isEmpty { try await report(changed.map(held), "delta") }
         }
+    }
+
+    /// What was served while no coordinator was there; kept until one has written it down.
+    func tellServed() async throws {
+        guard let served = context.served.report else { return }
+        do {
+            _ = try await ask(["inventory=served"], try JSONPayload.encode(served))
+        } catch ConnectionError.refused(let refusal) {
+            return context.logger.notice("what was served is kept, and told again later: \(refusal)")
+        }
+        await context.served.forget(served)
     }
 
     private func report(_ contents: [NodeReport.Held]?, _ inventory: String?, _ more: [String] = []) async throws {

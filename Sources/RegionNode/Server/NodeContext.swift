@@ -23,6 +23,8 @@ struct NodeContext: Sendable {
     let egress: Egress
     /// The reads for those who deploy or copy.
     let gauge = ReadGauge()
+    /// Who was served what while no coordinator was there.
+    let served: ServedJournal
     let peers: PeerConnections
     /// For calls that read or write a little.
     let files: FileQueue

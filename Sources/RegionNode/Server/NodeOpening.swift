@@ -48,6 +48,7 @@ extension NodeContext {
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
             return try CatalogView(in: "\(data)/view", calls: calls, files: files, logger: logger)
         }
+        let served = await files.run { ServedJournal(in: data, files: files, calls: calls, logger: logger) }
         if let problem = view.problem {
             logger.warning("the view on the disk cannot be used and will be read afresh: \(problem)")
         }
@@ -60,6 +61,7 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
+            served: served,
             peers: PeerConnections(
                 tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)
