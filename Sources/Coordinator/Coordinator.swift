@@ -95,6 +95,7 @@ actor Coordinator {
     ///
     /// To be done before anybody is answered: what nodes say means something only beside what is wished.
     func begin(_ regions: [RegionDefinition], administrator: String) async throws {
+        plan(.standings(state.standings))
         for node in state.nodes.keys.sorted() { plan(.known(node)) }
         tellWishes()
         let establishing = GalleryOperation.establish(administrator: "user/\(administrator)")

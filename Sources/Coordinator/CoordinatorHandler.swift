@@ -52,6 +52,7 @@ struct CoordinatorHandler: RequestHandler {
         case .events: try await coordinator.events(request)
         case .place: try await coordinator.place(request)
         case .status: try await coordinator.status(request)
+        case .standing: try await coordinator.setStanding(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)
             try await coordinator.incidents(request)

@@ -42,8 +42,8 @@ struct Vitrine: AsyncParsableCommand {
             CommandGroup(
                 name: "The cluster",
                 subcommands: [
-                    ClusterCommand.self, NodeCommand.self, ScrubCommand.self, ChaosCommand.self, BenchCommand.self,
-                    VersionCommand.self,
+                    ClusterCommand.self, RegionCommand.self, NodeCommand.self, ScrubCommand.self, ChaosCommand.self,
+                    BenchCommand.self, VersionCommand.self,
                 ]),
         ])
 

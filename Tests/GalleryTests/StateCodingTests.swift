@@ -41,7 +41,7 @@ import Testing
         let version = definition.versions[0]
         let source = CodedSample.sources()[0]
         let members: [(Any, Int)] = [
-            (state, 8), (state.directory, 6), (source, 5), (source.properties, 15), (CodedSample.gallery(), 5),
+            (state, 9), (state.standings, 2), (state.directory, 6), (source, 5), (source.properties, 15), (CodedSample.gallery(), 5),
             (ImageGallery.Particulars(properties: CodedSample.gallery().properties, sharing: Sharing()), 2),
             (CodedSample.gallery().properties, 7), (CodedSample.gallery().sharing, 3), (definition, 5),
             (definition.properties, 17), (version, 9), (version.properties, 10),

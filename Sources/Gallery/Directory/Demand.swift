@@ -26,6 +26,7 @@ extension GalleryState {
         switch operation {
         case .defineRegion, .establish, .recordVerified, .recordFailure, .expireImageVersion, .recordNode: .coordinator
         case .registerNode(let node): .node(node.id)
+        case .setRegionStanding, .setNodeStanding: .right(.operateCluster, at: .root)
 
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal:

@@ -4,6 +4,7 @@ extension GalleryEvent {
         case versionPublished, versionReady, versionFailed, regionComplete, regionFailed
         case versionSoftDeleted, versionRestored, versionDeleted, versionExpired
         case latestMoved, definitionDeleted, galleryDeleted, galleryShared, nodeLost, nodeReturned
+        case regionStanding, nodeStanding
     }
 
     /// What kind of event it is.
@@ -24,6 +25,8 @@ extension GalleryEvent {
         case .galleryShared: .galleryShared
         case .nodeLost: .nodeLost
         case .nodeReturned: .nodeReturned
+        case .regionStanding: .regionStanding
+        case .nodeStanding: .nodeStanding
         }
     }
 }
