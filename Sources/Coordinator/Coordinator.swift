@@ -39,6 +39,8 @@ actor Coordinator {
     private(set) var checkpointed: Revision
 
     var planner: Planner
+    /// How fast nodes may send, as they told when they last joined.
+    var rates = TransferRates()
     /// What the planner is still to be told.
     var plannerEvents: [Planner.Event] = []
     var isPlanning = false

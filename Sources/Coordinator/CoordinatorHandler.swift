@@ -53,6 +53,7 @@ struct CoordinatorHandler: RequestHandler {
         case .place: try await coordinator.place(request)
         case .status: try await coordinator.status(request)
         case .standing: try await coordinator.setStanding(request)
+        case .whatIf: try await coordinator.whatIf(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)
             try await coordinator.incidents(request)

@@ -19,6 +19,8 @@ struct ReceivedReport {
     let freeBytes: Int64
     let disk: DiskState
     let contents: [NodeReport.Held]
+    /// Told with a whole inventory.
+    let rates: NodeReport.Rates?
 
     init(_ request: Request) throws {
         let message = request.message
@@ -36,10 +38,15 @@ struct ReceivedReport {
             guard let hashes = told?.hashes else {
                 throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
             }
-            (kind, contents) = (.tree(hashes), [])
+            (kind, contents, rates) = (.tree(hashes), [], nil)
             return
         }
-        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
+        let report = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
+        contents = report?.contents ?? []
+        rates = report?.rates
+        guard rates?.links.count ?? 0 <= NodeReport.Rates.linksMax else {
+            throw Refusal(.tooLarge, "a node tells the rates of at most \(NodeReport.Rates.linksMax) links")
+        }
         switch message["inventory"] {
         case nil: kind = .heartbeat
         case "part": kind = .part

@@ -42,7 +42,8 @@ struct Vitrine: AsyncParsableCommand {
             CommandGroup(
                 name: "The cluster",
                 subcommands: [
-                    ClusterCommand.self, RegionCommand.self, NodeCommand.self, ScrubCommand.self, ChaosCommand.self,
+                    ClusterCommand.self, RegionCommand.self, NodeCommand.self, ScrubCommand.self, WhatIfCommand.self,
+                    DrillCommand.self, ChaosCommand.self,
                     BenchCommand.self, VersionCommand.self,
                 ]),
         ])

@@ -60,6 +60,9 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
+            rates: NodeReport.Rates(
+                egress: settings.egress?.bytesPerSecond,
+                links: Dictionary(uniqueKeysWithValues: settings.links.map { ($0.key.name, $0.value.bytesPerSecond) })),
             peers: PeerConnections(
                 tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)

@@ -80,5 +80,6 @@ struct StandingOptions: ParsableArguments {
 }
 
 extension DocumentColumns {
-    static let standings = DocumentColumns([("KIND", "kind"), ("NAME", "name"), ("STANDING", "standing")])
+    static let standings = DocumentColumns(
+        Column("KIND", "kind"), Column("NAME", "name"), Column("STANDING", "standing"))
 }
