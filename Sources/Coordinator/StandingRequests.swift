@@ -1,5 +1,6 @@
 import Gallery
 import Logging
+import NIOCore
 import Placement
 import Transport
 import Wire

@@ -5,6 +5,7 @@ import Logging
 import ReplicaStore
 import Settings
 import Transport
+import Wire
 
 /// Why a node does not start, beside what its parts say themselves.
 public enum NodeStartError: Error, Hashable, Sendable {
