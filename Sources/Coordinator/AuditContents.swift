@@ -26,7 +26,9 @@ extension GalleryOperation {
             deletion(before.standingVersion(id), after.standingVersion(id))
         case .deleteGallery, .deleteImageDefinition:
             contents(of: before)
-        case .defineRegion, .registerNode, .establish, .recordNode, .setRegionStanding, .setNodeStanding, .recordVerified, .recordFailure:
+        case .defineRegion, .registerNode, .establish, .recordNode, .setRegionStanding, .setNodeStanding,
+            .recordVerified,
+            .recordFailure:
             fact(before)
         default:
             try documents(before, after)

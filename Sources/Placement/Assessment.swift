@@ -40,7 +40,8 @@ extension Facts {
             let coming = valid.filter { $0.target.region == region }
             // What is on a failing disk is made anew while it can still be read.
             let lasting = here.count { !membership.isDraining($0.node) }
-            let open = max(0, max(wished, hydration(of: wish, in: region, here)) - lasting - possibleHolders(of: content, in: region))
+            let needing = max(wished, hydration(of: wish, in: region, here))
+            let open = max(0, needing - lasting - possibleHolders(of: content, in: region))
             // What is on its way stays; but nothing new is begun for what a node is just bringing back.
             let needed = open - coming.count - returningHolders(of: content, in: region)
             if needed > 0 { result.missing[region] = needed }

@@ -98,7 +98,9 @@ import Wire
                 let refused = try await refusal { try await user.send(.standing, fields) }
                 #expect([.invalid, .notFound].contains(refused.code), "\(fields)")
             }
-            for fields in [["lose-region"], ["lose-region", "mars"], ["lose-node", "n1"], ["lose-node", "eastus/n9"], []] {
+            for fields in [
+                ["lose-region"], ["lose-region", "mars"], ["lose-node", "n1"], ["lose-node", "eastus/n9"], [],
+            ] {
                 let refused = try await refusal { try await user.send(.whatIf, fields) }
                 #expect([.invalid, .notFound].contains(refused.code), "\(fields)")
             }

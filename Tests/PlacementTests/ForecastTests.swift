@@ -4,7 +4,8 @@ import Testing
 
 /// What a loss is said to bring about, and what it does.
 @Suite struct ForecastTests {
-    @Test func `copies are told as they are, right after the loss, and healed where the planner would put them`() throws {
+    @Test func `copies are told as they are, right after the loss, and healed where the planner would put them`() throws
+    {
         var stocked = try StockedStage()
         try stocked.publish("1.0.0", [(Names.west, 2), (Names.east, 1)])
         let forecast = stocked.forecast(losing: Names.west)
@@ -101,7 +102,9 @@ import Testing
     @Test func `what was predicted comes about: the same copies, in 1.25 times the bound at most`() throws {
         let rate: Int64 = 100 << 20
         var stocked = try StockedStage(limits: Stage.limits { $0.copyStall = .seconds(600) })
-        for number in 0..<60 { try stocked.publish("1.0.\(number)", [(Names.west, 1), (Names.east, 2)], bytes: 4 << 30) }
+        for number in 0..<60 {
+            try stocked.publish("1.0.\(number)", [(Names.west, 1), (Names.east, 2)], bytes: 4 << 30)
+        }
         var rates = TransferRates()
         for region in StockedStage.regions {
             for node in StockedStage.nodes(of: region) { rates.egress[node] = rate }

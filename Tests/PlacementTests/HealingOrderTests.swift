@@ -76,7 +76,10 @@ import Testing
     }
 
     @Test func `at three heartbeats in ten lost nobody is ever given up`() {
-        var stage = Stage(limits: Stage.limits { $0.lostGrace = .seconds(300); $0.beatsToReturn = 8 })
+        var stage = Stage(
+            limits: Stage.limits {
+                $0.lostGrace = .seconds(300); $0.beatsToReturn = 8
+            })
         let nodes = [Names.west1, Names.west2, Names.east1, Names.east2]
         for node in nodes { stage.join(node, holding: [Names.disk: .verified]) }
         stage.wish(Names.disk, [Names.west: 2, Names.east: 2])

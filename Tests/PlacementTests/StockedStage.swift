@@ -32,7 +32,9 @@ struct StockedStage {
                     osType: .linux)))
     }
 
-    static func nodes(of region: Region) -> [NodeID] { (1...nodesPerRegion).map { Names.node(region, "\(region)\($0)") } }
+    static func nodes(of region: Region) -> [NodeID] {
+        (1...nodesPerRegion).map { Names.node(region, "\(region)\($0)") }
+    }
 
     /// Publishes `Base/Debian/NUMBER` with so many copies a region, and puts them there.
     mutating func publish(

@@ -34,8 +34,9 @@ extension GalleryState {
         try requireKnown(region, as: "region")
         guard standing != .draining else {
             throw .invalid(
-                "standing", "region \(region) cannot be drained as a whole; drain its nodes one after the other, "
-                    + "or take it out of the target regions of the image versions that are to leave it")
+                "standing",
+                "region \(region) cannot be drained as a whole; drain its nodes one after the other, or take it out of the "
+                    + "target regions of the image versions that are to leave it")
         }
         return set(&standings, to: standings.setting(region, to: standing))
     }
@@ -43,7 +44,8 @@ extension GalleryState {
     mutating func set(_ node: NodeID, _ standing: Standing) throws(GalleryRefusal) -> Outcome {
         guard nodes[node] != nil else {
             throw .notFound(
-                "node \(node)", "node \(node) has never joined this cluster; `vitrine cluster status` lists those that have")
+                "node \(node)",
+                "node \(node) has never joined this cluster; `vitrine cluster status` lists those that have")
         }
         return set(&standings, to: standings.setting(node, to: standing))
     }
@@ -55,7 +57,8 @@ extension GalleryState {
         let undo = isByRegion ? "vitrine region restore \(node.region)" : "vitrine node restore \(node)"
         throw GalleryRefusal(
             .conflict, .outOfService, "node \(node)",
-            "\(what): \(node) is kept aside, nothing is read from it and nothing on it is deleted; `\(undo)` lets it in")
+            "\(what): \(node) is kept aside, nothing is read from it and nothing on it is deleted; `\(undo)` lets it "
+                + "in")
     }
 
     /// Refuses a region that the cluster does not have, and lists those it has.

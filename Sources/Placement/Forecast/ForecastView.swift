@@ -35,7 +35,8 @@ struct ForecastView {
                     guard was != will else { continue }
                     forecast.answers.add(
                         LossForecast.Answer(
-                            definition: definition.id, region: region, number: version.number, before: was, after: will))
+                            definition: definition.id, region: region, number: version.number, before: was, after: will)
+                    )
                 }
             }
         }

@@ -41,7 +41,7 @@ extension Planner {
         var forecast = HealingForecast()
         let copies = rehearsal.finished.filter { affected.contains($0.content) }
         let played = copies.reduce(Int64(0)) { $0.addingReportingOverflow($1.bytes).partialValue }
-        let rest = rehearsal.isCutShort ? rehearsal.planner.outstandingBytes(of: affected) : (copies: 0, bytes: Int64(0))
+        let rest = rehearsal.planner.outstandingBytes(of: rehearsal.isCutShort ? affected : [])
         // What was not played through goes the ways of what was.
         let scale = played > 0 ? 1 + Double(rest.bytes) / Double(played) : 1
         let byWay = Dictionary(grouping: copies) { Way(source: $0.source, target: $0.target) }

@@ -57,7 +57,9 @@ public struct WhatIfDocument: Hashable, Sendable, Codable {
     }
 }
 
-/// One thing that a loss would touch: a row of the answer to `WHATIF`. What a kind has not is absent.
+/// One thing that a loss would touch: a row of the answer to `WHATIF`.
+///
+/// What a kind has not is absent.
 public struct WhatIfRow: Hashable, Sendable, Codable {
     /// What a row is about.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {

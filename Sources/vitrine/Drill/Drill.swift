@@ -19,7 +19,9 @@ struct Drill {
     func requireCalm() async throws {
         let status = try await client.status()
         let silent = status.nodes.filter { !["alive", "draining", "drained", "retired"].contains($0.state) }
-        if let node = silent.first { throw CommandFailure("\(node.node) is \(node.state); a drill begins with all alive") }
+        if let node = silent.first {
+            throw CommandFailure("\(node.node) is \(node.state); a drill begins with all alive")
+        }
         guard status.cluster.shortfalls.isEmpty else {
             throw CommandFailure("copies are missing already; `vitrine cluster status` says where")
         }

@@ -24,7 +24,8 @@ import Wire
         ["bench", "deploy", "--image", "a/b@x", "--concurrency", "0"], ["node", "kill"],
         ["cluster", "up", "--timeout", "0"], ["bench", "catalog", "--versions", "0"],
         ["region", "retire"], ["region", "retire", "4ever"],
-        ["node", "drain", "n1"], ["node", "retire"], ["node", "restore", "a/b/c"], ["what-if"], ["what-if", "lose-region"],
+        ["node", "drain", "n1"], ["node", "retire"], ["node", "restore", "a/b/c"], ["what-if"],
+        ["what-if", "lose-region"],
         ["what-if", "lose-node", "x"], ["drill", "lose-region"], ["drill", "lose-region", "a", "--timeout", "0"],
         ["bench", "catalog", "--versions", "2000001"], ["bench", "catalog", "--seconds", "0"],
     ])
