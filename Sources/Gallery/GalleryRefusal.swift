@@ -25,6 +25,7 @@ public struct GalleryRefusal: Error, Hashable, Sendable {
         case sourceInUse = "SourceInUseByShallowVersion"
         case softDeleted = "ResourceSoftDeleted"
         case sharingNotAllowed = "GallerySharingNotAllowed"
+        case outOfService = "OutOfService"
         case sourceExceedsMaxSize = "GallerySourceResourceExceedsMaxSize"
     }
 

@@ -59,6 +59,18 @@ struct AuthorizationMatrix {
             name: "expire", operation: .expireImageVersion(id: the("base/debian/1.0.0"), generation: 1),
             upTo: .nowhere, roles: []),
         Row(
+            name: "retire a region", operation: .setRegionStanding(region: eastus, standing: .retired), upTo: .root,
+            roles: builders),
+        Row(
+            name: "drain a node", operation: .setNodeStanding(id: the("eastus/n1"), standing: .draining), upTo: .root,
+            roles: builders),
+        Row(
+            name: "retire a region", operation: .setRegionStanding(region: eastus, standing: .retired),
+            upTo: .root, roles: [.owner, .contributor]),
+        Row(
+            name: "drain a node", operation: .setNodeStanding(id: the("eastus/n1"), standing: .draining),
+            upTo: .root, roles: [.owner, .contributor]),
+        Row(
             name: "lose a node", operation: .recordNode(id: the("eastus/n1"), condition: .lost, replicas: 0),
             upTo: .nowhere, roles: []),
     ]

@@ -3,7 +3,7 @@ import Gallery
 /// What can be done to the catalog, without with what: a new operation does not compile until it is named here, and
 /// tests that walk through all kinds then miss it.
 enum OperationKind: String, CaseIterable {
-    case defineRegion, registerNode, establish
+    case defineRegion, registerNode, establish, setRegionStanding, setNodeStanding
     case createTenant, deleteTenant, createSubscription, deleteSubscription
     case createPrincipal, updatePrincipal, deletePrincipal, assignRole, removeRole
     case createSource, updateSource, deleteSource
@@ -21,6 +21,8 @@ extension OperationKind {
             case .defineRegion: .defineRegion
             case .registerNode: .registerNode
             case .establish: .establish
+            case .setRegionStanding: .setRegionStanding
+            case .setNodeStanding: .setNodeStanding
             case .createTenant: .createTenant
             case .deleteTenant: .deleteTenant
             case .createSubscription: .createSubscription

@@ -36,7 +36,7 @@ struct Reporting: Sendable {
         }
         let identity = context.identity
         try await report(
-            Array(told[start...]), "whole",
+            Array(told[start...]), "whole", context.rates,
             [
                 "at=\(context.address.text)", "node=\(context.node)", "cluster=\(identity.cluster)",
                 "incarnation=\(identity.incarnation)",
@@ -92,8 +92,10 @@ struct Reporting: Sendable {
         await context.served.forget(served)
     }
 
-    private func report(_ contents: [NodeReport.Held]?, _ inventory: String?, _ more: [String] = []) async throws {
-        let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0)) }
+    private func report(
+        _ contents: [NodeReport.Held]?, _ inventory: String?, _ rates: NodeReport.Rates? = nil, _ more: [String] = []
+    ) async throws {
+        let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0, rates: rates)) }
         _ = try await ask((inventory.map { ["inventory=\($0)"] } ?? []) + more, payload)
     }
 

@@ -21,6 +21,8 @@ struct NodeContext: Sendable {
     let rights: ContentRights
     let counters: Counters
     let egress: Egress
+    /// The rates of the settings, as the coordinator is told.
+    let rates: NodeReport.Rates
     /// The reads for those who deploy or copy.
     let gauge = ReadGauge()
     /// Who was served what while no coordinator was there.

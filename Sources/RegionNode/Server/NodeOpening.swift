@@ -5,6 +5,7 @@ import Logging
 import ReplicaStore
 import Settings
 import Transport
+import Wire
 
 /// Why a node does not start, beside what its parts say themselves.
 public enum NodeStartError: Error, Hashable, Sendable {
@@ -61,6 +62,9 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
+            rates: NodeReport.Rates(
+                egress: settings.egress?.bytesPerSecond,
+                links: Dictionary(uniqueKeysWithValues: settings.links.map { ($0.key.name, $0.value.bytesPerSecond) })),
             served: served,
             peers: PeerConnections(
                 tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),

@@ -41,11 +41,17 @@ extension GalleryState {
         picture.add("catalog", ["revision": "\(revision)"])
         for region in regions.values {
             let pair = region.pairedRegion.map { "\($0)" } ?? "-"
-            picture.add("region \(region.name)", ["text": "\(region.displayName) \(pair)"])
+            picture.add(
+                "region \(region.name)",
+                ["text": "\(region.displayName) \(pair)", "standing": "\(standings[region.name])"])
         }
         for node in nodes.values {
             picture.add(
-                "node \(node.id)", ["at": "\(node.host) \(node.port)", "lost": "\(lostNodes.contains(node.id))"])
+                "node \(node.id)",
+                [
+                    "at": "\(node.host) \(node.port)", "lost": "\(lostNodes.contains(node.id))",
+                    "standing": "\(standings.nodes[node.id] ?? .serving)",
+                ])
         }
         for tenant in directory.tenants.values {
             picture.add("tenant \(tenant.id.folded)", ["display": tenant.displayName])

@@ -17,6 +17,8 @@ extension NaiveCatalog {
         case .defineRegion(let region): define(region)
         case .registerNode(let node): register(node)
         case .establish(let administrator): establish(administrator)
+        case .setRegionStanding(let region, let standing): set(region: region.name, "\(standing)")
+        case .setNodeStanding(let id, let standing): set(node: "\(id)", "\(standing)")
         case .recordNode(let id, let condition, _): record("\(id)", condition)
         case .createTenant(let tenant): create(tenant)
         case .deleteTenant(let id): delete(tenant: id.folded)

@@ -120,6 +120,8 @@ struct NaiveCatalog {
     var regions: [String: String] = [:]
     var nodes: [String: String] = [:]
     var lost: Set<String> = []
+    /// What was said of regions and of nodes, if it is not that they serve.
+    var standings: [String: String] = [:]
     var tenants: [String: String] = [:]
     var subscriptions: [String: Account] = [:]
     var principals: [String: Person] = [:]

@@ -8,6 +8,7 @@ extension NaiveCatalog {
             .recordNode:
             who.hasPrefix("coordinator/")
         case .registerNode(let node): who.hasPrefix("coordinator/") || who == "node/\(node.id)"
+        case .setRegionStanding, .setNodeStanding: may(who, "cluster.operate", Self.root)
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal:
             may(who, "directory.write", Self.root)

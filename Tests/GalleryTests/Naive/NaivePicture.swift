@@ -26,8 +26,13 @@ extension NaiveCatalog {
 
     private func addDirectory(to picture: inout Picture) {
         picture.add("catalog", ["revision": "\(revision)"])
-        for (name, text) in regions { picture.add("region \(name)", ["text": text]) }
-        for (id, address) in nodes { picture.add("node \(id)", ["at": address, "lost": "\(lost.contains(id))"]) }
+        for (name, text) in regions {
+            picture.add("region \(name)", ["text": text, "standing": standings[name] ?? "serving"])
+        }
+        for (id, address) in nodes {
+            picture.add(
+                "node \(id)", ["at": address, "lost": "\(lost.contains(id))", "standing": standings[id] ?? "serving"])
+        }
         for (id, display) in tenants { picture.add("tenant \(id)", ["display": display]) }
         for (id, account) in subscriptions {
             picture.add("subscription \(id)", ["tenant": account.tenant, "display": account.display])

@@ -4,7 +4,7 @@ import Gallery
 /// Deeds on the cluster and on the directory, and what every script begins with.
 extension ScriptWriter {
     mutating func onCluster() -> GalleryOperation {
-        switch random.number(in: 0...5) {
+        switch random.number(in: 0...7) {
         case 0:
             .defineRegion(
                 region: RegionDefinition(
@@ -13,11 +13,15 @@ extension ScriptWriter {
                     pairedRegion: random.pick([nil, eastus, northeurope])))
         case 1, 2: .registerNode(node: node())
         case 3: .establish(administrator: random.pick(["admin", "zoe", "user/bob", "devs", "a-", "-", "user/"]))
+        case 4: .setRegionStanding(region: random.pick([eastus, northeurope, westeurope]), standing: standing())
+        case 5: .setNodeStanding(id: random.pick(nodes), standing: standing())
         default:
             .recordNode(
                 id: random.pick(nodes), condition: random.pick([.lost, .returned]), replicas: random.number(in: 0...3))
         }
     }
+
+    private mutating func standing() -> Standing { random.pick([.serving, .serving, .draining, .retired]) }
 
     private var nodes: [NodeID] { ["westeurope/n1", "westeurope/n2", "eastus/n1"].compactMap(NodeID.init) }
 
