@@ -138,7 +138,8 @@ struct ApplyPlanTests {
         let found = refusals(of: faulty, over: try TestCatalog())
         #expect(
             found.map(\.target) == [
-                "type", "gallery", "dependsOn", "dependsOn", "properties.softDeletePolicy.on", "location", "location",
+                "type", "gallery", "dependsOn[0]", "dependsOn", "properties.softDeletePolicy.on", "location",
+                "location",
             ], "\(found.map(\.text))")
     }
 
