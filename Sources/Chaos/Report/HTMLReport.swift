@@ -193,7 +193,10 @@ extension ChaosReport {
 
     private var resourceTable: String {
         HTMLText.table(
-            ["process", "memory before, MiB", "after", "descriptors before", "after", "disk beside contents, MiB", "after"],
+            [
+                "process", "memory before, MiB", "after", "descriptors before", "after", "disk beside contents, MiB",
+                "after",
+            ],
             resources.map { it in
                 [
                     it.process, it.before.map { "\($0.residentBytes >> 20)" } ?? "–", "\(it.after.residentBytes >> 20)",
