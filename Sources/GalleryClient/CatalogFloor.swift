@@ -4,7 +4,8 @@ import Synchronization
 import Transport
 import Wire
 
-/// The newest that a client was told of the catalog: it takes nothing older from anybody afterwards.
+/// The newest that a client was told of the catalog: nobody tells it older afterwards, but for a region that has been
+/// without a coordinator since.
 final class CatalogFloor: Sendable {
     private struct Floor {
         /// The highest term of a coordinator that it spoke to.
@@ -12,12 +13,16 @@ final class CatalogFloor: Sendable {
         var revision: Revision = 0
         /// The term in which `revision` was told.
         var revisionEpoch: Epoch = 0
+        /// What nodes told, each from its view.
+        var viewRevision: Revision = 0
     }
 
     private let floor = Mutex(Floor())
 
-    /// The least revision that a node's answer may be of.
+    /// The least revision that a node's answer should be of.
     var revision: Revision { floor.withLock { $0.revision } }
+    /// The least that it may be of, though no node has caught up with what the coordinator told last.
+    var viewRevision: Revision { floor.withLock { min($0.viewRevision, $0.revision) } }
 
     /// Takes note of a coordinator of that term; returns the higher one that it comes after, if it is out of office.
     func supersedes(_ epoch: Epoch) -> Epoch? {
@@ -33,14 +38,19 @@ final class CatalogFloor: Sendable {
     /// One of a newer term may have had its catalog put back: what it says stands, though it be less.
     func note(fromCoordinator revision: Revision) {
         floor.withLock { floor in
-            floor.revision = floor.epoch > floor.revisionEpoch ? revision : max(floor.revision, revision)
+            let isOfNewTerm = floor.epoch > floor.revisionEpoch
+            floor.revision = isOfNewTerm ? revision : max(floor.revision, revision)
+            floor.viewRevision = min(floor.viewRevision, floor.revision)
             floor.revisionEpoch = floor.epoch
         }
     }
 
     /// A node told something of that revision.
     func note(fromView revision: Revision) {
-        floor.withLock { $0.revision = max($0.revision, revision) }
+        floor.withLock { floor in
+            floor.revision = max(floor.revision, revision)
+            floor.viewRevision = max(floor.viewRevision, revision)
+        }
     }
 }
 

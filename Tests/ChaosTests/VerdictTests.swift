@@ -89,5 +89,7 @@ import Testing
         #expect(growth(300 << 20, 40) == 1)
         #expect(growth(100 << 20, 45) == 1)
         #expect(growth(300 << 20, 45) == 2)
+        let after = ResourceUse(process: "n1", residentBytes: 100 << 20, descriptors: 20, sideBytes: 65 << 20)
+        #expect(ResourceWatch.growth(from: before, to: [after]).count == 1)
     }
 }

@@ -56,6 +56,29 @@ import Wire
         }
     }
 
+    @Test func `a region that has heard nothing since answers all the same, but never older than itself`() async throws
+    {
+        try await FakeCluster.with { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 1)
+            cluster.coordinator.state.withLock { $0.receipt = receipt }
+            _ = try await cluster.client.resolve(image, in: FakeCluster.region)
+            await cluster.stopCoordinator()
+            let (older, oldest) = (8, 7)
+            for (node, revision) in zip(cluster.nodes, [oldest, older]) {
+                node.state.withLock { $0.receipt = receipt.map { $0 == "revision=9" ? "revision=\(revision)" : $0 } }
+            }
+            // The first node asked is as good as any, as long as it was not the other that answered before.
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 7)
+            cluster.nodes[0].state.withLock { $0.refusal = Refusal(.unavailable, "busy") }
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 8)
+            cluster.nodes[0].state.withLock { $0.refusal = nil }
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 8)
+            // What has a number is the same in every view.
+            let numbered = TestNames.image("contoso/web/1.0.0")
+            #expect(try await cluster.client.resolve(numbered, in: FakeCluster.region).receipt.revision == 7)
+        }
+    }
+
     @Test func `a coordinator of an earlier term than one that answered before is none`() async throws {
         try await FakeCluster.with { cluster in
             let receipt = cluster.resolve(to: try SampleDisk(), on: 0)

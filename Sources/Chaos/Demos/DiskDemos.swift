@@ -17,6 +17,7 @@ extension Demos {
         load: {publishers: 2, deployers: 1, resolvers: 1, imageMiB: 8, versions: 20, keep: 4}
         steps:
           - {at: 5, do: fillDisk, on: westeurope-1, for: 20}
+          - {when: full westeurope-1, within: 15, do: wait, say: the cluster's status says that the disk is full}
           - {at: 27, do: wait, say: there is room again}
         expect: {settledWithin: 60, deployments: 20, versions: 6}
         """
@@ -24,13 +25,14 @@ extension Demos {
     static let failingDisks = """
         name: failing-disks
         about: One node's syncs fail, another's reads and writes, a third's disk turns read-only.
-        for: 45
+        for: 52
         load: {publishers: 2, deployers: 1, resolvers: 1, imageMiB: 8, versions: 8}
         steps:
           - {at: 4, do: failSync, on: westeurope-1, for: 8}
           - {at: 16, do: failIO, on: northeurope-1, for: 8}
-          - {at: 28, do: readOnly, on: swedencentral-1, for: 8}
-          - {at: 38, do: wait, say: the disks are well again}
+          - {at: 28, do: readOnly, on: swedencentral-1, for: 16}
+          - {when: readonly swedencentral-1, within: 15, do: wait, say: the cluster's status says that it takes nothing}
+          - {at: 46, do: wait, say: the disks are well again}
         expect: {settledWithin: 90, deployments: 20, versions: 4}
         """
 }

@@ -35,13 +35,15 @@ struct Sampler {
             let status = try await client.status(deadline: Self.patience)
             var verified: [String: Int] = [:]
             var states: [String: String] = [:]
+            var disks: [String: String] = [:]
             for node in status.nodes {
                 let isThere = node.state == "alive" || node.state == "suspect"
                 verified[node.region, default: 0] += isThere ? node.verifiedContents : 0
                 states[node.node] = node.state
+                disks[node.node] = node.disk
             }
             return Sample(
-                at: Double(journal.now) / 1e9, verified: verified, states: states,
+                at: Double(journal.now) / 1e9, verified: verified, states: states, disks: disks,
                 shortfalls: status.cluster.shortfalls.count, acknowledged: context.ledger.acknowledgedCount,
                 asked: asked)
         } catch {

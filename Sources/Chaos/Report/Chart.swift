@@ -26,17 +26,18 @@ struct Chart {
 
     static let colors = ["#3b82f6", "#f59e0b", "#10b981", "#a855f7", "#ef4444", "#14b8a6", "#64748b", "#ec4899"]
     private static let width = 1000.0
-    private static let left = 44.0
     private static let bottom = 20.0
 
     let seconds: Double
+    /// The room for what stands left of the drawing.
+    var left = 44.0
     var height = 170.0
     var lines: [Line] = []
     var bands: [Band] = []
     var marks: [Mark] = []
     var unit = ""
 
-    func x(_ at: Double) -> Double { Self.left + (Self.width - Self.left - 8) * min(max(at / max(seconds, 1), 0), 1) }
+    func x(_ at: Double) -> Double { left + (Self.width - left - 8) * min(max(at / max(seconds, 1), 0), 1) }
 
     /// As SVG, with its key.
     var svg: String {
@@ -46,13 +47,14 @@ struct Chart {
         var body = bands.map { band in
             "<rect x='\(n(x(band.from)))' y='4' width='\(n(max(1, x(band.to) - x(band.from))))' height='\(n(height - Self.bottom))' fill='\(band.color)' opacity='0.13'/>"
         }
-        for step in 0...4 {
-            let value = scale * Double(step) / 4
+        let steps = Self.steps(upTo: scale)
+        for step in 0...steps {
+            let value = scale * Double(step) / Double(steps)
             body.append(
-                "<line x1='\(n(Self.left))' x2='\(n(Self.width - 8))' y1='\(n(y(value)))' y2='\(n(y(value)))' stroke='currentColor' opacity='0.12'/>"
+                "<line x1='\(n(left))' x2='\(n(Self.width - 8))' y1='\(n(y(value)))' y2='\(n(y(value)))' stroke='currentColor' opacity='0.12'/>"
             )
             body.append(
-                "<text x='\(n(Self.left - 6))' y='\(n(y(value) + 4))' text-anchor='end'>\(HTMLText.number(value))</text>"
+                "<text x='\(n(left - 6))' y='\(n(y(value) + 4))' text-anchor='end'>\(HTMLText.number(value))</text>"
             )
         }
         body += timeAxis
@@ -99,6 +101,13 @@ struct Chart {
             for factor in [1.0, 2, 5] where step * factor >= value { return step * factor }
             step *= 10
         }
+    }
+
+    /// Into how many equal steps 1, 2, 5, 10, 20… goes, so that none has a fraction if that can be.
+    private static func steps(upTo scale: Double) -> Int {
+        var leading = scale
+        while leading >= 10 { leading /= 10 }
+        return scale < 5 && scale != 2 ? 1 : leading == 2 ? (scale < 4 ? 2 : 4) : 5
     }
 
     func n(_ value: Double) -> String { HTMLText.number(value) }

@@ -112,9 +112,11 @@ extension ChaosReport {
         let row = 16.0
         var chart = Chart(seconds: seconds)
         chart.height = row * Double(nodes.count) + 30
+        chart.left = 150
         var body: [String] = []
         for (index, node) in nodes.enumerated() {
             let top = row * Double(index) + 4
+            let name = String(node.split(separator: "/").last ?? "")
             for (sample, next) in zip(samples, samples.dropFirst().map(\.at) + [seconds]) {
                 let state = sample.states[node] ?? "awaited"
                 let width = max(0.5, chart.x(next) - chart.x(sample.at) + 0.4)
@@ -123,7 +125,7 @@ extension ChaosReport {
                 )
             }
             body.append(
-                "<text x='50' y='\(chart.n(top + 10))' style='fill:#0b1220;font-weight:600'>\(HTMLText.escaped(node))</text>"
+                "<text x='\(chart.n(chart.left - 6))' y='\(chart.n(top + 10))' text-anchor='end'>\(HTMLText.escaped(name))</text>"
             )
         }
         body += marks.map { mark in
@@ -191,11 +193,15 @@ extension ChaosReport {
 
     private var resourceTable: String {
         HTMLText.table(
-            ["process", "memory before, MiB", "after", "descriptors before", "after"],
+            [
+                "process", "memory before, MiB", "after", "descriptors before", "after", "disk beside contents, MiB",
+                "after",
+            ],
             resources.map { it in
                 [
                     it.process, it.before.map { "\($0.residentBytes >> 20)" } ?? "–", "\(it.after.residentBytes >> 20)",
                     it.before.map { "\($0.descriptors)" } ?? "–", "\(it.after.descriptors)",
+                    it.before.map { "\($0.sideBytes >> 20)" } ?? "–", "\(it.after.sideBytes >> 20)",
                 ]
             })
     }

@@ -68,6 +68,8 @@ struct Sample: Sendable, Encodable {
     let verified: [String: Int]
     /// The state of each node.
     let states: [String: String]
+    /// How the disk of each node is: `sound`, `full`, `readonly` or `failing`.
+    var disks: [String: String] = [:]
     let shortfalls: Int
     let acknowledged: Int
     /// Nanoseconds since the run began.

@@ -68,7 +68,8 @@ struct StepRunner: Sendable {
         case .restored: return sample.shortfalls == 0
         case .state(let wanted, let place):
             let names = context.cluster.places.processes(of: place)
-            let states = sample.states.filter { names.contains(String($0.key.split(separator: "/").last ?? "")) }
+            let told = Condition.diskStates.contains(wanted) ? sample.disks : sample.states
+            let states = told.filter { names.contains(String($0.key.split(separator: "/").last ?? "")) }
             return states.count == names.count && states.values.allSatisfy { $0 == wanted }
         case .published, .deployed: return true
         }

@@ -78,7 +78,10 @@ public struct RandomScenario {
             let bytes = Int.random(in: 10_000...3_000_000, using: &generator)
             return [head + "resetAfter, on: \(region), bytes: \(bytes)" + tail]
         case .flipWire: return [head + "flipWire, on: \(node), chance: 0.00001" + tail]
-        case .flipDisk: return [head + "flipDisk, on: \(node), count: \(Int.random(in: 1...10, using: &generator))"]
+        case .flipDisk:
+            // One node may hold nothing at that moment.
+            let count = Int.random(in: 1...10, using: &generator)
+            return [head + "flipDisk, on: [\(regions.joined(separator: ", "))], count: \(count)"]
         case .coordinator:
             return [head + "killCoordinator, times: \(Int.random(in: 1...4, using: &generator)), every: 1"]
         case .targets:

@@ -29,12 +29,15 @@ public enum Condition: Hashable, Sendable {
     case alive
     /// Every wanted copy is there and verified.
     case restored
-    /// The coordinator says so of every node of a place: `alive`, `suspect`, `down`, `lost`…
+    /// The coordinator says so of every node of a place, or of its disk.
     case state(String, of: Place)
     /// So many versions are acknowledged.
     case published(Int)
     /// So many deployments are done.
     case deployed(Int)
+
+    static let nodeStates: Set = ["alive", "suspect", "down", "lost", "returning", "awaited"]
+    static let diskStates: Set = ["sound", "full", "readonly", "failing"]
 }
 
 /// Processes by name: a node, a region, the coordinator; or the users in a region.

@@ -94,7 +94,7 @@ struct StepReading {
         case ("restored", 1): return .restored
         case ("published", 2): return Int(words[1]).map { .published($0) }
         case ("deployed", 2): return Int(words[1]).map { .deployed($0) }
-        case (let state?, 2) where ["alive", "suspect", "down", "lost", "returning", "awaited"].contains(state):
+        case (let state?, 2) where Condition.nodeStates.union(Condition.diskStates).contains(state):
             let place = Place(words[1])
             return places.processes(of: place).allSatisfy(places.allNodes.contains) && places.known.contains(place.name)
                 ? .state(state, of: place) : nil

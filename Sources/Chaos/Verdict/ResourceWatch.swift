@@ -6,6 +6,9 @@ struct ResourceUse: Sendable, Encodable {
     let process: String
     let residentBytes: Int64
     let descriptors: Int
+    /// On the disk, beside whole contents and what is in quarantine: what is being received, the view, the catalog, the
+    /// log.
+    var sideBytes: Int64 = 0
 }
 
 /// Looks at what the processes use: before the faults, and after all is as it was.
@@ -14,6 +17,9 @@ enum ResourceWatch {
     static let descriptorsMore = 24
     /// It may have grown by so much, or to twice what it was.
     static let bytesMore: Int64 = 96 << 20
+
+    /// What it keeps on the disk beside contents may have grown by so much, or to four times what it was.
+    static let sideBytesMore: Int64 = 64 << 20
 
     static func look(_ processes: [LocalProcess]) throws -> [ResourceUse] {
         try processes.compactMap { process in
@@ -24,7 +30,8 @@ enum ResourceWatch {
             let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(number)/fd").count
             return ResourceUse(
                 process: process.name, residentBytes: (pages ?? 0) * Int64(sysconf(Int32(_SC_PAGESIZE))),
-                descriptors: descriptors)
+                descriptors: descriptors,
+                sideBytes: sideBytes(in: URL(fileURLWithPath: process.settings).deletingLastPathComponent()))
         }
     }
 
@@ -40,7 +47,28 @@ enum ResourceWatch {
                 grown.append(
                     "\(use.process) has \(use.residentBytes >> 20) MiB of memory, \(former.residentBytes >> 20) before")
             }
+            if use.sideBytes > max(former.sideBytes * 4, former.sideBytes + sideBytesMore) {
+                grown.append(
+                    "\(use.process) keeps \(use.sideBytes >> 20) MiB beside contents, \(former.sideBytes >> 20) before")
+            }
             return grown
         }
+    }
+
+    /// The bytes that files under a process's directory take, but for contents and quarantine.
+    private static func sideBytes(in directory: URL) -> Int64 {
+        let files = FileManager.default.enumerator(at: directory, includingPropertiesForKeys: nil)
+        var bytes: Int64 = 0
+        while let file = files?.nextObject() as? URL {
+            if ["contents", "quarantine", "ballast"].contains(file.lastPathComponent) {
+                files?.skipDescendants()
+                continue
+            }
+            // What was removed meanwhile takes nothing.
+            var status = stat()
+            guard lstat(file.path, &status) == 0 else { continue }
+            bytes += Int64(status.st_blocks) * 512
+        }
+        return bytes
     }
 }

@@ -49,7 +49,7 @@ struct Verdict {
             Check(
                 "the audit log verifies", findings.auditFault.map { [$0] } ?? [], "\(findings.auditRecords) records"),
             Check("what clients were told can be explained", history.violations, history.detail),
-            Check("processes use no more than before", growth, "memory and descriptors"),
+            Check("processes use no more than before", growth, "memory, descriptors, and disks beside contents"),
             Check(
                 "the load did enough to show anything", idleness,
                 "\(acknowledged) versions published, \(count(.resolve)) times latest was answered"),

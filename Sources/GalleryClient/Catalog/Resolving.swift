@@ -56,10 +56,31 @@ extension GalleryClient {
                 }
                 // What was is known to the coordinator alone.
                 guard error.isSilence || error.isWithoutLeader, terms.asOf == nil else { throw error }
-                return try await askNodes(fields, reference, region, silence: error)
+                let isPatient = ContinuousClock.now - started < limits.unavailablePatience
+                if let image = try await askNodes(fields, reference, region, silence: error, isPatient: isPatient) {
+                    return image
+                }
+                try await pause(1)
             }
         }
     }
+
+    /// Is `nil` if it is worth asking again: nodes may be about to hear what the coordinator has told last.
+    private func askNodes(
+        _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError, isPatient: Bool
+    ) async throws(ClientError) -> ResolvedImage? {
+        // A numbered version is the same at all times.
+        let least = reference.choice == .latest ? isPatient ? floor.revision : floor.viewRevision : 0
+        do throws(ClientError) {
+            return try await askNodes(fields + ["atleast=\(least)"], reference, region, silence: silence)
+        } catch {
+            guard isPatient, error.rule == Self.viewBehind else { throw error }
+            return nil
+        }
+    }
+
+    /// The rule by which a node refuses whose view is older than what the asker knows.
+    private static let viewBehind = "ViewBehind"
 
     private func askCoordinator(
         _ fields: [String], _ reference: ImageReference
@@ -77,7 +98,7 @@ extension GalleryClient {
         _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
-        let fields = fields + ["atleast=\(floor.revision)"]
+        var behind: Refusal?
         var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes does"
         for address in addresses {
             do throws(ClientError) {
@@ -89,13 +110,16 @@ extension GalleryClient {
             } catch {
                 guard error.mayRepeat else { throw saidFromView(error, by: address) }
                 switch error {
-                case .refused(let refusal): reason = "\(address) answers: \(refusal.text)"
+                case .refused(let refusal):
+                    if refusal.rule == Self.viewBehind { behind = refusal }
+                    reason = "\(address) answers: \(refusal.text)"
                 case .nodeUnreachable(_, let why):
                     reason = "none of its \(addresses.count) nodes does; \(address): \(why)"
                 default: break
                 }
             }
         }
+        if let behind { throw .refused(behind) }
         throw .nobodyAnswers(region, coordinator: settings.coordinator, reason: reason)
     }
 

@@ -149,6 +149,10 @@ final class FakeNode: RequestHandler {
         let (refusal, receipt) = state.withLock { ($0.refusal, $0.receipt) }
         if let refusal { throw refusal }
         guard let receipt else { throw Refusal(.unavailable, "no view yet") }
+        let known = receipt.first { $0.hasPrefix("revision=") }.flatMap { Revision($0.dropFirst("revision=".count)) }
+        if let known, let least = request.message["atleast"].flatMap({ Revision($0) }), known < least {
+            throw Refusal(.unavailable, rule: "ViewBehind", "this node's view is of revision \(known)")
+        }
         request.ok(receipt)
     }
 
