@@ -9,7 +9,7 @@ public struct Limits: Hashable, Sendable {
     /// So many heartbeats of silence make a node suspect.
     public var suspectAfterBeats = 4
     /// So many heartbeats of silence make a node down: nothing is sent to it or asked of it.
-    public var downAfterBeats = 8
+    public var downAfterBeats = 7
     /// A node that was down for so long is lost: what it held is made anew elsewhere.
     public var lostGrace = Duration.seconds(300)
     /// A node that was down counts again after so many heartbeats without a silence between them.
