@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The table of faults says what is there.
