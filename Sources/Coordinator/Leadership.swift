@@ -121,7 +121,8 @@ extension Refusal {
     static func superseded(by epoch: Epoch) -> Refusal {
         Refusal(
             .notLeader, rule: staleEpoch, fields: ["epoch=\(epoch)"],
-            "a coordinator of epoch \(epoch) has replaced this one, which changes and answers nothing any more; ask that one")
+            "a coordinator of epoch \(epoch) has replaced this one, which changes and answers nothing any more; ask that one"
+        )
     }
 
     static var contested: Refusal {

@@ -18,7 +18,8 @@ extension Coordinator {
             entries.append(
                 AuditEntry(
                     at: clock.wall(), actor: Principal("node/\(node)"), verb: "DEPLOY", object: "contents",
-                    reason: "\(served.unlisted) more deployments were served without a coordinator, and are not listed"))
+                    reason: "\(served.unlisted) more deployments were served without a coordinator, and are not listed")
+            )
         }
         var rest = entries[...]
         while !rest.isEmpty {

@@ -3,7 +3,8 @@ import Testing
 
 /// Which coordinator a node obeys.
 @Suite struct EpochFenceTests {
-    @Test func `the coordinator of an epoch is obeyed again and again, and one of a higher epoch instead of it`() throws {
+    @Test func `the coordinator of an epoch is obeyed again and again, and one of a higher epoch instead of it`() throws
+    {
         var fence = EpochFence()
         for (epoch, incarnation) in [(1, 7), (1, 7), (4, 9), (4, 9), (5, 7)] as [(Epoch, UInt64)] {
             try fence.admit(epoch: epoch, incarnation: incarnation)
