@@ -11,6 +11,8 @@ extension ClusterTests {
             let backup = cluster.file("one.vitrine")
             let made = try await cluster.json("backup", "--to", backup)
             #expect(made.imageVersions == 1)
+            let records = try await cluster.json("audit", "list").items
+            #expect(records.contains { $0.verb == "BACKUP" && $0.actor == "user/operator" })
             let again = try await cluster.vitrine(["backup", "--to", backup])
             cluster.expect(again, refusedWith: 1, saying: ["is there already"])
 
@@ -34,7 +36,6 @@ extension ClusterTests {
             try await cluster.done("audit", "verify")
             let audit = try await cluster.json("audit", "list").items
             #expect(audit.contains { $0.verb == "ADOPT" && $0.object == "g/d/2.0.0" })
-            #expect(audit.contains { $0.verb == "BACKUP" && $0.actor == "user/operator" })
             try await cluster.publish("g", "d", "3.0.0", later, "--target-regions", "a", "b", "c")
         }
 

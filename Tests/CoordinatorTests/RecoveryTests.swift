@@ -14,7 +14,7 @@ import Wire
     {
         try await TestRecovery.with { test in
             try await test.node("n1", knowing: test.later.suffix(10).prefix(4).map { $0 }, test.state(after: 4))
-            #expect(await test.status().awaited == ["westeurope/n2"])
+            try await eventually { await test.status().awaited == ["westeurope/n2"] }
             try await test.node("n2", knowing: test.later, test.latest)
             try await test.recovery.ended()
             try await test.store.close()
