@@ -35,7 +35,10 @@ struct CoordinatorHandler: RequestHandler {
 
     private func answerUser(_ request: Request) async throws {
         // How things stand is told in any case.
-        if request.verb != .status { try coordinator.leadership.requireReading() }
+        if request.verb != .status {
+            try await coordinator.settleDoubt()
+            try coordinator.leadership.requireReading()
+        }
         switch request.verb {
         case .resolve: try await resolve(request)
         case .create: try await coordinator.create(request)

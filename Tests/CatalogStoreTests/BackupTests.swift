@@ -104,7 +104,9 @@ import Testing
         }
     }
 
-    @Test func `a superseded catalog is not opened again before it was restored, then with a higher epoch`() async throws {
+    @Test func `a superseded catalog is not opened again before it was restored, then with a higher epoch`()
+        async throws
+    {
         try await withCatalog(upTo: 5) { directory, store in
             let path = directory + "/catalog"
             try await store.noteSuperseded(by: 9)
@@ -126,7 +128,9 @@ import Testing
         }
     }
 
-    @Test func `a state that is taken as a whole stands after the next opening, with an audit record a revision`() async throws {
+    @Test func `a state that is taken as a whole stands after the next opening, with an audit record a revision`()
+        async throws
+    {
         try await withCatalog(upTo: 20) { directory, store in
             let entry = AuditEntry(
                 at: Instant(milliseconds: 1), actor: Principal("coordinator"), verb: "ADOPT", object: "catalog",

@@ -72,16 +72,16 @@ extension ClusterTests {
             }
             #expect(isRecorded)
             let record = try #require(try await cluster.deploymentsWithoutCoordinator().last)
-            #expect(record.entry.actor == "user/operator" && record.entry.object == "g/d/1.0.0")
-            #expect(record.entry.reason.text?.contains("served by node b/b-1 from its view") == true)
-            #expect(record.entry.reason.text?.contains("2 deployments") == true)
+            #expect(record.actor == "user/operator" && record.object == "g/d/1.0.0")
+            #expect(record.reason.text?.contains("served by node b/b-1 from its view") == true)
+            #expect(record.reason.text?.contains("2 deployments") == true)
         }
     }
 }
 
 extension TestCluster {
     fileprivate func deploymentsWithoutCoordinator() async throws -> [JSON] {
-        try await json("audit", "list").items.filter { $0.entry.verb == "DEPLOY" }
+        try await json("audit", "list").items.filter { $0.verb == "DEPLOY" }
     }
 
     /// Runs `body` while the coordinator is killed, and starts it again.
