@@ -19,6 +19,8 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+/// The library below GRDB, for copying a catalog that is in use.
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -55,15 +57,15 @@ let package = Package(
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Chance", "Gallery", "Placement", "Wire", nioCore]),
         library("Linearizability", ["Gallery"]),
+        library("Simulation", ["Chance", "Gallery", "Linearizability", "Placement", "Wire", nioCore]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("Settings", ["Gallery", yams]),
-        library("CatalogStore", ["Gallery", grdb]),
+        library("CatalogStore", ["Gallery", grdb, sqlite]),
         library("ReplicaStore", ["COpenSSL", "DiskImage", "Gallery"]),
         library("Transport", ["COpenSSL", "Gallery", "Wire", logging, nioCore, nioPosix]),
         library("Instances", ["DiskImage", "Gallery", "ReplicaStore", "Transport", "Wire", nioCore]),
@@ -100,8 +102,7 @@ let package = Package(
             "vitrine",
             [
                 "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore",
-                "Settings",
-                "Transport", "Wire", arguments, yams,
+                "Settings", "Simulation", "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),

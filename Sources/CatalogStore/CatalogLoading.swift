@@ -23,6 +23,10 @@ struct CatalogLoading {
             throw CatalogStoreError.foreignCluster(path: path, expected: cluster, actual: standing)
         }
         guard standing != nil || mayCreate else { throw CatalogStoreError.missing(path) }
+        let relation = StandingTable(database: database, path: path)
+        let isRecovering = try relation.isRecovering()
+        let superseder = try relation.superseder()
+        guard superseder == 0 || isRecovering else { throw CatalogStoreError.superseded(path: path, by: superseder) }
         let checkpointed = try CheckpointTable(database: database, path: path).state()
         let verification = CatalogVerification(database: database, path: path, limits: limits, hash: hash)
         try verification.requireNoGap(from: checkpointed.revision)
@@ -33,7 +37,8 @@ struct CatalogLoading {
         }
         let ledger = try LedgerTable(database: database).newest(limits.ledgerRowsKept)
         let contents = CatalogContents(
-            state: state, epoch: try takeEpoch(in: database), cluster: cluster, ledger: ledger)
+            state: state, epoch: try takeEpoch(in: database), cluster: cluster, ledger: ledger,
+            lineage: try relation.lineage(), isRecovering: isRecovering)
         return Loaded(contents: contents, checkpointed: checkpointed)
     }
 

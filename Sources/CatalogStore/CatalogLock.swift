@@ -46,13 +46,6 @@ final class CatalogLock: Sendable {
 
     private static func failure(_ path: String, doing what: String) -> CatalogStoreError {
         let code = errno
-        let kind: CatalogFault.Kind =
-            switch code {
-            case EROFS, EACCES, EPERM: .readOnly
-            case ENOSPC, EDQUOT: .noSpace
-            case EIO: .ioFailed
-            default: .cannotOpen
-            }
-        return .failed(CatalogFault(kind, path: path, detail: "cannot \(what) it: \(String(cString: strerror(code)))"))
+        return .failed(CatalogFault(.init(errno: code), path: path, detail: "cannot \(what) it: \(String(cString: strerror(code)))"))
     }
 }

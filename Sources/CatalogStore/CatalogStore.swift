@@ -82,11 +82,54 @@ public protocol CatalogStore: Sendable {
     /// The newest ``CatalogLimits/ledgerRowsKept`` stay, in order of id. No change of the gallery depends on them.
     func keep(_ rows: [LedgerRow]) async throws(CatalogStoreError)
 
+    /// Writes down that nodes obey a coordinator of a higher epoch: this catalog is not opened again before it was
+    /// restored, however often that is tried.
+    func noteSuperseded(by epoch: Epoch) async throws(CatalogStoreError)
+
+    /// Takes an epoch above `epoch`, and returns it: a restored catalog learns late what nodes have seen.
+    func takeEpoch(above epoch: Epoch) async throws(CatalogStoreError) -> Epoch
+
+    /// Takes `state`, which a node has followed and this catalog has not, in the place of what it holds.
+    ///
+    /// The changes between are not known: the log is cut off, and each of their revisions has an audit record like
+    /// `entry`.
+    func adopt(_ state: GalleryState, _ entry: AuditEntry) async throws(CatalogStoreError)
+
+    /// A restored catalog goes on from here, in a lineage of its own.
+    func endRecovery() async throws(CatalogStoreError)
+
+    /// Writes a copy of the catalog as it stands at one moment to `file`, which must not be there; commits go on
+    /// meanwhile.
+    ///
+    /// The copy is synced, and is not yet verified. `progress` is told how many of how many pages are copied.
+    func backUp(
+        to file: String, progress: @Sendable (Int, Int) -> Void
+    ) async throws(CatalogStoreError)
+
     /// Closes the catalog so that another process may open it.
     func close() async throws(CatalogStoreError)
 }
 
 extension CatalogStore {
+    /// Has nothing to write it down in.
+    public func noteSuperseded(by epoch: Epoch) async throws(CatalogStoreError) {}
+
+    /// An engine without backups restores none.
+    public func takeEpoch(above epoch: Epoch) async throws(CatalogStoreError) -> Epoch { throw .withoutBackups }
+
+    /// An engine without backups restores none.
+    public func adopt(_ state: GalleryState, _ entry: AuditEntry) async throws(CatalogStoreError) {
+        throw .withoutBackups
+    }
+
+    /// An engine without backups restores none.
+    public func endRecovery() async throws(CatalogStoreError) { throw .withoutBackups }
+
+    /// Has no file to copy.
+    public func backUp(
+        to file: String, progress: @Sendable (Int, Int) -> Void
+    ) async throws(CatalogStoreError) { throw .withoutBackups }
+
     /// Leaves it to ``rememberedAnswer(for:)``.
     public func mayRemember(_ key: IdempotencyKey) -> Bool { true }
 }
@@ -101,8 +144,16 @@ public struct CatalogContents: Hashable, Sendable {
     public let cluster: String
     /// The rows of the incident ledger, in order of id.
     public let ledger: [LedgerRow]
+    public let lineage: CatalogLineage
+    /// Whether it was restored from a backup, and has yet to be told what nodes know beyond it.
+    public let isRecovering: Bool
 
-    public init(state: GalleryState, epoch: Epoch, cluster: String, ledger: [LedgerRow] = []) {
+    public init(
+        state: GalleryState, epoch: Epoch, cluster: String, ledger: [LedgerRow] = [],
+        lineage: CatalogLineage = CatalogLineage(), isRecovering: Bool = false
+    ) {
+        self.lineage = lineage
+        self.isRecovering = isRecovering
         self.state = state
         self.epoch = epoch
         self.cluster = cluster

@@ -17,12 +17,18 @@ public enum CatalogStoreError: Error, Hashable, Sendable {
     case gone(oldest: Revision)
     case tooManyPending(max: Int)
     case notOpen
+    /// This engine can neither be backed up nor restored.
+    case withoutBackups
+    /// The file is there already.
+    case fileExists(String)
     /// The audit is not as it was written, from this record on; changes go on being recorded.
     case auditAltered(AuditFault)
 
     // The catalog cannot be opened here.
     /// Another process has it; its process id if it could be read.
     case alreadyRunning(path: String, pid: Int32?)
+    /// Nodes obey a coordinator of this epoch, which has another catalog.
+    case superseded(path: String, by: Epoch)
     case foreignCluster(path: String, expected: String, actual: String)
     /// It was written by another release: `migrations` are not known to this one.
     case otherSchema(path: String, migrations: [String])

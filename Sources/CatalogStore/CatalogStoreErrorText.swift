@@ -18,6 +18,14 @@ extension CatalogStoreError: CustomStringConvertible {
             "\(max) commits are waiting; try again later"
         case .notOpen:
             "the catalog is not open"
+        case .withoutBackups:
+            "this engine keeps no file that could be backed up"
+        case .fileExists(let path):
+            "\(path) is there already; name another file"
+        case .superseded(let path, let epoch):
+            "nodes obey a coordinator of epoch \(epoch), which has another catalog than \(path); if this one is to rule, "
+                + "stop that coordinator and give `vitrine restore --from \(path) --replace`, by which it takes what "
+                + "nodes know beyond it"
         case .auditAltered(let fault):
             "\(fault); the audit was changed behind the catalog's back: keep the file, and compare it with a backup"
         case .alreadyRunning(let path, let pid):

@@ -64,8 +64,11 @@ struct CatalogVerification {
     /// Returns the oldest row's revision.
     private func requireNoGap(in table: String, upTo revision: Revision) throws -> Revision {
         guard let span = try RevisionSpan(of: table, in: database) else {
-            guard revision == 0 else { throw CatalogStoreError.damaged(path, "the table \(table) is empty") }
-            return 1
+            let adopted = try StandingTable(database: database, path: path).adopted()
+            guard revision == 0 || revision == adopted else {
+                throw CatalogStoreError.damaged(path, "the table \(table) is empty")
+            }
+            return adopted &+ 1
         }
         guard span.newest == revision, span.isWhole else {
             throw CatalogStoreError.damaged(

@@ -13,7 +13,7 @@ import Synchronization
 /// PATH.lock   the lock of the process that has it open
 /// ```
 public actor SQLiteCatalogStore: CatalogStore {
-    private struct Opened {
+    struct Opened {
         let queue: DatabaseQueue
         /// What the parts of the checkpoint say.
         var checkpointed: GalleryState
@@ -26,11 +26,13 @@ public actor SQLiteCatalogStore: CatalogStore {
 
     private nonisolated let executor = QueueExecutor(label: "vitrine.catalog")
     private let mayCreate: Bool
-    private let limits: CatalogLimits
-    private let hash: AuditHash
+    let limits: CatalogLimits
+    let hash: AuditHash
     private nonisolated let knownKeys = Mutex(KnownKeys(countMax: 1))
     private var lock: CatalogLock?
-    private var opened: Opened?
+    var opened: Opened?
+    /// Whether a copy is being written.
+    var isBackingUp = false
 
     /// Names the file; nothing is touched before ``open(cluster:)``.
     ///
@@ -220,7 +222,7 @@ public actor SQLiteCatalogStore: CatalogStore {
         try translatingErrors(of: path) { try queue.close() }
     }
 
-    private func write(_ work: (Database) throws -> Void) throws(CatalogStoreError) {
+    func write(_ work: (Database) throws -> Void) throws(CatalogStoreError) {
         guard let opened else { throw .notOpen }
         if let failure = opened.failure { throw .catalogUnavailable(because: failure) }
         do {

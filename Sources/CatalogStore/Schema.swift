@@ -3,8 +3,9 @@ import GRDB
 /// How the catalog's tables came to be: migrations by name, in order, never edited once released.
 ///
 /// ```
-/// catalog     one row: whose it is, the highest epoch taken, the newest revision, the bounds of the audit, and up to
-///             which revision events were dropped
+/// catalog     one row: whose it is, the highest epoch taken, the newest revision, the bounds of the audit, up to which
+///             revision events were dropped; whether it was restored and has yet to learn what nodes know, its lineage,
+///             up to which revision it was taken from a node as a whole, and the epoch of who superseded it
 /// change      the log: a row a revision, the change as JSON
 /// audit       who changed what by what right, and what was denied or refused: a row a record, each with the hash of the
 ///             one before
@@ -25,6 +26,9 @@ enum Schema {
             database in
             try database.execute(sql: state)
             try database.execute(sql: history)
+        }
+        migrator.registerMigration("3 backups") { database in
+            try database.execute(sql: recovery)
         }
         return migrator
     }
@@ -53,6 +57,14 @@ enum Schema {
             body BLOB NOT NULL
         ) STRICT;
         CREATE TABLE ledger (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        """
+
+    private static let recovery = """
+        ALTER TABLE catalog ADD COLUMN isRecovering INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE catalog ADD COLUMN lineage INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE catalog ADD COLUMN lineageRevision INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE catalog ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE catalog ADD COLUMN superseder INTEGER NOT NULL DEFAULT 0;
         """
 
     private static let history = """

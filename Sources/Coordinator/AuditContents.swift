@@ -27,7 +27,7 @@ extension GalleryOperation {
         case .deleteGallery, .deleteImageDefinition:
             contents(of: before)
         case .defineRegion, .registerNode, .establish, .recordNode, .setRegionStanding, .setNodeStanding,
-            .recordVerified,
+            .recordVerified, .recordReplicas,
             .recordFailure:
             fact(before)
         default:
@@ -52,6 +52,7 @@ extension GalleryOperation {
         case .setNodeStanding(let node, let standing):
             [AuditChange("standing", from: before.standings[node].rawValue, to: standing.rawValue)]
         case .recordVerified(_, _, let region): [AuditChange("verifiedIn", to: region.name)]
+        case .recordReplicas(_, _, let region, let held): [AuditChange("replicas[\(region)]", to: "\(held)")]
         case .recordFailure(_, _, let region, let reason): [AuditChange("failedIn[\(region)]", to: reason)]
         default: []
         }

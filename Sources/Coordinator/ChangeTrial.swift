@@ -35,37 +35,66 @@ struct ChangeTrial: Sendable {
         let before = state
         let outcome = try state.apply(change)
         let answer = try submission.answer(from: before, to: state)
-        if outcome == .applied { prepared.append(try prepare(change, submission, answer, after: before)) }
+        if outcome == .applied {
+            try requireRoom(for: submission.key == nil ? [] : answer)
+            prepared.append(
+                try prepare(
+                    change, verb: submission.verb, reason: before.grounds(of: change), key: submission.key, answer,
+                    after: before))
+        }
         return Submitted(
             outcome: outcome, revision: state.revision, answer: answer,
             warning: submission.operation.warning(in: state))
     }
 
+    /// What was prepared since this was last asked.
+    mutating func takePrepared() -> [PreparedChange] {
+        defer { prepared = [] }
+        return prepared
+    }
+
+    /// Takes over a change that was made already, as its followers were told of it.
+    ///
+    /// Throws if it does not follow, or was not possible.
+    mutating func adopt(_ event: ViewEvent, learntFrom node: NodeID) throws {
+        let before = state
+        guard event.revision == state.revision + 1, try state.apply(event.change) == .applied else {
+            throw AdoptionError.doesNotFollow(event.revision, after: before.revision)
+        }
+        prepared.append(
+            try prepare(
+                event.change, verb: "ADOPT", reason: "learnt from \(node) after the catalog was restored", key: nil, [],
+                after: before))
+    }
+
     private func prepare(
-        _ change: GalleryChange, _ submission: Submission, _ answer: [UInt8], after before: GalleryState
+        _ change: GalleryChange, verb: String, reason: String, key: IdempotencyKey?, _ answer: [UInt8],
+        after before: GalleryState
     ) throws -> PreparedChange {
         let event = try ViewEvent(revision: state.revision, change: change).message
-        try requireRoom(for: event, submission.key == nil ? [] : answer)
+        try requireRoom(for: event)
         let audit = AuditEntry(
-            at: change.at, actor: change.principal, verb: submission.verb, object: change.operation.target,
-            reason: before.grounds(of: change), changes: try change.operation.auditChanges(from: before, to: state))
+            at: change.at, actor: change.principal, verb: verb, object: change.operation.target, reason: reason,
+            changes: try change.operation.auditChanges(from: before, to: state))
         let events = try GalleryState.events(from: before, to: state, by: change).map { event in
             try EventRow(event, at: change.at)
         }
         let commit = Commit(
-            revision: state.revision, change: change, key: submission.key, answer: answer, audit: audit, events: events)
+            revision: state.revision, change: change, key: key, answer: answer, audit: audit, events: events)
         return PreparedChange(commit: commit, event: event)
     }
 
     /// Refuses what the catalog or a line could not carry: once the state has changed, that would end this process.
-    private func requireRoom(for event: Message, _ answer: [UInt8]) throws {
-        let sizes = [
-            ("the change", event.payload?.readableBytes ?? 0, WireLimits.acquainted.payloadBytesMax),
-            ("the answer", answer.count, limits.answerBytesMax),
-        ]
-        for (what, bytes, bytesMax) in sizes where bytes > bytesMax {
-            throw SubmissionError.tooLarge(what: what, bytes: bytes, bytesMax: bytesMax)
-        }
+    private func requireRoom(for event: Message) throws {
+        try require("the change", event.payload?.readableBytes ?? 0, WireLimits.acquainted.payloadBytesMax)
+    }
+
+    private func requireRoom(for answer: [UInt8]) throws {
+        try require("the answer", answer.count, limits.answerBytesMax)
+    }
+
+    private func require(_ what: String, _ bytes: Int, _ bytesMax: Int) throws {
+        guard bytes <= bytesMax else { throw SubmissionError.tooLarge(what: what, bytes: bytes, bytesMax: bytesMax) }
     }
 }
 

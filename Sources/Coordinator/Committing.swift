@@ -2,6 +2,7 @@ import CatalogStore
 import Gallery
 import Logging
 import Placement
+import Transport
 
 /// Changing the catalog: a change is applied, made durable, and only then seen by anybody.
 extension Coordinator {
@@ -41,12 +42,19 @@ extension Coordinator {
     func requireUsable() throws(SubmissionError) {
         if let failure { throw .unavailable(failure) }
         guard !isClosed else { throw .stopping }
+        do throws(Refusal) {
+            try leadership.requireChanging()
+        } catch { throw .notLeading(error) }
     }
 
     /// Returns when everything up to `revision` is durable.
     func durability(of revision: Revision) async throws {
         guard revision > routing.state.revision else { return }
         if let failure { throw SubmissionError.unavailable(failure) }
+        switch leadership.obstacle {
+        case .superseded, .contested: try leadership.requireChanging()
+        case .doubt, nil: break
+        }
         try await withCheckedThrowingContinuation { durabilityWaiters.append((revision, $0)) }
     }
 
@@ -106,6 +114,13 @@ extension Coordinator {
         } catch {
             throw fail(error)
         }
+        do {
+            // Durable here, and yet nothing that happened if another coordinator has taken over meanwhile.
+            try await standing()
+        } catch {
+            giveUpWaiters(with: error)
+            throw error
+        }
         publish(upTo: trial.state.revision)
     }
 
@@ -116,9 +131,13 @@ extension Coordinator {
         log.critical(
             "the catalog failed; no more changes are taken until this coordinator is started anew",
             metadata: ["error": "\(error)"])
-        for (_, waiter) in durabilityWaiters { waiter.resume(throwing: SubmissionError.unavailable(error)) }
-        durabilityWaiters = []
+        giveUpWaiters(with: SubmissionError.unavailable(error))
         return .unavailable(error)
+    }
+
+    private func giveUpWaiters(with error: any Error) {
+        for (_, waiter) in durabilityWaiters { waiter.resume(throwing: error) }
+        durabilityWaiters = []
     }
 
     /// Everything up to `revision` is durable: in order, lookups, subscribers and the planner learn of it.

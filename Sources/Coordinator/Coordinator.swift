@@ -16,15 +16,26 @@ actor Coordinator {
         let stateAfter: GalleryState
     }
 
+    /// Incarnations are drawn from this range: whole numbers that every reader of JSON keeps exactly.
+    static let incarnations: ClosedRange<UInt64> = 1...(1 << 53 - 1)
+
     nonisolated let cluster: String
     nonisolated let name: String
     nonisolated let epoch: Epoch
+    /// What tells this process from another that was started on a copy of the same catalog.
+    nonisolated let incarnation: UInt64
+    /// Of which of the catalog's lives its revisions are.
+    nonisolated let lineage: CatalogLineage
+    nonisolated let leadership: Leadership
     nonisolated let routing = Routing()
     nonisolated let clock = Clock()
     nonisolated let log: Logger
     nonisolated let store: any CatalogStore
     let committer: GroupCommitter
     let catalogLimits: CatalogLimits
+    /// The catalog's file, beside which copies of it are made; `nil` for an engine without one.
+    let backupPath: String?
+    var isBackingUp = false
 
     /// With the changes that are not durable yet.
     var state: GalleryState
@@ -32,6 +43,9 @@ actor Coordinator {
     /// Who waits until everything up to a revision is durable.
     var durabilityWaiters: [(Revision, CheckedContinuation<Void, any Error>)] = []
     var keysUnderWay: Set<String> = []
+    /// Who waits until it is known whether this coordinator was replaced, and the nodes that are being asked.
+    var doubtWaiters: [CheckedContinuation<Void, Never>] = []
+    var asking: Set<NodeID> = []
     /// Set when the catalog failed: `state` may be ahead of it, so this process answers no more changes.
     var failure: CatalogStoreError?
     private(set) var isClosed = false
@@ -76,9 +90,13 @@ actor Coordinator {
         cluster = catalog.cluster
         self.name = name
         epoch = catalog.epoch
+        incarnation = .random(in: Self.incarnations)
+        lineage = catalog.lineage
+        leadership = Leadership(pauseMax: limits.tickGapMax)
         self.log = log
         self.store = store
         self.catalogLimits = catalogLimits
+        backupPath = (store as? SQLiteCatalogStore)?.path
         committer = GroupCommitter(store, after: catalog.state.revision, limits: catalogLimits)
         state = catalog.state
         checkpointed = catalog.state.revision
@@ -127,6 +145,7 @@ actor Coordinator {
 
     /// Time passed; told once a heartbeat.
     func tick() async {
+        endDoubt()
         plan(.tick)
         noteExpired()
         dropEndedUploads()
@@ -139,6 +158,9 @@ actor Coordinator {
     func stop() {
         isStopping = true
         orders.cancelAll()
+        let waiters = doubtWaiters
+        doubtWaiters = []
+        for waiter in waiters { waiter.resume() }
     }
 
     /// Writes down the state, so that the next start folds nothing, and lets another process have the catalog.

@@ -11,7 +11,7 @@ struct CoordinatorHandler: RequestHandler {
     }
 
     private func resolveLookups(for peer: PeerIdentity) -> ResolveLookups {
-        ResolveLookups(coordinator.routing, coordinator.clock, for: peer.principal)
+        ResolveLookups(coordinator.routing, coordinator.leadership, coordinator.clock, for: peer.principal)
     }
 
     func answer(_ request: Request) async throws {
@@ -34,6 +34,8 @@ struct CoordinatorHandler: RequestHandler {
     }
 
     private func answerUser(_ request: Request) async throws {
+        // How things stand is told in any case.
+        if request.verb != .status { try coordinator.leadership.requireReading() }
         switch request.verb {
         case .resolve: try await resolve(request)
         case .create: try await coordinator.create(request)
@@ -54,6 +56,8 @@ struct CoordinatorHandler: RequestHandler {
         case .status: try await coordinator.status(request)
         case .standing: try await coordinator.setStanding(request)
         case .whatIf: try await coordinator.whatIf(request)
+        case .backUp: try await coordinator.backUp(request)
+        case .recover: try await coordinator.recover(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)
             try await coordinator.incidents(request)
@@ -106,6 +110,7 @@ extension Refusal {
         case .keyReused: self.init(.conflict, rule: "KeyReused", text)
         case .tooLarge: self.init(.tooLarge, text)
         case .unavailable, .stopping: self.init(.unavailable, text)
+        case .notLeading(let refusal): self = refusal
         }
     }
 }

@@ -38,7 +38,7 @@ public struct CoordinatorService: Service {
             throw ServiceError.foreignCertificate(path: credentials.certificate, names: tls.identity.description)
         }
         let store = store ?? SQLiteCatalogStore(path: settings.database, hash: Self.auditHash)
-        let catalog = try await store.open(cluster: settings.cluster)
+        guard let catalog = try await recovered(store, tls) else { return try await store.close() }
         let coordinator = Coordinator(
             name: settings.coordinator, catalog: catalog, store: store, limits: Limits(settings.liveness), log: log)
         do {
@@ -54,6 +54,65 @@ public struct CoordinatorService: Service {
         try await coordinator.close()
     }
 
+    /// Opens the catalog; one that was restored first learns what nodes know beyond it.
+    ///
+    /// `nil` if it is told to stop meanwhile.
+    private func recovered(_ store: any CatalogStore, _ tls: TLSContext) async throws -> CatalogContents? {
+        let catalog = try await store.open(cluster: settings.cluster)
+        guard catalog.isRecovering else { return catalog }
+        let recovery = Recovery(name: settings.coordinator, catalog: catalog, store: store, log: log)
+        log.critical(
+            """
+            this catalog was restored from a backup: nothing is changed until the nodes have told what they know beyond \
+            it; `vitrine recover status` says which are awaited
+            """, metadata: ["revision": "\(catalog.state.revision)"])
+        do {
+            guard try await serve(recovery, catalog, store, tls) else { return nil }
+        } catch {
+            try await store.close()
+            throw error
+        }
+        // What was learnt is read and checked as at any start, and the epoch is a higher one.
+        try await store.close()
+        return try await store.open(cluster: settings.cluster)
+    }
+
+    /// Whether it ended, and not this service.
+    private func serve(
+        _ recovery: Recovery, _ catalog: CatalogContents, _ store: any CatalogStore, _ tls: TLSContext
+    ) async throws -> Bool {
+        let reader = Coordinator(
+            name: settings.coordinator, catalog: catalog, store: store, limits: Limits(settings.liveness), log: log)
+        let listener = try await Listener.bind(
+            host: settings.listen.host, port: settings.listen.port, tls: tls,
+            greeting: {
+                Greeting(
+                    node: recovery.name, role: .coordinator, epoch: recovery.epoch,
+                    incarnation: recovery.incarnation, capabilities: ["push"])
+            },
+            handler: RecoveryHandler(recovery: recovery, reader: reader), logger: log)
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await listener.run()
+                return false
+            }
+            group.addTask {
+                try await recovery.ended()
+                return true
+            }
+            group.addTask {
+                try await gracefulShutdown()
+                await recovery.giveUp()
+                return false
+            }
+            defer { group.cancelAll() }
+            let isEnded = try await group.next() ?? false
+            await recovery.giveUp()
+            await listener.shutdown()
+            return isEnded
+        }
+    }
+
     private func serve(_ coordinator: Coordinator, _ tls: TLSContext) async throws {
         do {
             try await coordinator.begin(settings.regions, administrator: settings.administrator)
@@ -61,7 +120,8 @@ public struct CoordinatorService: Service {
             throw ServiceError.regions(refusal.text)
         }
         let greeting = Greeting(
-            node: settings.coordinator, role: .coordinator, epoch: coordinator.epoch, capabilities: ["push"])
+            node: settings.coordinator, role: .coordinator, epoch: coordinator.epoch,
+            incarnation: coordinator.incarnation, capabilities: ["push"])
         let listener = try await Listener.bind(
             host: settings.listen.host, port: settings.listen.port, tls: tls, greeting: { greeting },
             handler: CoordinatorHandler(coordinator: coordinator), logger: log)
@@ -75,6 +135,7 @@ public struct CoordinatorService: Service {
             defer { group.cancelAll() }
             group.addTask { await listener.run() }
             group.addTask { try await keepTime(coordinator) }
+            group.addTask { try await beat(coordinator.leadership) }
             group.addTask { await renewCertificates(of: tls) }
             group.addTask {
                 try await gracefulShutdown()
@@ -103,6 +164,17 @@ public struct CoordinatorService: Service {
             try await Task.sleep(for: settings.liveness.heartbeat)
             await coordinator.tick()
             if let failure = await coordinator.failure { throw failure }
+            if let epoch = coordinator.leadership.superseder {
+                throw ServiceError.superseded(epoch: coordinator.epoch, by: epoch)
+            }
+        }
+    }
+
+    /// Apart from all other work, so that only a pause of the process itself leaves a gap.
+    private func beat(_ leadership: Leadership) async throws {
+        while !Task.isCancelled {
+            try await Task.sleep(for: min(settings.liveness.heartbeat, leadership.pauseMax / 4))
+            leadership.beat()
         }
     }
 }
@@ -111,11 +183,16 @@ public struct CoordinatorService: Service {
 enum ServiceError: Error, CustomStringConvertible {
     case foreignCertificate(path: String, names: String)
     case regions(String)
+    case superseded(epoch: Epoch, by: Epoch)
 
     var description: String {
         switch self {
         case .foreignCertificate(let path, let names):
             "\(path) names \(names), which is not the coordinator of these settings; issue one that does"
+        case .superseded(let epoch, let later):
+            "a coordinator of epoch \(later) has replaced this one, of epoch \(epoch), and nodes obey that one. If this "
+                + "one's catalog is the right one, stop the other and have this catalog take what the nodes know: "
+                + "`vitrine restore --from` this very catalog"
         case .regions(let reason): "the settings' regions do not fit the catalog: \(reason)"
         }
     }

@@ -20,6 +20,8 @@ extension GalleryEvent {
         case .versionPublished(let version, _): ("\(version)", nil)
         case .versionReady(let version, _): ("\(version)", nil)
         case .versionFailed(let version, _): ("\(version)", nil)
+        case .regionReady(let version, _, let region): ("\(version)", region)
+        case .replicaLost(let version, _, let region, _, _): ("\(version)", region)
         case .regionComplete(let version, _, let region): ("\(version)", region)
         case .regionFailed(let version, _, let region, _): ("\(version)", region)
         case .versionSoftDeleted(let version, _): ("\(version)", nil)

@@ -20,8 +20,8 @@ struct NodeLink: Sendable {
         case answered(Outcome)
         /// It was taken back, or the connection ended: the planner hears of either without this.
         case unanswered
-        /// The node obeys a coordinator of a higher epoch.
-        case superseded
+        /// The node obeys a coordinator of this higher epoch, or has met two of this one's.
+        case superseded(Epoch?)
     }
 
     /// How many contents a node may hold.
@@ -82,14 +82,17 @@ extension NodeLink {
         for try await _ in try await connection.stream(.verify, ["\(content)"] + fence) {}
     }
 
-    /// Whether `principal` has brought the node the manifest of a content, as the node says.
-    func hasOffered(_ content: Digest, by principal: Principal, _ fence: [String], _ log: Logger) async -> Bool {
+    /// Whether `principal` has brought the node the manifest of a content, as the node says; `nil` if it says nothing.
+    func hasOffered(_ content: Digest, by principal: Principal, _ fence: [String], _ log: Logger) async -> Bool? {
         do {
             let fields = ["\(content)"] + fence + ["by=\(principal.name)"]
             return try await connection.ask(.verify, fields)["offered"] == "true"
+        } catch ConnectionError.refused(let refusal) where !refusal.code.mayRepeat {
+            log.info("a node does not say who brought a content", metadata: ["reason": "\(refusal)"])
+            return false
         } catch {
             log.info("who brought a content cannot be asked", metadata: ["error": "\(error)"])
-            return false
+            return nil
         }
     }
 
@@ -113,7 +116,8 @@ extension NodeLink {
     private func end(after error: ConnectionError) -> End {
         switch error {
         case .refused(let refusal) where refusal.code == .cancelled: .unanswered
-        case .refused(let refusal) where refusal.rule == Refusal.staleEpoch: .superseded
+        case .refused(let refusal) where [Refusal.staleEpoch, Refusal.contestedEpoch].contains(refusal.rule):
+            .superseded(refusal["epoch"].flatMap(Epoch.init))
         case .refused(let refusal): .answered(refusal.outcome)
         case .cancelled, .ended, .unreachable, .tls, .socket, .stalled, .tooSlow, .notAsked(.ending): .unanswered
         case .timedOut, .notAsked, .answerLost, .answerTooLarge: .answered(.failed(.refused))
@@ -124,10 +128,13 @@ extension NodeLink {
 extension Refusal {
     /// The rule by which a node refuses the commands of a coordinator that was replaced.
     static let staleEpoch = "StaleEpoch"
+    /// The rule by which a node refuses what its own disk failed at.
+    private static let diskFailed = "DiskFailed"
 
     /// What a node's refusal of a command means for the planner.
     fileprivate var outcome: Outcome {
         switch code {
+        case .unavailable where rule == Self.diskFailed: .failed(.disk)
         case .notFound: .absent
         case .corrupt: self["of"] == "source" ? .failed(.sourceDamaged) : .damaged
         case .unavailable, .timeout: .failed(.sourceLost)

@@ -12,14 +12,17 @@ extension Coordinator {
     /// A heartbeat, or a part of what the node holds.
     func report(_ request: Request, from node: NodeID) async throws {
         let report = try ReceivedReport(request)
+        try await requireOwnEpoch(report, of: node)
         try requireLatest(request.connection, of: node)
         switch report.kind {
         case .heartbeat: break
         case .tree(let hashes): return try compare(hashes, of: node, request)
         case .part: try tell(report, of: node, over: request.connection)
         case .delta: try note(report, of: node, over: request.connection)
-        case .whole(let endpoint, let epoch):
-            try requireOwnEpoch(atLeast: epoch, of: node)
+        case .served(let served): try await record(served, by: node)
+        case .whole(let endpoint):
+            try requireView(report.view, of: node)
+            noteObeyed(by: node)
             try await join(node, at: endpoint, report, request)
         }
         if links[node]?.stage == .joined {
@@ -36,18 +39,29 @@ extension Coordinator {
         }
     }
 
-    /// A node that has obeyed a later coordinator proves that this one was replaced, or restored from a backup.
-    private func requireOwnEpoch(atLeast seen: Epoch, of node: NodeID) throws(Refusal) {
-        guard seen > epoch else { return }
+    /// A node that obeys a later coordinator, or has met another of this epoch, proves that this one may not lead.
+    private func requireOwnEpoch(_ report: ReceivedReport, of node: NodeID) async throws {
+        await noteFence(of: node, epoch: report.epoch, isContested: report.isContested)
+        guard report.epoch <= epoch else {
+            throw Refusal(
+                .denied, rule: Refusal.staleEpoch, fields: ["epoch=\(epoch)"],
+                "\(node) has seen epoch \(report.epoch), this coordinator has \(epoch): it may not command the node")
+        }
+        guard !report.isContested || report.epoch < epoch else { throw Refusal.contested }
+    }
+
+    /// A node whose view is ahead of this catalog proves that the catalog is older than what was acknowledged.
+    private func requireView(_ view: ViewPosition?, of node: NodeID) throws {
+        guard let view, view.lineage == lineage.number, view.revision > routing.state.revision else { return }
         log.critical(
             """
-            node \(node) has seen a coordinator of a higher epoch and is refused; stop this coordinator, or, if its \
-            catalog was restored on purpose, start it anew until its epoch is higher
-            """,
-            metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+            node \(node) has followed this catalog further than it goes: it is older than what was acknowledged. Stop \
+            this coordinator and have its catalog take what the nodes know: `vitrine restore --from` this very catalog
+            """, metadata: ["revision": "\(routing.state.revision)", "seen": "\(view.revision)"])
         throw Refusal(
-            .denied, rule: Refusal.staleEpoch, fields: ["epoch=\(epoch)"],
-            "\(node) has seen epoch \(seen), this coordinator has \(epoch): it may not command the node")
+            .conflict, rule: "CatalogBehind", fields: ["revision=\(routing.state.revision)"],
+            "\(node) has seen revision \(view.revision), and this catalog ends at \(routing.state.revision): it is "
+                + "older than what was acknowledged")
     }
 
     /// Before a node has joined, whatever it says of contents is a part of its inventory.

@@ -21,7 +21,7 @@ extension GalleryOperation {
             "\(id)"
         case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
             .undeleteImageVersion(let id), .purgeImageVersion(let id), .expireImageVersion(let id, _),
-            .recordVerified(let id, _, _), .recordFailure(let id, _, _, _):
+            .recordVerified(let id, _, _), .recordReplicas(let id, _, _, _), .recordFailure(let id, _, _, _):
             "\(id)"
         }
     }

@@ -33,7 +33,10 @@ extension Coordinator {
         let state = routing.state
         for content in planner.touchedVerified {
             for case .version(let id) in uses.users(of: content, in: state) {
-                if let version = state.standingVersion(id) { noteVerified(version) }
+                if let version = state.standingVersion(id) {
+                    noteVerified(version)
+                    noteReplicas(of: version)
+                }
             }
         }
     }
@@ -77,8 +80,12 @@ extension Coordinator {
         guard let link = links[node], link.stage == .joined else {
             return plan(.answered(order, node, content, .failed(.refused)))
         }
+        let fenced: @Sendable (NodeLink) async throws -> Void = { link in
+            try await self.standing()
+            try await command(link)
+        }
         let task = Task {
-            let end = await link.end(of: command, log)
+            let end = await link.end(of: fenced, log)
             let isWanted = orders.end(order)
             guard isCurrent(link, of: node) else { return }
             switch end {
@@ -86,7 +93,7 @@ extension Coordinator {
                 guard isWanted || isKeptWhenLate && outcome == .done else { return }
                 plan(.answered(order, node, content, outcome))
             case .unanswered: break
-            case .superseded: await leave(node, link)
+            case .superseded(let epoch): await leave(node, link, epoch)
             }
         }
         orders.begin(order, at: OrdersUnderWay.Place(node: node, content: content), task)
@@ -96,13 +103,16 @@ extension Coordinator {
     private func isCurrent(_ link: NodeLink, of node: NodeID) -> Bool { links[node]?.number == link.number }
 
     /// A node obeys a later coordinator: this one has no business with it.
-    private func leave(_ node: NodeID, _ link: NodeLink) async {
-        log.critical(
-            "node \(node) obeys a coordinator of a higher epoch; if that one is right, stop this one",
-            metadata: ["epoch": "\(epoch)"])
+    private func leave(_ node: NodeID, _ link: NodeLink, _ seen: Epoch?) async {
+        if let seen { await noteFence(of: node, epoch: seen, isContested: seen == epoch) }
         await link.connection.close(saying: "epoch \(epoch) is over")
     }
 
     /// What every command carries, so that a node can refuse a coordinator that was replaced.
-    var fence: [String] { ["cluster=\(cluster)", "epoch=\(epoch)", "revision=\(routing.state.revision)"] }
+    var fence: [String] {
+        [
+            "cluster=\(cluster)", "epoch=\(epoch)", "incarnation=\(incarnation)",
+            "revision=\(routing.state.revision)",
+        ]
+    }
 }

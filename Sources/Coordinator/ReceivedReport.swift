@@ -10,9 +10,11 @@ struct ReceivedReport {
         /// The hashes of the buckets of what the node holds.
         case tree([Digest?])
         case part
-        /// The last part, with where the node listens and the highest epoch it has seen.
-        case whole(Endpoint, Epoch)
+        /// The last part, with where the node listens.
+        case whole(Endpoint)
         case delta
+        /// What the node served while no coordinator was there.
+        case served(ServedReport)
     }
 
     let kind: Kind
@@ -21,6 +23,12 @@ struct ReceivedReport {
     let contents: [NodeReport.Held]
     /// Told with a whole inventory.
     let rates: NodeReport.Rates?
+    /// The highest epoch that the node has seen; 0 if it does not say.
+    let epoch: Epoch
+    /// Whether two coordinators have come to it with that epoch.
+    let isContested: Bool
+    /// How far its view of the catalog is; `nil` if it does not say.
+    let view: ViewPosition?
 
     init(_ request: Request) throws {
         let message = request.message
@@ -33,12 +41,26 @@ struct ReceivedReport {
             throw Refusal(.invalid, "disk= is none of \(states)")
         }
         self.disk = disk
+        epoch = try message["epoch"].map { _ in try message.number("epoch") } ?? 0
+        isContested = message["contested"] == "true"
+        view = try message["view"].map { text in
+            guard let view = ViewPosition(text) else { throw Refusal(.invalid, "view= is not LINEAGE.REVISION") }
+            return view
+        }
         guard message["inventory"] != "tree" else {
             let told = try request.payload.map { try JSONPayload.decode(InventoryHashes.self, from: $0) }
             guard let hashes = told?.hashes else {
                 throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
             }
             (kind, contents, rates) = (.tree(hashes), [], nil)
+            return
+        }
+        guard message["inventory"] != "served" else {
+            let served = try request.payload.map { try JSONPayload.decode(ServedReport.self, from: $0) }
+            guard let served, served.entries.count <= ServedReport.entriesMax else {
+                throw Refusal(.invalid, "REPORT inventory=served needs at most \(ServedReport.entriesMax) entries")
+            }
+            (kind, contents, rates) = (.served(served), [], nil)
             return
         }
         let report = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
@@ -55,11 +77,21 @@ struct ReceivedReport {
             guard let endpoint = message["at"].flatMap(Endpoint.init) else {
                 throw Refusal(.invalid, "REPORT inventory=whole needs at=host:port, where the node listens")
             }
-            guard let epoch = message["epoch"].flatMap({ DecimalNumber.read($0, as: Epoch.self) }) else {
+            guard message["epoch"] != nil else {
                 throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
             }
-            kind = .whole(endpoint, epoch)
-        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta")
+            kind = .whole(endpoint)
+        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta, served")
         }
+    }
+}
+
+extension Message {
+    /// The whole number of this field.
+    fileprivate func number(_ name: String) throws(Refusal) -> UInt64 {
+        guard let number = self[name].flatMap({ DecimalNumber.read($0, as: UInt64.self) }) else {
+            throw Refusal(.invalid, "\(name)= is not a number")
+        }
+        return number
     }
 }

@@ -5,6 +5,7 @@ import Wire
 /// Answers `RESOLVE` on one connection from the routing table, of which it takes one state for all that comes at once.
 final class ResolveLookups: Lookups {
     private let routing: Routing
+    private let leadership: Leadership
     private let clock: Clock
     private let principal: Principal
     /// Held from the first question of what came to the last.
@@ -12,8 +13,9 @@ final class ResolveLookups: Lookups {
     /// What the peer may, and in which snapshot.
     private var reading: (ReadableVersions, of: UInt64)?
 
-    init(_ routing: Routing, _ clock: Clock, for principal: Principal) {
+    init(_ routing: Routing, _ leadership: Leadership, _ clock: Clock, for principal: Principal) {
         self.routing = routing
+        self.leadership = leadership
         self.clock = clock
         self.principal = principal
     }
@@ -41,10 +43,18 @@ final class ResolveLookups: Lookups {
     func receipt(_ message: Message) throws -> Receipt {
         let (reference, region) = try message.question()
         let caller = Caller(principal, subscription: try message.subscription())
-        let snapshot = snapshot ?? routing.snapshot
-        self.snapshot = snapshot
+        let snapshot = try currentSnapshot()
         return try routing.resolve(
             reference, in: region, for: caller, knowing: reading(in: snapshot), from: snapshot, now: clock.wall())
+    }
+
+    private func currentSnapshot() throws(Refusal) -> Routing.Snapshot {
+        if let snapshot { return snapshot }
+        // Where nodes obey nobody, they know better what stands where.
+        try leadership.requireChanging()
+        let fresh = routing.snapshot
+        snapshot = fresh
+        return fresh
     }
 
     private func reading(in snapshot: Routing.Snapshot) -> ReadableVersions {

@@ -24,15 +24,45 @@ extension Coordinator {
                 versions: uses.users(of: shortfall.content, in: state).map(\.name), region: shortfall.region.name,
                 wanted: shortfall.wished, verified: shortfall.verified, reason: shortfall.reason.text)
         }
-        let versions = state.galleries.values.reduce(0) { sum, gallery in
-            sum + gallery.definitions.values.reduce(0) { $0 + $1.versions.count }
-        }
         for node in nodes { try await request.item(json: try JSONPayload.encode(node)) }
         let status = ClusterStatus(
             cluster: cluster, coordinator: name, epoch: epoch, revision: state.revision,
-            residentBytes: ProcessMemory.residentBytes(), galleries: state.galleries.count, imageVersions: versions,
-            shortfalls: Array(shortfalls.prefix(ClusterStatus.shortfallsMax)))
+            residentBytes: ProcessMemory.residentBytes(), galleries: state.galleries.count,
+            imageVersions: state.versionCount, shortfalls: Array(shortfalls.prefix(ClusterStatus.shortfallsMax)),
+            standing: leadership.obstacle?.word ?? "leading", notice: leadership.notice)
         request.ok(json: try JSONPayload.encode(status))
+    }
+}
+
+extension GalleryState {
+    /// How many image versions there are.
+    var versionCount: Int {
+        galleries.values.reduce(0) { sum, gallery in
+            sum + gallery.definitions.values.reduce(0) { $0 + $1.versions.count }
+        }
+    }
+}
+
+extension Leadership {
+    /// Why this coordinator does not act, for people.
+    fileprivate var notice: String? {
+        switch obstacle {
+        case .superseded(let epoch): Refusal.superseded(by: epoch).text
+        case .contested:
+            Refusal.contested.text + " (" + contesters.map { "\($0)" }.joined(separator: " ") + ")"
+        case .doubt: Refusal.inDoubt.text
+        case nil: nil
+        }
+    }
+}
+
+extension Leadership.Obstacle {
+    fileprivate var word: String {
+        switch self {
+        case .superseded: "superseded"
+        case .contested: "contested"
+        case .doubt: "doubtful"
+        }
     }
 }
 
@@ -50,7 +80,7 @@ extension Planner.NodeStatus {
 
 extension ContentUser {
     /// What people call it.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .version(let id): "\(id)"
         case .source(let id): "\(id)"

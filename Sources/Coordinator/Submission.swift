@@ -1,5 +1,6 @@
 import CatalogStore
 import Gallery
+import Transport
 
 /// A change that is asked for, with what belongs to it.
 struct Submission: Sendable {
@@ -54,6 +55,8 @@ enum SubmissionError: Error {
     /// The catalog failed, so nothing is known of what a further change would meet.
     case unavailable(CatalogStoreError)
     case stopping
+    /// Another coordinator leads, or may.
+    case notLeading(Refusal)
 }
 
 extension SubmissionError: CustomStringConvertible {
@@ -68,6 +71,7 @@ extension SubmissionError: CustomStringConvertible {
         case .unavailable:
             "the catalog failed and takes no changes until the coordinator is started anew; its log says why. Whether "
                 + "this change was made is unknown: repeat it with the same key="
+        case .notLeading(let refusal): refusal.text
         case .stopping: "the coordinator is stopping; ask again when it is back"
         }
     }

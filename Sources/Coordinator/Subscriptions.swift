@@ -16,6 +16,7 @@ extension Coordinator {
         guard let since = request.message["since"].flatMap({ DecimalNumber.read($0, as: Revision.self) }) else {
             throw Refusal(.invalid, "SUBSCRIBE needs since=, a revision")
         }
+        try requireLineage(of: request.message)
         guard subscribers.begin(request.connection) else {
             throw Refusal(.conflict, "this connection has subscribed; each change is told once")
         }
@@ -33,6 +34,17 @@ extension Coordinator {
             await request.connection.ended()
             subscribers.remove(request.connection)
         }
+    }
+
+    /// Revisions of the time before the catalog was restored may be something else since.
+    private func requireLineage(of message: Message) throws(Refusal) {
+        guard let text = message["view"] else { return }
+        guard let view = ViewPosition(text) else { throw Refusal(.invalid, "view= is not LINEAGE.REVISION") }
+        guard view.lineage != lineage.number else { return }
+        let restored = ViewPosition(lineage: lineage.number, revision: lineage.revision)
+        throw Refusal(
+            .gone, rule: "OtherLineage", fields: ["restored=\(restored.text)"],
+            "the catalog was restored and has gone on from revision \(lineage.revision); ask for a SNAPSHOT")
     }
 
     /// The changes after `since` up to the committed state, whatever is committed while the log is read.
@@ -83,7 +95,8 @@ extension Coordinator {
             try await request.data(at: offset, piece)
             offset += UInt64(piece.readableBytes)
         }
-        request.ok(["revision=\(state.revision)"])
+        let position = ViewPosition(lineage: lineage.number, revision: state.revision)
+        request.ok(["revision=\(state.revision)"] + position.fields)
     }
 }
 

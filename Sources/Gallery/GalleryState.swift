@@ -67,7 +67,7 @@ public struct GalleryState: Hashable, Sendable {
         case .deleteImageDefinition(let id, let recursively):
             try deleteImageDefinition(id, recursively: recursively, context)
         case .createImageVersion, .updateImageVersion, .deleteImageVersion, .undeleteImageVersion, .purgeImageVersion,
-            .rollBackLatest, .recordVerified, .recordFailure, .expireImageVersion:
+            .rollBackLatest, .recordVerified, .recordReplicas, .recordFailure, .expireImageVersion:
             try performOnVersion(operation, context)
         }
     }
@@ -86,6 +86,8 @@ public struct GalleryState: Hashable, Sendable {
             try rollBackLatest(of: definition, in: regions, to: number, context)
         case .recordVerified(let id, let generation, let region):
             recordVerified(id, generation, in: region, context)
+        case .recordReplicas(let id, let generation, let region, let held):
+            recordReplicas(id, generation, in: region, held: held)
         case .recordFailure(let id, let generation, let region, let reason):
             recordFailure(id, generation, in: region, reason: reason)
         case .expireImageVersion(let id, let generation): expireImageVersion(id, generation, context)

@@ -46,7 +46,8 @@ extension Facts {
             let needed = open - coming.count - returningHolders(of: content, in: region)
             if needed > 0 { result.missing[region] = needed }
             extraCopies += coming.dropFirst(open)
-            surplus += inOrderOfKeeping(here, of: content).dropFirst(wish.keeps(in: region))
+            let kept = wish.keeps(in: region)
+            if here.count > kept { surplus += inOrderOfKeeping(here, of: content).dropFirst(kept) }
         }
         settleStandIns(standInsWished, surplus: &surplus, extraCopies: &extraCopies, of: wish, into: &result)
         result.cancels += extraCopies.map(\.order)

@@ -52,6 +52,8 @@ extension Planner {
 
     private mutating func note(_ told: ContentWish, at now: Instant) {
         let number = facts.contents.insert(told.content)
+        // Most changes of a version change nothing of what is wanted of its contents.
+        if let wish = told.wish, facts.contents.wish(of: number) == wish { return }
         facts.contents.set(number, to: told.wish, isOld: !facts.hasTicked, at: now)
         if told.wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
         agenda.dirty.insert(number)
@@ -151,8 +153,9 @@ extension Planner {
 
     /// What nobody wants is not made whole, but it is there, and is removed when it is time.
     private mutating func holdPart(_ content: Digest, on node: NodeID, bytes: Int64) {
+        guard !facts.pending.isRemoving(content, on: node) else { return }
         dropHolding(content, on: node)
-        guard facts.contents.isWished(facts.contents.insert(content)) else { return hold(content, on: node, .claimed) }
+        guard !facts.isTooMany(content, on: node) else { return hold(content, on: node, .claimed) }
         facts.partials[content, default: [:]][node] = max(0, bytes)
     }
 

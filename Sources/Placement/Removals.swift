@@ -7,6 +7,14 @@ extension Facts {
             && holders.allSatisfy { membership.isLost($0) || membership.isUsable($0) }
     }
 
+    /// Whether what is left of a damaged copy on `node` is wanted by nobody: all copies are there without it.
+    func isTooMany(_ content: Digest, on node: NodeID) -> Bool {
+        guard let wish = contents.wish(of: content) else { return true }
+        guard copies.copy(of: content, to: node) == nil else { return false }
+        let others = Set(verifiedHolders(of: content)).subtracting([node]).filter { !membership.isDraining($0) }
+        return isEnough(others, for: wish) && keepsSource(in: node.region, others: others, wish: wish)
+    }
+
     /// Removal is the last of all: only if the wished number of *other* verified copies is there, as far as the
     /// wished regions have nodes, and nobody who holds the content is suspect.
     func decideRemovals(

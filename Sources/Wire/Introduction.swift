@@ -32,6 +32,8 @@ public struct Greeting: Hashable, Sendable {
     public let node: String
     public let role: Role
     public let epoch: Epoch
+    /// What tells a coordinator from another with the same epoch; 0 if it is none, or does not say.
+    public let incarnation: UInt64
     /// What it accepts once the sides are acquainted.
     ///
     /// Only line, payload and in flight are announced.
@@ -40,11 +42,13 @@ public struct Greeting: Hashable, Sendable {
     public let capabilities: [String]
 
     public init(
-        node: String, role: Role, epoch: Epoch, limits: WireLimits = .acquainted, capabilities: [String] = []
+        node: String, role: Role, epoch: Epoch, incarnation: UInt64 = 0, limits: WireLimits = .acquainted,
+        capabilities: [String] = []
     ) {
         self.node = node
         self.role = role
         self.epoch = epoch
+        self.incarnation = incarnation
         self.limits = limits
         self.capabilities = capabilities
     }
@@ -57,6 +61,9 @@ public struct Greeting: Hashable, Sendable {
         self.node = node
         self.role = role
         epoch = try Introduction.number(of: message, "epoch", in: 0...Epoch.max)
+        incarnation =
+            message["incarnation"] == nil
+            ? 0 : try Introduction.number(of: message, "incarnation", in: 0...UInt64.max)
         let least = WireLimits.stranger
         limits = WireLimits(
             lineBytesMax: try Introduction.limit(of: message, "line", from: least.lineBytesMax),
@@ -75,7 +82,7 @@ public struct Greeting: Hashable, Sendable {
             [
                 ProtocolVersion.number, "node=\(node)", "role=\(role.rawValue)", "epoch=\(epoch)",
                 "line=\(limits.lineBytesMax)", "payload=\(limits.payloadBytesMax)", "inflight=\(limits.inFlightMax)",
-            ] + Introduction.field(capabilities))
+            ] + (incarnation == 0 ? [] : ["incarnation=\(incarnation)"]) + Introduction.field(capabilities))
     }
 }
 

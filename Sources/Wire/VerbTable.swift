@@ -58,6 +58,8 @@ extension Verb {
         // Users of either
         case .resolve: VerbRule(Way.userAsksAny, "which version an image means in a region, with a receipt")
         case .events: VerbRule(Way.userAsksCoordinator, "what happened since a revision, as events for people")
+        case .backUp: VerbRule(Way.userAsksCoordinator, "the whole catalog as a file, as it stands at one moment")
+        case .recover: VerbRule(Way.userAsksCoordinator, "how far a restored catalog is with learning, or: go on")
         // Nodes (and, for its changes, users) of the coordinator
         case .subscribe: VerbRule(Way.anyAsksCoordinator, "the changes since a revision, as events")
         case .report: VerbRule(Way.nodeAsksCoordinator, "what a node holds, does and has finished", payload: resource)
@@ -66,6 +68,7 @@ extension Verb {
         case .fetch: VerbRule(Way.coordinatorAsksNode, "copy a disk content from these sources", payload: argument)
         case .remove: VerbRule(Way.coordinatorAsksNode, "remove a replica", payload: argument)
         case .verify: VerbRule(Way.coordinatorAsksNode, "read a replica and compare its digests", payload: argument)
+        case .view: VerbRule(Way.coordinatorAsksNode, "what a node knows of the catalog beyond a revision")
         // Users, and other nodes, of nodes
         case .stats: VerbRule(Way.userAsksNode, "the node's counters")
         case .scrub: VerbRule(Way.userAsksNode, "how far the node is with reading all it holds, or: begin anew")

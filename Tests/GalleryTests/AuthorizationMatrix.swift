@@ -49,6 +49,10 @@ struct AuthorizationMatrix {
             name: "verify", operation: .recordVerified(the("base/debian/1.0.0"), generation: 1, in: eastus),
             upTo: .nowhere, roles: []),
         Row(
+            name: "count",
+            operation: .recordReplicas(id: the("base/debian/1.0.0"), generation: 1, region: eastus, held: 1),
+            upTo: .nowhere, roles: []),
+        Row(
             name: "fail", operation: .recordFailure(the("base/debian/1.0.0"), generation: 1, in: eastus, reason: "x"),
             upTo: .nowhere, roles: []),
         Row(

@@ -117,6 +117,7 @@ enum CodedSample {
                 generation: UInt64(index), revision: UInt64(index) << 60)
             version.verifiedIn = index == 0 ? [] : [northeurope, westeurope]
             version.succeeded = index == 3 ? 12 : nil
+            if index == 2 { version.shortIn = [eastus: 0] }
             if index == 1 { version.failedIn = [eastus: "disk full", westeurope: "gone"] }
             if index == 2 { version.deletedAt = Instant(milliseconds: 5) }
             versions[version.number] = version

@@ -1,24 +1,23 @@
 /// What the regions and nodes of a cluster must be like.
 extension GalleryState {
     mutating func define(_ region: RegionDefinition) throws(GalleryRefusal) -> Outcome {
-        let path = "regions[\(region.name)]"
-        try TextRule.require(region.displayName, 1...TextRule.displayNameMax, as: "\(path).displayName")
+        try TextRule.require(region.displayName, 1...TextRule.displayNameMax, as: "displayName")
         guard region.pairedRegion != region.name else {
             throw .invalid(
-                "\(path).pairedRegion", "region \(region.name) is paired with itself; pair it with another, or none")
+                "pairedRegion", "\(region.name)", "is the region itself", remedy: "pair it with another, or none")
         }
         return set(&regions[region.name], to: region)
     }
 
     mutating func register(_ node: NodeRegistration) throws(GalleryRefusal) -> Outcome {
-        try requireKnown(node.id.region, as: "node \(node.id)")
+        try requireKnown(node.id.region, as: "region")
         try requireNotRetired(node.id)
-        try TextRule.require(node.host, 1...TextRule.hostMax, as: "nodes[\(node.id)].host")
+        try TextRule.require(node.host, 1...TextRule.hostMax, as: "host")
         guard NodeRegistration.ports.contains(node.port) else {
+            let ports = NodeRegistration.ports
             throw .invalid(
-                "nodes[\(node.id)].port",
-                "node \(node.id): port \(node.port) is out of range; it must be \(NodeRegistration.ports.lowerBound) to "
-                    + "\(NodeRegistration.ports.upperBound)")
+                "port", "\(node.port)", "of node \(node.id) is out of range",
+                remedy: "name \(ports.lowerBound) to \(ports.upperBound)")
         }
         if let other = nodes.keys.filter({ $0.name == node.id.name && $0 != node.id }).min() {
             throw GalleryRefusal(
@@ -34,9 +33,10 @@ extension GalleryState {
         try requireKnown(region, as: "region")
         guard standing != .draining else {
             throw .invalid(
-                "standing",
-                "region \(region) cannot be drained as a whole; drain its nodes one after the other, or take it out of the "
-                    + "target regions of the image versions that are to leave it")
+                "standing", "\(standing.rawValue)", "is for nodes, not for region \(region)",
+                remedy:
+                    "drain its nodes one after the other, or take it out of the target regions of the image versions "
+                    + "that are to leave it")
         }
         return set(&standings, to: standings.setting(region, to: standing))
     }
@@ -65,10 +65,10 @@ extension GalleryState {
     public func requireKnown(_ region: Region, as property: String) throws(GalleryRefusal) {
         guard regions[region] == nil else { return }
         let known = regions.keys.sorted().map(\.name).joined(separator: ", ")
-        throw GalleryRefusal(
-            .invalid, .locationNotAvailable, property,
-            "\(property): region \(region) is not in this cluster; "
-                + (known.isEmpty ? "no region is defined yet" : "its regions are \(known)"))
+        throw .invalid(
+            property, "\(region)", "is no region of this cluster",
+            remedy: known.isEmpty ? "define it first, no region is defined yet" : "name one of \(known)",
+            rule: .locationNotAvailable)
     }
 
     private func set<Value: Equatable>(_ place: inout Value, to value: Value) -> Outcome {

@@ -24,7 +24,9 @@ extension GalleryState {
     /// The one table of what each operation demands; what it does not say is refused.
     func demand(of operation: GalleryOperation) -> Demand {
         switch operation {
-        case .defineRegion, .establish, .recordVerified, .recordFailure, .expireImageVersion, .recordNode: .coordinator
+        case .defineRegion, .establish, .recordVerified, .recordReplicas, .recordFailure, .expireImageVersion,
+            .recordNode:
+            .coordinator
         case .registerNode(let node): .node(node.id)
         case .setRegionStanding, .setNodeStanding: .right(.operateCluster, at: .root)
 

@@ -1,7 +1,7 @@
 extension GalleryEvent {
     /// The kinds of events, by which people ask for some of them.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
-        case versionPublished, versionReady, versionFailed, regionComplete, regionFailed
+        case versionPublished, versionReady, versionFailed, regionReady, regionComplete, replicaLost, regionFailed
         case versionSoftDeleted, versionRestored, versionDeleted, versionExpired
         case latestMoved, definitionDeleted, galleryDeleted, galleryShared, nodeLost, nodeReturned
         case regionStanding, nodeStanding
@@ -13,7 +13,9 @@ extension GalleryEvent {
         case .versionPublished: .versionPublished
         case .versionReady: .versionReady
         case .versionFailed: .versionFailed
+        case .regionReady: .regionReady
         case .regionComplete: .regionComplete
+        case .replicaLost: .replicaLost
         case .regionFailed: .regionFailed
         case .versionSoftDeleted: .versionSoftDeleted
         case .versionRestored: .versionRestored

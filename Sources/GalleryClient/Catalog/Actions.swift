@@ -8,14 +8,14 @@ extension GalleryClient {
     public func share(
         _ gallery: GalleryID, _ action: JSONValue, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
-        try await change(.share, [CatalogKind.gallery.rawValue, "\(gallery)"] + terms.all, action)
+        try await change(.share, [ResourceType.gallery.rawValue, "\(gallery)"] + terms.all, action)
     }
 
     /// Restores a soft-deleted version.
     public func undelete(
         _ version: ImageVersionID, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
-        try await change(.undelete, [CatalogKind.imageVersion.rawValue, "\(version)"] + terms.all)
+        try await change(.undelete, [ResourceType.imageVersion.rawValue, "\(version)"] + terms.all)
     }
 
     /// Lets `latest` name an earlier version again: in these regions, or if none is named wherever it was the answer.
@@ -26,7 +26,7 @@ extension GalleryClient {
         _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
         let place = regions.isEmpty ? [] : ["in=\(regions.map(\.name).joined(separator: ","))"]
-        let fields = [CatalogKind.imageDefinition.rawValue, "\(definition)", "to=\(number)"] + place + terms.all
+        let fields = [ResourceType.imageDefinition.rawValue, "\(definition)", "to=\(number)"] + place + terms.all
         return try await change(.rollBack, fields)
     }
 

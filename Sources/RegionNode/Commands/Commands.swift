@@ -35,8 +35,9 @@ struct Commands: Sendable {
                 try store.verify(digest, isCancelled: { cancellation.isCancelled })
                 counters.verified(try store.manifest(of: digest).occupiedBytes)
             }
-            context.news.changes.note(digest, .verified)
         }
+        // After the answer, which is no longer true if damage was found meanwhile.
+        defer { context.news.changes.note(digest) }
         let offered = request.message["by"].map { ["offered=\(context.news.offers.holds(digest, by: $0))"] }
         request.ok(["state=\(NodeReport.State.verified.rawValue)"] + (offered ?? []))
     }
@@ -49,7 +50,7 @@ struct Commands: Sendable {
             try Self.unlessNotFound { () throws(ReplicaStoreError) in try store.remove(digest) }
             try Self.unlessNotFound { () throws(ReplicaStoreError) in try store.discardIncoming(digest) }
         }
-        context.news.changes.note(digest, .absent)
+        context.news.changes.note(digest)
         request.ok()
     }
 
@@ -67,14 +68,19 @@ struct Commands: Sendable {
         let cluster = try message.field("cluster", "the cluster's name") { $0 }
         let epoch = try message.field("epoch", "a number", { DecimalNumber.read($0, as: Epoch.self) })
         _ = try message.field("revision", "a number", { DecimalNumber.read($0, as: Revision.self) })
+        let told = message["incarnation"].map { DecimalNumber.read($0, as: UInt64.self) } ?? 0
+        guard let incarnation = told else { throw Refusal(.invalid, "incarnation= is not a number") }
         let identity = context.identity
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in
-                try identity.admit(cluster: cluster, epoch: epoch)
+                try identity.admit(cluster: cluster, epoch: epoch, incarnation: incarnation)
             }
         } catch {
             switch error {
-            case .otherCluster, .staleEpoch:
+            case .fenced(.contested):
+                context.logger.critical("a command is refused: \(error)")
+                throw Refusal(.denied, rule: "ContestedEpoch", fields: ["epoch=\(identity.highestEpoch)"], "\(error)")
+            case .otherCluster, .fenced(.superseded):
                 throw Refusal(.denied, rule: "StaleEpoch", fields: ["epoch=\(identity.highestEpoch)"], "\(error)")
             case .other, .unreadable, .store:
                 context.logger.error("the epoch cannot be written down: \(error)")

@@ -4,7 +4,7 @@ import ReplicaStore
 import Synchronization
 import Transport
 
-/// Who this node is, and the highest epoch of a coordinator it has seen: `node.json` of the data directory.
+/// Who this node is, and which coordinator it obeys: `node.json` of the data directory.
 ///
 /// The directory is one node's of one cluster, for good. Its incarnation is drawn when it is first made, so that the
 /// coordinator sees when a node comes back with an empty disk.
@@ -20,6 +20,19 @@ final class NodeIdentity: Sendable {
         let node: NodeID
         let incarnation: UInt64
         var highestEpoch: Epoch
+        /// The incarnation of the coordinator of that epoch.
+        var coordinator: UInt64?
+        /// Whether two coordinators have come with that epoch.
+        var isContested: Bool?
+
+        var fence: EpochFence {
+            get { EpochFence(epoch: highestEpoch, incarnation: coordinator, isContested: isContested ?? false) }
+            set {
+                highestEpoch = newValue.epoch
+                coordinator = newValue.incarnation
+                isContested = newValue.isContested ? true : nil
+            }
+        }
     }
 
     let cluster: String
@@ -27,7 +40,7 @@ final class NodeIdentity: Sendable {
     let incarnation: UInt64
     private let file: DurableFile
     // Held while the file is written: who comes with the epoch waits until it is on the disk.
-    private let highest: Mutex<Epoch>
+    private let record: Mutex<Record>
 
     /// Reads the identity of the directory, or gives it this one.
     ///
@@ -52,23 +65,35 @@ final class NodeIdentity: Sendable {
         self.cluster = record.cluster
         self.node = record.node
         incarnation = record.incarnation
-        highest = Mutex(record.highestEpoch)
+        self.record = Mutex(record)
     }
 
     /// The highest epoch seen, in a greeting or a command.
-    var highestEpoch: Epoch { highest.withLock { $0 } }
+    var highestEpoch: Epoch { fence.epoch }
 
-    /// Checks a coordinator's or a command's cluster and epoch; a higher epoch than any before is on the disk when this returns.
+    /// Which coordinator is obeyed.
+    var fence: EpochFence { record.withLock { $0.fence } }
+
+    /// Checks a coordinator's or a command's cluster, epoch and incarnation; what that changes of the fence is on the
+    /// disk when this returns or throws.
     ///
     /// Blocks on the disk then.
-    func admit(cluster: String, epoch: Epoch) throws(NodeIdentityError) {
+    func admit(cluster: String, epoch: Epoch, incarnation: UInt64) throws(NodeIdentityError) {
         guard cluster == self.cluster else { throw .otherCluster(found: cluster, own: self.cluster) }
-        try highest.withLock { highest throws(NodeIdentityError) in
-            guard epoch >= highest else { throw .staleEpoch(found: epoch, highest: highest) }
-            guard epoch > highest else { return }
-            let record = Record(cluster: self.cluster, node: node, incarnation: incarnation, highestEpoch: epoch)
-            try Self.write(record, to: file)
-            highest = epoch
+        try record.withLock { record throws(NodeIdentityError) in
+            var fence = record.fence
+            let breach: EpochFence.Breach?
+            do throws(EpochFence.Breach) {
+                try fence.admit(epoch: epoch, incarnation: incarnation)
+                breach = nil
+            } catch { breach = error }
+            if fence != record.fence {
+                var changed = record
+                changed.fence = fence
+                try Self.write(changed, to: file)
+                record = changed
+            }
+            if let breach { throw .fenced(breach) }
         }
     }
 

@@ -11,8 +11,8 @@ public enum NodeIdentityError: Error, Hashable, Sendable {
     case store(ReplicaStoreError)
     /// A command of another cluster.
     case otherCluster(found: String, own: String)
-    /// A coordinator that has been succeeded, or a command of it.
-    case staleEpoch(found: Epoch, highest: Epoch)
+    /// A coordinator that is not obeyed, or a command of it.
+    case fenced(EpochFence.Breach)
 }
 
 extension NodeIdentityError: CustomStringConvertible {
@@ -25,8 +25,11 @@ extension NodeIdentityError: CustomStringConvertible {
             "\(path) cannot be read (\(reason)); restore it, or move the directory away to begin with an empty one"
         case .store(let error): "the data directory: \(error)"
         case .otherCluster(let found, let own): "a command of cluster \(found); this node is of \(own)"
-        case .staleEpoch(let found, let highest):
+        case .fenced(.superseded(let found, let highest)):
             "epoch \(found) is over; this node has seen epoch \(highest)"
+        case .fenced(.contested(let epoch)):
+            "two coordinators have come with epoch \(epoch), on two copies of one catalog, and neither is obeyed; stop "
+                + "the wrong one for good and start the other anew, which gives it a higher epoch"
         }
     }
 }

@@ -26,10 +26,11 @@ struct CoordinatorLink: Sendable {
         // A coordinator that is back gives up nobody it has not missed for a few heartbeats.
         let redialMax = min(context.limits.redialMax, heartbeat * 2)
         var backoff = Backoff(from: min(context.limits.redialMin, redialMax), to: redialMax)
+        var refusal: String?
         while !Task.isCancelled {
             do {
                 let connection = try await dial()
-                if await admits(connection) {
+                if await admits(connection, unlessSaid: &refusal) {
                     backoff.reset()
                     await converse(on: connection)
                 }
@@ -42,28 +43,58 @@ struct CoordinatorLink: Sendable {
         }
     }
 
+    /// What was begun while the network was cut may hang long after it is whole again: it is soon begun anew.
+    private var dialMax: Duration { max(context.limits.dialMaxAtLeast, heartbeat * 4) }
+
     private func dial() async throws(ConnectionError) -> Connection {
-        try await Connection.open(
+        var limits = context.limits.transport
+        limits.connectTimeout = min(limits.connectTimeout, dialMax)
+        limits.handshakeTimeout = min(limits.handshakeTimeout, dialMax)
+        return try await Connection.open(
             to: endpoint, from: local, tls: tls, expecting: .anyCoordinator,
             hello: Hello(agent: agent, capabilities: ["push"]),
-            handler: handler, limits: context.limits.transport, logger: context.logger)
+            handler: handler, limits: limits, logger: context.logger)
     }
 
-    /// Whether the coordinator is none that has been succeeded; its epoch is on the disk before it is told anything.
+    /// Whether the coordinator is the one that is obeyed; its epoch is on the disk before it is told anything.
     ///
-    /// Otherwise the connection is closed.
-    private func admits(_ connection: Connection) async -> Bool {
+    /// Otherwise it is told why, which is logged unless it was `said` before, and the connection is closed.
+    private func admits(_ connection: Connection, unlessSaid said: inout String?) async -> Bool {
         let identity = context.identity
-        let epoch = connection.greeting?.epoch ?? 0
+        let (epoch, incarnation) = (connection.greeting?.epoch ?? 0, connection.greeting?.incarnation ?? 0)
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in
-                try identity.admit(cluster: identity.cluster, epoch: epoch)
+                try identity.admit(cluster: identity.cluster, epoch: epoch, incarnation: incarnation)
             }
+            said = nil
             return true
         } catch {
-            context.logger.error("the coordinator is refused: \(error)", metadata: ["at": "\(endpoint)"])
+            // Once, and not with each try.
+            let isNews = said != "\(error)"
+            said = "\(error)"
+            context.logger.log(
+                level: isNews ? identity.fence.isContested ? .critical : .error : .debug,
+                "the coordinator is refused: \(error)", metadata: ["at": "\(endpoint)"])
+            if case .fenced = error { await tellFence(connection) }
             await connection.close(saying: "\(error)")
             return false
+        }
+    }
+
+    /// Lets a coordinator that is not obeyed know it: it may have been paused, or restored from a backup.
+    private func tellFence(_ connection: Connection) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await connection.serve() }
+            group.addTask {
+                do throws(ConnectionError) {
+                    let fields = Reporting.fence(of: context.identity) + ["free=0"]
+                    _ = try await connection.ask(.report, fields, deadline: context.limits.answerWaitMin)
+                } catch {
+                    context.logger.debug("the refused coordinator answers: \(error)")
+                }
+            }
+            await group.next()
+            group.cancelAll()
         }
     }
 
@@ -90,6 +121,7 @@ struct CoordinatorLink: Sendable {
         let reporting = Reporting(context: context, connection: connection, heartbeat: heartbeat)
         try await reporting.tellInventory()
         context.logger.notice("joined", metadata: ["coordinator": "\(endpoint)"])
+        try await reporting.tellServed()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await reporting.beat() }
             group.addTask { try await reporting.tellChanges() }

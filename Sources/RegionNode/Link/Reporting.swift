@@ -1,4 +1,5 @@
 import Gallery
+import Logging
 import NIOCore
 import ReplicaStore
 import Transport
@@ -38,8 +39,8 @@ struct Reporting: Sendable {
             Array(told[start...]), "whole", context.rates,
             [
                 "at=\(context.address.text)", "node=\(context.node)", "cluster=\(identity.cluster)",
-                "incarnation=\(identity.incarnation)", "epoch=\(identity.highestEpoch)",
-            ])
+                "incarnation=\(identity.incarnation)",
+            ] + context.view.position.fields)
     }
 
     /// The buckets of which the coordinator believes something else.
@@ -51,11 +52,23 @@ struct Reporting: Sendable {
         return Set(try JSONPayload.decode(InventoryDifference.self, from: payload).differing)
     }
 
+    /// After so many heartbeats what is damaged is told once more.
+    ///
+    /// A word of it and the answer to an order may pass each other, and who hears the answer last takes it for whole.
+    private static let damageToldEvery = 5
+
     /// A heartbeat each `heartbeat`; throws when one is not answered.
     func beat() async throws {
-        while true {
+        for beat in 1... {
             try await Task.sleep(for: heartbeat)
             try await report(nil, nil)
+            if beat % Self.damageToldEvery == 0 { noteDamaged() }
+        }
+    }
+
+    private func noteDamaged() {
+        for complete in context.store.inventory().complete {
+            if case .damaged = complete.standing { context.news.changes.note(complete.digest) }
         }
     }
 
@@ -64,8 +77,19 @@ struct Reporting: Sendable {
         while true {
             let changed = await context.news.changes.next(max: NodeReport.contentsMax)
             try Task.checkCancellation()
-            if !changed.isEmpty { try await report(changed.map(completed), "delta") }
+            if !changed.isEmpty { try await report(changed.map(held), "delta") }
         }
+    }
+
+    /// What was served while no coordinator was there; kept until one has written it down.
+    func tellServed() async throws {
+        guard let served = context.served.report else { return }
+        do {
+            _ = try await ask(["inventory=served"], try JSONPayload.encode(served))
+        } catch ConnectionError.refused(let refusal) {
+            return context.logger.notice("what was served is kept, and told again later: \(refusal)")
+        }
+        await context.served.forget(served)
     }
 
     private func report(
@@ -79,15 +103,21 @@ struct Reporting: Sendable {
         let free = await context.usableBytes()
         let disk = context.disk.condition(usableBytes: free)
         let answer = try await connection.ask(
-            .report, fields + ["free=\(free)", "disk=\(disk.rawValue)"], payload: payload, deadline: deadline)
+            .report, fields + Self.fence(of: context.identity) + ["free=\(free)", "disk=\(disk.rawValue)"],
+            payload: payload, deadline: deadline)
         await context.view.noteHeard(at: .wallClock)
         return answer
     }
 
-    /// Of a damaged content also how much of it is whole.
-    private func completed(_ held: NodeReport.Held) -> NodeReport.Held {
-        guard held.state == .damaged, let complete = context.store.complete(held.digest) else { return held }
-        return Self.held(complete)
+    /// What every report says of the coordinator that the node obeys.
+    static func fence(of identity: NodeIdentity) -> [String] {
+        let fence = identity.fence
+        return ["epoch=\(fence.epoch)"] + (fence.isContested ? ["contested=true"] : [])
+    }
+
+    /// How a content is at this moment; of a damaged one also how much of it is whole.
+    private func held(_ digest: Digest) -> NodeReport.Held {
+        context.store.complete(digest).map(Self.held) ?? NodeReport.Held(digest: digest, state: .absent)
     }
 
     private static func held(_ complete: Inventory.Complete) -> NodeReport.Held {

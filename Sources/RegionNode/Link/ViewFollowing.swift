@@ -12,6 +12,8 @@ struct ViewFollowing: Sendable {
         case snapshotPieces
         /// An event without a payload.
         case emptyEvent
+        /// The coordinator has less than this node was told, and does not say that it was restored.
+        case olderCatalog(Revision)
     }
 
     /// How long the coordinator may take for a snapshot, or to begin telling.
@@ -27,6 +29,11 @@ struct ViewFollowing: Sendable {
         do {
             try await subscribe()
         } catch ConnectionError.refused(let refusal) where refusal.code == .gone {
+            if let restored = refusal["restored"].flatMap(ViewPosition.init),
+                context.view.position.revision > restored.revision
+            {
+                await context.view.keepAside()
+            }
             try await readAfresh()
             try await subscribe()
         }
@@ -39,22 +46,31 @@ struct ViewFollowing: Sendable {
 
     private func subscribe() async throws {
         let since = context.view.state.revision
-        let answer = try await connection.ask(.subscribe, ["since=\(since)"], deadline: Self.answerMax)
+        let answer = try await connection.ask(
+            .subscribe, ["since=\(since)"] + context.view.position.fields, deadline: Self.answerMax)
         context.view.follows(from: answer["revision"].flatMap(Revision.init) ?? since)
         await context.view.noteHeard(at: .wallClock)
     }
 
     private func readAfresh() async throws {
         var coded: [UInt8] = []
+        var lineage: Epoch = 0
         for try await message in try await connection.stream(.snapshot, deadline: Self.answerMax) {
-            guard message.verb == AnswerVerb.data.rawValue, let piece = message.payload else { continue }
+            guard message.verb == AnswerVerb.data.rawValue, let piece = message.payload else {
+                lineage = message["view"].flatMap(ViewPosition.init)?.lineage ?? lineage
+                continue
+            }
             guard message.positional.first == "\(coded.count)",
                 piece.readableBytes <= ViewJournal.snapshotBytesMax - coded.count
             else { throw Fault.snapshotPieces }
             coded += piece.readableBytesView
         }
         let state = try GalleryState(encoded: coded)
-        await context.view.replace(with: state)
+        let former = context.view.position
+        guard lineage > former.lineage || state.revision >= former.revision || context.view.isBroken else {
+            throw Fault.olderCatalog(state.revision)
+        }
+        await context.view.replace(with: state, lineage: lineage)
         context.logger.notice("the catalog was read afresh", metadata: ["revision": "\(state.revision)"])
     }
 }

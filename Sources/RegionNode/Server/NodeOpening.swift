@@ -47,8 +47,9 @@ extension NodeContext {
         }
         let view = try await files.run { () throws(any Error) in
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
-            return try CatalogView(in: "\(data)/view", files: files, logger: logger)
+            return try CatalogView(in: "\(data)/view", calls: calls, files: files, logger: logger)
         }
+        let served = await files.run { ServedJournal(in: data, files: files, calls: calls, logger: logger) }
         if let problem = view.problem {
             logger.warning("the view on the disk cannot be used and will be read afresh: \(problem)")
         }
@@ -64,6 +65,7 @@ extension NodeContext {
             rates: NodeReport.Rates(
                 egress: settings.egress?.bytesPerSecond,
                 links: Dictionary(uniqueKeysWithValues: settings.links.map { ($0.key.name, $0.value.bytesPerSecond) })),
+            served: served,
             peers: PeerConnections(
                 tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)

@@ -10,6 +10,7 @@ struct NodeRequests: RequestHandler {
     private let contents: ContentServer
     private let uploads: Uploads
     private let commands: Commands
+    private let views: ViewRequests
     private let resolving: ViewResolving
     private let upkeep: UpkeepRequests
 
@@ -19,6 +20,7 @@ struct NodeRequests: RequestHandler {
         contents = ContentServer(context)
         uploads = Uploads(context: context)
         commands = Commands(context)
+        views = ViewRequests(context: context)
         resolving = ViewResolving(node: context.node, address: context.address, view: context.view)
     }
 
@@ -36,17 +38,18 @@ struct NodeRequests: RequestHandler {
         case .fetch: try await commands.fetch(request)
         case .verify: try await commands.verify(request)
         case .remove: try await commands.remove(request)
+        case .view: try await views.view(request)
         case .stats: try await statistics(request)
         case .scrub: try await upkeep.scrub(request)
         case .contents: try await upkeep.contents(request)
-        case .ping: request.ok()
+        case .ping: request.ok(Reporting.fence(of: context.identity))
         case .resolve:
             // Only what could not be written at once comes here.
             let answer = try resolving.receipt(request.message, request.peer.principal).message(to: 0)
             request.ok(answer.fields, json: answer.payload)
         case .hello, .cancel, .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list,
-            .can, .usage, .history, .audit, .place, .incidents, .standing, .whatIf, .events, .subscribe, .report,
-            .snapshot:
+            .can, .usage, .history, .audit, .place, .incidents, .standing, .whatIf, .events, .backUp, .recover,
+            .subscribe, .report, .snapshot:
             throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
         }
     }

@@ -82,6 +82,10 @@ struct ContentServer: Sendable {
         let count = try message.number("count", in: 1...DiskManifest.chunkCountMax)
         let purpose = try message.field("for", "deploy, copy or through", ContentPurpose.init(rawValue:))
         try await context.rights.requireReadable(digest, by: request.peer)
+        if purpose == .deploy, request.peer.isUser, !context.view.isFollowed {
+            await context.served.note(
+                digest, to: request.peer.principal, chunks: count, isBeginning: first == 0, at: .wallClock)
+        }
         let sending = ContentSending(context: context, request: request, purpose: purpose)
         let mayReadThrough = purpose == .deploy && request.peer.isUser
         switch try await local(digest, checking: purpose == .deploy ? .firstRead : .everyRead) {
@@ -108,8 +112,9 @@ struct ContentServer: Sendable {
             do {
                 return try await serving.send(rest)
             } catch let interruption as LocalServing.Interruption {
-                let isGone = interruption.refusal.code == .corrupt || interruption.refusal.code == .internal
-                guard mayReadThrough, isGone, sources.areThereOthers else { throw interruption.refusal }
+                guard mayReadThrough, interruption.refusal.isOfOwnDisk, sources.areThereOthers else {
+                    throw interruption.refusal
+                }
                 context.logger.warning(
                     "a deployment gets from another node what is damaged here",
                     metadata: ["content": "\(digest)", "reason": "\(interruption.refusal)"])

@@ -1,6 +1,7 @@
 import Gallery
 import Instances
 import Logging
+import ReplicaStore
 import Synchronization
 import Wire
 
@@ -16,6 +17,8 @@ final class CatalogView: Sendable {
     private struct Standing {
         var state: GalleryState
         var uses: ContentUses
+        /// Of which of the catalog's lives the state is.
+        var lineage: Epoch
         /// When the coordinator was last heard, on the wall clock; `nil` if never.
         var heardAt: Instant?
         var heardWrittenAt: Instant?
@@ -38,12 +41,14 @@ final class CatalogView: Sendable {
     /// Reads the view of the directory, which must be there.
     ///
     /// Blocks on the disk.
-    init(in directory: String, files: FileQueue, logger: Logger) throws {
-        var journal = ViewJournal(in: directory)
+    init(
+        in directory: String, calls: any FileSystemCalls = LinuxCalls(), files: FileQueue, logger: Logger
+    ) throws {
+        var journal = ViewJournal(in: directory, calls: calls)
         let loaded = try journal.load()
         standing = Mutex(
             Standing(
-                state: loaded.state, uses: ContentUses(loaded.state), heardAt: loaded.heardAt,
+                state: loaded.state, uses: ContentUses(loaded.state), lineage: loaded.lineage, heardAt: loaded.heardAt,
                 isBroken: loaded.problem != nil))
         self.journal = Mutex(journal)
         self.files = files
@@ -53,6 +58,11 @@ final class CatalogView: Sendable {
 
     /// The catalog as far as it is known.
     var state: GalleryState { standing.withLock { $0.state } }
+
+    /// How far it is.
+    var position: ViewPosition {
+        standing.withLock { ViewPosition(lineage: $0.lineage, revision: $0.state.revision) }
+    }
 
     /// The catalog, and who uses `content` in it.
     func users(of content: Digest) -> (state: GalleryState, users: [ContentUser]) {
@@ -71,6 +81,9 @@ final class CatalogView: Sendable {
     func age(at now: Instant) -> Duration? {
         standing.withLock { $0.heardAt }.map { max(.zero, now.since($0)) }
     }
+
+    /// Whether a coordinator tells each change.
+    var isFollowed: Bool { standing.withLock { $0.followedFrom != nil } }
 
     /// From here on the coordinator, which was at `revision`, tells each change; with `nil` nobody does.
     func follows(from revision: Revision?) { standing.withLock { $0.followedFrom = revision } }
@@ -109,10 +122,9 @@ final class CatalogView: Sendable {
         guard let state else { return }
         changes.signal(.any)
         let isWritten = await write { journal in
-            guard !isUnwritten, journal.changesBytes < ViewJournal.changesBytesMax else {
-                return try journal.replace(with: state)
-            }
+            guard !isUnwritten else { return try journal.replace(with: state) }
             try journal.append(event)
+            if journal.changesBytes >= ViewJournal.changesBytesMax { try journal.compact(into: state) }
         }
         standing.withLock { $0.isUnwritten = !isWritten }
     }
@@ -120,16 +132,39 @@ final class CatalogView: Sendable {
     /// Takes a whole state in the place of what was known.
     ///
     /// One task at a time.
-    func replace(with state: GalleryState) async {
+    func replace(with state: GalleryState, lineage: Epoch = 0) async {
         let uses = ContentUses(state)
         standing.withLock { standing in
             standing.state = state
             standing.uses = uses
+            standing.lineage = lineage
             standing.isBroken = false
         }
         changes.signal(.any)
-        let isWritten = await write { try $0.replace(with: state) }
+        let isWritten = await write { try $0.replace(with: state, lineage: lineage) }
         standing.withLock { $0.isUnwritten = !isWritten }
+    }
+
+    /// The changes that led from `revision` to where the view is; `nil` if they are not all there any more.
+    func changes(after revision: Revision) async throws -> (changes: [ViewEvent]?, state: GalleryState) {
+        let state = state
+        let changes = try await files.run { [self] () throws(any Error) in
+            try journal.withLock { try $0.changes(after: revision, upTo: state.revision) }
+        }
+        return (changes, state)
+    }
+
+    /// Keeps the files for people: the catalog has gone on without what they say.
+    func keepAside() async {
+        let (position, state) = (position, state)
+        let name = "aside-\(position.text)"
+        if await write({ try $0.keepAside(as: name, state) }) {
+            logger.critical(
+                """
+                the catalog was restored and has gone on without changes that this node had seen: what it knew is kept \
+                in the directory \(name) of its view, and the contents stay on its disk
+                """, metadata: ["view": "\(position.text)"])
+        }
     }
 
     /// Does `work` on the files; if it fails says so in the log, and is `false`.

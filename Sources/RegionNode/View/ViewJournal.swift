@@ -11,11 +11,22 @@ import Wire
 ///       snapshot         a GalleryState in its binary coding
 ///       changes          a line for each later change: 16 hexadecimal digits of the SHA-256 of the rest, a space,
 ///                        the ViewEvent as JSON, LF. A line that is cut off or wrong ends it, and is cut away
+///       changes.previous the file of changes before the snapshot, of which a restored coordinator may know less
+///       lineage          of which of the catalog's lives the state is, in decimal; 0 if there is none
 ///       heard.json       when the coordinator was last heard, so that an age can be told after a restart
 ///
 /// Changes up to the snapshot's revision are passed over, so the two need not be replaced together. The changes
 /// are not synced: what a power loss takes the coordinator has.
 struct ViewJournal: Sendable {
+    /// What the files say.
+    struct Loaded {
+        let state: GalleryState
+        let lineage: Epoch
+        let heardAt: Instant?
+        /// Why the state is empty, or not as far as it was.
+        let problem: String?
+    }
+
     /// The longest snapshot, in bytes.
     static let snapshotBytesMax = 256 << 20
     /// The longest file of changes, in bytes; before it is that long a new snapshot is made.
@@ -25,18 +36,25 @@ struct ViewJournal: Sendable {
 
     private let snapshot: DurableFile
     private let heard: DurableFile
-    private let changesPath: String
+    private let lineageFile: DurableFile
+    private let changes: GrowingFile
+    private let directory: String
+    private let calls: any FileSystemCalls
+    private var previous: DurableFile { DurableFile("\(changes.path).previous", calls: calls) }
     private(set) var changesBytes = 0
 
     /// The directory must be there.
-    init(in directory: String) {
-        snapshot = DurableFile("\(directory)/snapshot")
-        heard = DurableFile("\(directory)/heard.json")
-        changesPath = "\(directory)/changes"
+    init(in directory: String, calls: any FileSystemCalls) {
+        snapshot = DurableFile("\(directory)/snapshot", calls: calls)
+        heard = DurableFile("\(directory)/heard.json", calls: calls)
+        lineageFile = DurableFile("\(directory)/lineage", calls: calls)
+        changes = GrowingFile("\(directory)/changes", calls: calls)
+        self.directory = directory
+        self.calls = calls
     }
 
     /// Reads what is there: the state as far as it could be read, and if it could not, an empty one.
-    mutating func load() throws -> (state: GalleryState, heardAt: Instant?, problem: String?) {
+    mutating func load() throws -> Loaded {
         var state = GalleryState()
         var problem: String?
         if let bytes = try snapshot.read(limit: Self.snapshotBytesMax) {
@@ -50,11 +68,13 @@ struct ViewJournal: Sendable {
         let heardAt = try heard.read(limit: Self.heardBytesMax)
             .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
             .map(Instant.init(milliseconds:))
-        return (state, heardAt, problem)
+        let lineage = try lineageFile.read(limit: Self.heardBytesMax)
+            .flatMap { DecimalNumber.read(String(decoding: $0, as: UTF8.self), as: Epoch.self) }
+        return Loaded(state: state, lineage: lineage ?? 0, heardAt: heardAt, problem: problem)
     }
 
     private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
-        let bytes = try DurableFile(changesPath).read(limit: 2 * Self.changesBytesMax) ?? []
+        let bytes = try DurableFile(changes.path, calls: calls).read(limit: 2 * Self.changesBytesMax) ?? []
         var good = 0
         var problem: String?
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
@@ -70,7 +90,7 @@ struct ViewJournal: Sendable {
             good += line.count + 1
         }
         changesBytes = good
-        if good < bytes.count { try truncateChanges(to: good) }
+        if good < bytes.count { try changes.resize(to: good) }
         return problem
     }
 
@@ -78,36 +98,56 @@ struct ViewJournal: Sendable {
     mutating func append(_ event: ViewEvent) throws {
         let json = Array(try JSONPayload.encode(event).readableBytesView)
         let line = Array(Self.checksum(of: json).utf8) + [UInt8(ascii: " ")] + json + [UInt8(ascii: "\n")]
-        let handle = try Self.handle(changesPath)
-        defer { handle.closeFile() }
         // Not at the end but where the last whole line ended: an append that failed half-way is written over.
-        try handle.seek(toOffset: UInt64(changesBytes))
-        try handle.write(contentsOf: line)
+        try changes.write(line, at: changesBytes)
         changesBytes += line.count
     }
 
     /// Puts a whole state in the place of everything.
-    mutating func replace(with state: GalleryState) throws {
+    mutating func replace(with state: GalleryState, lineage: Epoch? = nil) throws {
         try snapshot.replace(with: state.encoded())
-        try truncateChanges(to: 0)
+        if let lineage { try lineageFile.replace(with: Array("\(lineage)".utf8)) }
+        try previous.remove()
+        try changes.resize(to: 0)
         changesBytes = 0
+    }
+
+    /// Puts the state in the place of the changes that led to it, and keeps those beside it.
+    mutating func compact(into state: GalleryState) throws {
+        try snapshot.replace(with: state.encoded())
+        try changes.move(to: previous.path)
+        changesBytes = 0
+    }
+
+    /// The changes after `revision` up to `last`; `nil` if not all of them are there any more.
+    func changes(after revision: Revision, upTo last: Revision) throws -> [ViewEvent]? {
+        var events: [ViewEvent] = []
+        for file in [previous, DurableFile(changes.path, calls: calls)] {
+            let bytes = try file.read(limit: 2 * Self.changesBytesMax) ?? []
+            for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+                guard let event = Self.event(of: line) else { break }
+                guard event.revision > revision, event.revision <= last else { continue }
+                guard event.revision == (events.last?.revision ?? revision) + 1 else { return nil }
+                events.append(event)
+            }
+        }
+        return (events.last?.revision ?? revision) == last ? events : nil
+    }
+
+    /// Keeps what is there under a directory of this name, beside it, for people; the files stay.
+    func keepAside(as name: String, _ state: GalleryState) throws {
+        let aside = "\(directory)/\(name)"
+        try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
+        try DurableFile("\(aside)/snapshot", calls: calls).replace(with: state.encoded())
+        for file in [previous, DurableFile(changes.path, calls: calls)] {
+            let copy = DurableFile("\(aside)/\((file.path as NSString).lastPathComponent)", calls: calls)
+            try copy.replace(with: try file.read(limit: 2 * Self.changesBytesMax) ?? [])
+        }
     }
 
     /// Notes when the coordinator was heard.
     func noteHeard(at instant: Instant) throws {
         try heard.replace(with: Array("\(instant.milliseconds)".utf8))
-    }
-
-    private func truncateChanges(to count: Int) throws {
-        let handle = try Self.handle(changesPath)
-        defer { handle.closeFile() }
-        try handle.truncate(atOffset: UInt64(count))
-    }
-
-    private static func handle(_ path: String) throws -> FileHandle {
-        if let handle = FileHandle(forUpdatingAtPath: path) { return handle }
-        try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-        return try FileHandle(forUpdating: URL(fileURLWithPath: path))
     }
 
     private static func event(of line: ArraySlice<UInt8>) -> ViewEvent? {

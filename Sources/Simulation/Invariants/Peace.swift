@@ -99,7 +99,7 @@ extension Cluster {
     }
 
     private func unrest(of node: NodeHost, _ shell: CoordinatorShell) -> String? {
-        let liveness = shell.planner.liveness(of: node.id)
+        let liveness = shell.ask { $0.liveness(of: node.id) }
         if outside.contains(node.id) { return liveness == nil || liveness == .lost ? nil : "is away and not lost yet" }
         guard liveness == .alive else { return "does not count as alive" }
         guard let process = node.shell, process.hasJoined, node.isAwake else { return "is not connected" }

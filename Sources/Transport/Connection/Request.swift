@@ -12,6 +12,7 @@ public final class Request: Sendable {
     private let id: UInt64
     private let inbox: Inbox?
     private let isAnswered = Atomic(false)
+    private let labels = Mutex<[String]>([])
     private let work = Mutex<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
 
     init(id: UInt64, _ verb: Verb, _ message: Message, on connection: Connection, body: Inbox?) {
@@ -47,12 +48,16 @@ public final class Request: Sendable {
         try await say(Message(id, AnswerVerb.data.rawValue, ["\(offset)"], payload: bytes))
     }
 
+    /// Has the answer's `OK` bear these fields too, whoever gives it.
+    public func label(_ fields: String...) { labels.withLock { $0 += fields } }
+
     /// Ends the answer.
     ///
     /// A second end has no effect. What is left of the body is dropped.
     public func ok(_ fields: [String] = [], json: ByteBuffer? = nil, text: String? = nil) {
         let text = text.map { Message.legalText($0) }
-        finish(Message(id, AnswerVerb.ok.rawValue, fields, text: text, payload: json))
+        let labels = labels.withLock { $0 }
+        finish(Message(id, AnswerVerb.ok.rawValue, fields + labels, text: text, payload: json))
     }
 
     private func say(_ message: Message) async throws(ConnectionError) {

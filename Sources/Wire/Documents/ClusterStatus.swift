@@ -57,14 +57,20 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
     public var imageVersions: Int
     /// The first ``shortfallsMax`` of them.
     public var shortfalls: [Shortfall]
+    /// `leading`, `recovering`, `doubtful`, `contested` or `superseded`; `nil` from a coordinator that does not say.
+    public var standing: String?
+    /// Why it is not leading, and what to do.
+    public var notice: String?
 
     /// How many shortfalls are listed.
     public static let shortfallsMax = 100
 
     public init(
         cluster: String, coordinator: String, epoch: UInt64, revision: UInt64, residentBytes: Int64, galleries: Int,
-        imageVersions: Int, shortfalls: [Shortfall]
+        imageVersions: Int, shortfalls: [Shortfall], standing: String? = nil, notice: String? = nil
     ) {
+        self.standing = standing
+        self.notice = notice
         self.cluster = cluster
         self.coordinator = coordinator
         self.epoch = epoch

@@ -40,7 +40,8 @@ struct StatusReport: Encodable {
         if printing.format == .table { print(headline + "\n") }
         try printing.show(self, table: { nodeTable })
         guard printing.format == .table else { return }
-        print(shortfallText)
+        if let notice = coordinator.notice { print("\n" + Terminal.warning(notice)) }
+        if coordinator.standing != "recovering" { print(shortfallText) }
     }
 
     var headline: String {

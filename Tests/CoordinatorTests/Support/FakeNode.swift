@@ -19,6 +19,11 @@ actor NodeScript {
     private(set) var cancelled: [Digest] = []
     private var refusals: [Verb: Refusal] = [:]
     private var held: Set<Verb> = []
+    private var fence = ["epoch=0"]
+    private(set) var pings = 0
+
+    /// What it says of the coordinator that it obeys, when it is asked.
+    func obey(_ fields: String...) { fence = fields }
 
     func hold(_ more: [Digest: NodeReport.State]) { contents.merge(more) { $1 } }
     func drop(_ content: Digest) { contents[content] = nil }
@@ -34,6 +39,11 @@ actor NodeScript {
     func commands(_ verb: Verb) -> [Command] { commands.filter { $0.verb == verb } }
 
     func carryOut(_ request: Request) async throws {
+        if request.verb == .ping {
+            pings += 1
+            try await eventually { await !self.held.contains(.ping) }
+            return request.ok(fence)
+        }
         let text = try #require(request.message.positional.first)
         let content = try #require(Digest(text))
         commands.append(Command(verb: request.verb, content: content, message: request.message))

@@ -28,6 +28,9 @@ import Wire
         ["what-if", "lose-region"],
         ["what-if", "lose-node", "x"], ["drill", "lose-region"], ["drill", "lose-region", "a", "--timeout", "0"],
         ["bench", "catalog", "--versions", "2000001"], ["bench", "catalog", "--seconds", "0"],
+        ["simulate", "--seeds", "0"], ["simulate", "--seeds", "10000001"], ["simulate", "--for", "9s"],
+        ["simulate", "--seed", "1", "--seeds", "2"], ["simulate", "--trace"], ["simulate", "--jobs", "0"],
+        ["simulate", "--shape", "round"], ["simulate", "--from", "18446744073709551615"],
     ])
     func `wrong usage ends with exit code 2`(arguments: [String]) async {
         let outcome = await Invocation(arguments).run()

@@ -1,0 +1,112 @@
+import CatalogStore
+import Gallery
+import Logging
+import Transport
+import Wire
+
+/// Finding out after a pause whether another coordinator has replaced this one meanwhile.
+extension Coordinator {
+    /// How many nodes must say that they obey: half of those that are not lost, and one at least.
+    private var confirmationsNeeded: Int {
+        let standing = routing.state
+        let count = standing.nodes.count - standing.lostNodes.count
+        return count > 0 ? max(1, (count + 1) / 2) : 0
+    }
+
+    /// Asks the nodes as long as there is a doubt: once a heartbeat, each that has not answered.
+    func endDoubt() {
+        guard leadership.obstacle == .doubt else { return resumeDoubted() }
+        let needed = confirmationsNeeded
+        guard needed > 0 else {
+            leadership.dismissDoubt()
+            return resumeDoubted()
+        }
+        for (node, link) in links where link.stage == .joined && asking.insert(node).inserted {
+            Task {
+                let isConfirmed = await confirms(node, link)
+                asking.remove(node)
+                if isConfirmed { leadership.noteConfirmed(by: node, of: needed) }
+                resumeDoubted()
+            }
+        }
+    }
+
+    /// A node that dials after the pause and tells its inventory to this coordinator obeys it.
+    func noteObeyed(by node: NodeID) {
+        guard leadership.obstacle == .doubt else { return }
+        leadership.noteConfirmed(by: node, of: confirmationsNeeded)
+        resumeDoubted()
+    }
+
+    /// Whether `node`, asked at this moment, obeys no later coordinator.
+    private func confirms(_ node: NodeID, _ link: NodeLink) async -> Bool {
+        do throws(ConnectionError) {
+            let answer = try await link.connection.ask(.ping, deadline: leadership.pauseMax)
+            guard let epoch = answer["epoch"].flatMap(Epoch.init) else { return true }
+            await noteFence(of: node, epoch: epoch, isContested: answer["contested"] == "true")
+            return epoch <= self.epoch
+        } catch {
+            log.info("a node does not say whom it obeys", metadata: ["node": "\(node)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    /// Returns when nothing keeps this coordinator from acting; throws if something will for good.
+    ///
+    /// To be called between what was done and telling it.
+    func standing() async throws {
+        while true {
+            switch leadership.obstacle {
+            case nil: return
+            case .superseded(let epoch): throw Refusal.superseded(by: epoch)
+            case .contested: throw Refusal.contested
+            case .doubt:
+                guard !isStopping else { throw SubmissionError.stopping }
+                endDoubt()
+                // That may have ended it at once.
+                guard leadership.obstacle == .doubt else { continue }
+                await withCheckedContinuation { doubtWaiters.append($0) }
+            }
+        }
+    }
+
+    /// Those who wait look again.
+    func resumeDoubted() {
+        guard leadership.obstacle != .doubt else { return }
+        let waiters = doubtWaiters
+        doubtWaiters = []
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// What a node says of the coordinator that it obeys.
+    func noteFence(of node: NodeID, epoch seen: Epoch, isContested: Bool) async {
+        if seen > epoch, leadership.noteSuperseded(by: seen) {
+            log.critical(
+                """
+                node \(node) obeys a coordinator of a higher epoch: this one answers and changes nothing any more, and \
+                ends. If its catalog is the right one, have it go on with `vitrine restore --from` that catalog
+                """, metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+            stop()
+            await writeDownSuperseded(by: seen)
+            resumeDoubted()
+        }
+        if seen == epoch, isContested, leadership.noteContested(by: node) {
+            log.critical(
+                """
+                node \(node) has met another coordinator of this epoch, on a copy of this catalog, and obeys neither; \
+                stop the one whose catalog is wrong for good, then start the other anew
+                """, metadata: ["epoch": "\(epoch)"])
+            orders.cancelAll()
+            resumeDoubted()
+        }
+    }
+
+    /// So that this catalog does not win by being started often enough.
+    private func writeDownSuperseded(by seen: Epoch) async {
+        do {
+            try await store.noteSuperseded(by: seen)
+        } catch {
+            log.error("that it is replaced was not written down", metadata: ["error": "\(error)"])
+        }
+    }
+}
