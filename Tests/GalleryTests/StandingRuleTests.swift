@@ -64,7 +64,7 @@ import Testing
             .setNodeStanding(id: the("eastus/n9"), standing: .draining), .notFound, .resourceNotFound,
             saying: "eastus/n9", "cluster status")
         catalog.expectRefused(
-            .setRegionStanding(region: eastus, standing: .draining), .invalid, .invalidParameter, saying: "standing",
+            .setRegionStanding(region: eastus, standing: .draining), .invalid, .invalidParameter, saying: "eastus",
             "drain its nodes")
     }
 

@@ -60,7 +60,12 @@ extension Planner {
         forecast.beginsAfter = max(facts.limits.lostGrace, facts.limits.downAfter) + facts.limits.heartbeat
         guard !rehearsal.isCutShort else { return forecast }
         for content in affected where rehearsal.planner.facts.isShort(content) {
-            let reasons = Set(rehearsal.planner.facts.shortfalls(of: content).map(\.reason))
+            // The rehearsal had it retired, so as not to wait.
+            let reasons = Set(
+                rehearsal.planner.facts.shortfalls(of: content).map { shortfall in
+                    shortfall.reason == .regionRetired && facts.membership.standings[shortfall.region] != .retired
+                        ? .regionLost : shortfall.reason
+                })
             for reason in reasons { forecast.unhealed[reason, default: 0] += 1 }
         }
         return forecast

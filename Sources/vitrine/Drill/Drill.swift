@@ -82,7 +82,10 @@ struct Drill {
                 }
                 display.note("healed", Int(incident.bytesCopied), of: Int(expected.bytes))
             }
-            if result.decided != nil, try await isAtRest(expected, result) { return result }
+            if result.decided != nil, try await isAtRest(expected, result) {
+                result.settled = Quantity.seconds(elapsed)
+                return result
+            }
             try await Task.sleep(for: Self.pollInterval)
         }
         return result
@@ -122,7 +125,10 @@ struct DrillImage: Sendable {
 struct DrillResult: Encodable {
     var down: Double?
     var decided: Double?
+    /// When every wanted copy was there again.
     var restored: Double?
+    /// Where not all can be: when all that was predicted was copied.
+    var settled: Double?
     var contents = 0
     var bytes: Int64 = 0
     var deployments = 0

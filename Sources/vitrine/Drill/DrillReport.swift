@@ -52,7 +52,7 @@ struct DrillReport: Encodable {
                 unit: .seconds),
             Row(
                 measure: "healed after", predicted: heals ? healing.beginsAfterSeconds + healing.seconds : nil,
-                result: result.restored, unit: .seconds),
+                result: result.restored ?? result.settled, unit: .seconds),
             Row(measure: "deployments", predicted: nil, result: Double(result.deployments), unit: .count),
             Row(
                 measure: "deployments that failed", predicted: 0, result: Double(result.deploymentsFailed.count),

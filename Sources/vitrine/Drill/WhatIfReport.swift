@@ -103,7 +103,7 @@ struct WhatIfReport {
         let exact = it.isEstimated ? "about " : ""
         let rate = it.isRateAssumed ? ", at 200 MiB/s where a node has no limit" : ""
         return """
-            healing: \(exact)\(it.copies) copies, \(Quantity.bytes(it.bytes)); begins \
+            healing: \(exact)\(it.copies) \(it.copies == 1 ? "copy" : "copies"), \(Quantity.bytes(it.bytes)); begins \
             \(Quantity.duration(.seconds(it.beginsAfterSeconds))) after the last word and takes at least \
             \(Quantity.duration(.seconds(it.seconds)))\(rate)\(unhealed)
 
@@ -113,7 +113,7 @@ struct WhatIfReport {
 
     private var unhealed: String {
         answer.summary.healing.unhealed.sorted { $0.key < $1.key }
-            .map { "\n\($0.value) disk contents stay short: \($0.key)" }.joined()
+            .map { "\nstay short, \($0.value) of the disk contents: \($0.key)" }.joined()
     }
 
     private func rows(_ kind: WhatIfRow.Kind) -> [WhatIfRow] {
