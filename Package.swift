@@ -57,8 +57,8 @@ let package = Package(
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Chance", "Gallery", "Placement", "Wire", nioCore]),
         library("Linearizability", ["Gallery"]),
+        library("Simulation", ["Chance", "Gallery", "Linearizability", "Placement", "Wire", nioCore]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -102,8 +102,7 @@ let package = Package(
             "vitrine",
             [
                 "CatalogStore", "Chance", "Chaos", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore",
-                "Settings",
-                "Transport", "Wire", arguments, yams,
+                "Settings", "Simulation", "Transport", "Wire", arguments, yams,
             ]),
         executable("vitrine-coordinator", ["Coordinator", "Settings", arguments, lifecycle, logging, signals]),
         executable("vitrine-region", ["RegionNode", "Settings", arguments, lifecycle, logging, signals]),

@@ -3,7 +3,7 @@ public struct CatalogLimits: Hashable, Sendable {
     /// Commits of several callers that one transaction gathers.
     public var commitsPerTransactionMax = 256
     /// Commits of one caller that are made together or not at all: they are in one transaction, too.
-    public var commitsTogetherMax = 1000
+    public var commitsTogetherMax = 20_000
     /// Commits handed to a ``GroupCommitter`` and not yet acknowledged.
     public var pendingMax = 16_384
     /// One change, as JSON: what a payload of the protocol can carry, and its frame.

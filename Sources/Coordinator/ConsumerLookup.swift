@@ -5,7 +5,7 @@ import Wire
 
 /// One gallery, image or version as its consumers see it: `SHOW kind GALLERY[/IMAGE[/X.Y.Z]] in=REGION`.
 struct ConsumerLookup {
-    private let kind: Listing.Kind
+    private let kind: ListedKind
     private let names: [String]
     private let region: Region
     private let caller: Caller
@@ -13,7 +13,7 @@ struct ConsumerLookup {
     /// Is `nil` if the kind that is asked for is not one of consumers.
     init?(_ request: Request) throws {
         let message = request.message
-        guard let kind = message.positional.first.flatMap(Listing.Kind.init(rawValue:)), let form = Self.forms[kind]
+        guard let kind = message.positional.first.flatMap(ListedKind.init(rawValue:)), let form = Self.forms[kind]
         else { return nil }
         let name = message.positional.count == 2 ? message.positional.last ?? "" : ""
         names = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -25,13 +25,13 @@ struct ConsumerLookup {
         caller = Caller(request.peer.principal, subscription: try message.subscription())
     }
 
-    private static let forms: [Listing.Kind: String] = [
+    private static let forms: [ListedKind: String] = [
         .sharedGallery: "GALLERY", .communityGallery: "GALLERY", .sharedImage: "GALLERY/IMAGE",
         .communityImage: "GALLERY/IMAGE", .sharedVersion: "GALLERY/IMAGE/X.Y.Z",
         .communityVersion: "GALLERY/IMAGE/X.Y.Z",
     ]
     /// The kinds that can be looked up so, in order.
-    static let kinds = Listing.Kind.allCases.filter { forms[$0] != nil }
+    static let kinds = ListedKind.allCases.filter { forms[$0] != nil }
 
     /// The document, if it may be seen.
     func document(in state: GalleryState) throws -> ByteBuffer {

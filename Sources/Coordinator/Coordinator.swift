@@ -53,6 +53,8 @@ actor Coordinator {
     private(set) var checkpointed: Revision
 
     var planner: Planner
+    /// How fast nodes may send, as they told when they last joined.
+    var rates = TransferRates()
     /// What the planner is still to be told.
     var plannerEvents: [Planner.Event] = []
     var isPlanning = false
@@ -113,6 +115,7 @@ actor Coordinator {
     ///
     /// To be done before anybody is answered: what nodes say means something only beside what is wished.
     func begin(_ regions: [RegionDefinition], administrator: String) async throws {
+        plan(.standings(state.standings))
         for node in state.nodes.keys.sorted() { plan(.known(node)) }
         tellWishes()
         let establishing = GalleryOperation.establish(administrator: "user/\(administrator)")

@@ -59,6 +59,8 @@ struct CoordinatorHandler: RequestHandler {
         case .status: try await coordinator.status(request)
         case .backUp: try await coordinator.backUp(request)
         case .recover: try await coordinator.recover(request)
+        case .standing: try await coordinator.setStanding(request)
+        case .whatIf: try await coordinator.whatIf(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)
             try await coordinator.incidents(request)

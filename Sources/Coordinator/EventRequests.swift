@@ -118,13 +118,14 @@ extension GalleryState {
         let (permission, scope): (Permission, Scope) =
             switch event {
             case .versionPublished(let id, _), .versionReady(let id, _), .versionFailed(let id, _),
-                .regionComplete(let id, _, _), .regionFailed(let id, _, _, _), .versionSoftDeleted(let id, _),
+                .regionReady(let id, _, _), .regionComplete(let id, _, _), .replicaLost(let id, _, _, _, _),
+                .regionFailed(let id, _, _, _), .versionSoftDeleted(let id, _),
                 .versionRestored(let id, _), .versionDeleted(let id, _), .versionExpired(let id, _):
                 (.readVersion, .definition(id.definition))
             case .latestMoved(let id, _, _, _, _): (.readVersion, .definition(id))
             case .definitionDeleted(let id, _): (.readDefinition, .definition(id))
             case .galleryDeleted(let id, _), .galleryShared(let id, _, _, _, _): (.readGallery, .gallery(id))
-            case .nodeLost, .nodeReturned: (.readCluster, .root)
+            case .nodeLost, .nodeReturned, .regionStanding, .nodeStanding: (.readCluster, .root)
             }
         return authorization(of: principal, to: permission, at: scope).isAllowed
     }

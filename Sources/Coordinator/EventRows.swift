@@ -20,6 +20,8 @@ extension GalleryEvent {
         case .versionPublished(let version, _): ("\(version)", nil)
         case .versionReady(let version, _): ("\(version)", nil)
         case .versionFailed(let version, _): ("\(version)", nil)
+        case .regionReady(let version, _, let region): ("\(version)", region)
+        case .replicaLost(let version, _, let region, _, _): ("\(version)", region)
         case .regionComplete(let version, _, let region): ("\(version)", region)
         case .regionFailed(let version, _, let region, _): ("\(version)", region)
         case .versionSoftDeleted(let version, _): ("\(version)", nil)
@@ -32,6 +34,8 @@ extension GalleryEvent {
         case .galleryShared(let gallery, _, _, _, _): ("\(gallery)", nil)
         case .nodeLost(let node, _): ("\(node)", node.region)
         case .nodeReturned(let node, _): ("\(node)", node.region)
+        case .regionStanding(let region, _): ("\(region)", region)
+        case .nodeStanding(let node, _): ("\(node)", node.region)
         }
     }
 }

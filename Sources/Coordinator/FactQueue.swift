@@ -7,6 +7,8 @@ struct FactQueue {
     enum Fact: Hashable {
         /// All disks of a version were verified complete in a region.
         case verified(ImageVersionID, Generation, Region)
+        /// A version has all its copies again in a region, or fewer; how many is looked at when it is recorded.
+        case replicas(ImageVersionID, Generation, Region)
         /// The time of a soft-deleted version is over.
         case expired(ImageVersionID, Generation)
         /// A node was lost or has come back; which of them is looked at when it is recorded.

@@ -5,27 +5,6 @@ import Wire
 
 /// A page of what there is and the asker may see: `LIST kind [parent] [after=] [limit=] [tag=] [in=] [state=]`.
 struct Listing {
-    /// What can be listed.
-    enum Kind: String, CaseIterable {
-        case region
-        case node
-        case tenant
-        case subscription
-        case principal
-        case roleAssignment = "role-assignment"
-        case source
-        case gallery
-        case imageDefinition = "image-definition"
-        case imageVersion = "image-version"
-        case softDeletedVersion = "soft-deleted-version"
-        case sharedGallery = "shared-gallery"
-        case sharedImage = "shared-image"
-        case sharedVersion = "shared-version"
-        case communityGallery = "community-gallery"
-        case communityImage = "community-image"
-        case communityVersion = "community-version"
-    }
-
     /// Rows, and the name of the last of them if there are more.
     struct Page {
         var rows: [ByteBuffer] = []
@@ -37,7 +16,7 @@ struct Listing {
     /// The parent that means all subscriptions.
     private static let everywhere = "*"
 
-    let kind: Kind
+    let kind: ListedKind
     let principal: Principal
     let message: Message
     let filter: ListFilter
@@ -48,8 +27,8 @@ struct Listing {
     init(_ request: Request) throws {
         message = request.message
         let positional = Array(message.positional)
-        guard let kind = positional.first.flatMap(Kind.init(rawValue:)), positional.count <= 2 else {
-            let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let kind = positional.first.flatMap(ListedKind.init(rawValue:)), positional.count <= 2 else {
+            let kinds = ListedKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw Refusal(.invalid, "LIST needs a kind (\(kinds)) and the name of what contains it")
         }
         self.kind = kind

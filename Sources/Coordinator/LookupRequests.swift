@@ -96,7 +96,9 @@ extension Coordinator {
         let candidates = planner.nodes.filter { $0.node.region == region && routing.isAlive($0.node) }
         guard !candidates.isEmpty else { throw Unroutable.noNode(region) }
         let roomy = candidates.filter { holders.contains($0.node) || $0.roomBytes >= bytes }
-        let best = planner.inOrderOfUpload(roomy.map(\.node), of: content).first
+        let ordered = planner.inOrderOfUpload(roomy.map(\.node), of: content)
+        let avoided = try request.message.nodes("except")
+        let best = ordered.first { !avoided.contains($0) } ?? ordered.first
         guard let best, let registration = routing.state.nodes[best] else {
             let free = candidates.map(\.roomBytes).max() ?? 0
             throw Refusal(

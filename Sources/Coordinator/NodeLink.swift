@@ -82,14 +82,17 @@ extension NodeLink {
         for try await _ in try await connection.stream(.verify, ["\(content)"] + fence) {}
     }
 
-    /// Whether `principal` has brought the node the manifest of a content, as the node says.
-    func hasOffered(_ content: Digest, by principal: Principal, _ fence: [String], _ log: Logger) async -> Bool {
+    /// Whether `principal` has brought the node the manifest of a content, as the node says; `nil` if it says nothing.
+    func hasOffered(_ content: Digest, by principal: Principal, _ fence: [String], _ log: Logger) async -> Bool? {
         do {
             let fields = ["\(content)"] + fence + ["by=\(principal.name)"]
             return try await connection.ask(.verify, fields)["offered"] == "true"
+        } catch ConnectionError.refused(let refusal) where !refusal.code.mayRepeat {
+            log.info("a node does not say who brought a content", metadata: ["reason": "\(refusal)"])
+            return false
         } catch {
             log.info("who brought a content cannot be asked", metadata: ["error": "\(error)"])
-            return false
+            return nil
         }
     }
 
@@ -125,10 +128,13 @@ extension NodeLink {
 extension Refusal {
     /// The rule by which a node refuses the commands of a coordinator that was replaced.
     static let staleEpoch = "StaleEpoch"
+    /// The rule by which a node refuses what its own disk failed at.
+    private static let diskFailed = "DiskFailed"
 
     /// What a node's refusal of a command means for the planner.
     fileprivate var outcome: Outcome {
         switch code {
+        case .unavailable where rule == Self.diskFailed: .failed(.disk)
         case .notFound: .absent
         case .corrupt: self["of"] == "source" ? .failed(.sourceDamaged) : .damaged
         case .unavailable, .timeout: .failed(.sourceLost)

@@ -112,6 +112,7 @@ extension Coordinator {
         link.disk = report.disk
         link.stage = .joined
         links[node] = link
+        note(report.rates, of: node)
         log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
         // Before anything is placed on it.
         plan(.disk(node, link.disk))

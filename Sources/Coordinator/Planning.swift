@@ -33,7 +33,10 @@ extension Coordinator {
         let state = routing.state
         for content in planner.touchedVerified {
             for case .version(let id) in uses.users(of: content, in: state) {
-                if let version = state.standingVersion(id) { noteVerified(version) }
+                if let version = state.standingVersion(id) {
+                    noteVerified(version)
+                    noteReplicas(of: version)
+                }
             }
         }
     }

@@ -27,6 +27,8 @@ struct ReceivedReport {
     let isContested: Bool
     /// How far its view of the catalog is; `nil` if it does not say.
     let view: ViewPosition?
+    /// Told with a whole inventory.
+    let rates: NodeReport.Rates?
 
     init(_ request: Request) throws {
         let message = request.message
@@ -50,7 +52,7 @@ struct ReceivedReport {
             guard let hashes = told?.hashes else {
                 throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
             }
-            (kind, contents) = (.tree(hashes), [])
+            (kind, contents, rates) = (.tree(hashes), [], nil)
             return
         }
         guard message["inventory"] != "served" else {
@@ -58,10 +60,15 @@ struct ReceivedReport {
             guard let served, served.entries.count <= ServedReport.entriesMax else {
                 throw Refusal(.invalid, "REPORT inventory=served needs at most \(ServedReport.entriesMax) entries")
             }
-            (kind, contents) = (.served(served), [])
+            (kind, contents, rates) = (.served(served), [], nil)
             return
         }
-        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
+        let report = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
+        contents = report?.contents ?? []
+        rates = report?.rates
+        guard rates?.links.count ?? 0 <= NodeReport.Rates.linksMax else {
+            throw Refusal(.tooLarge, "a node tells the rates of at most \(NodeReport.Rates.linksMax) links")
+        }
         switch message["inventory"] {
         case nil: kind = .heartbeat
         case "part": kind = .part

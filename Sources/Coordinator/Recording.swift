@@ -22,6 +22,7 @@ extension Coordinator {
         case .returning: break
         }
         if newCondition(of: node) != nil { facts.add(.node(node)) }
+        if liveness == .lost || liveness == .alive { noteLosses(in: node.region) }
     }
 
     /// Notes the soft-deleted versions whose time is over.
@@ -52,6 +53,11 @@ extension Coordinator {
         switch fact {
         case .verified(let id, let generation, let region):
             await record(.recordVerified(id: id, generation: generation, region: region))
+            // Further copies may have been verified before the first was written down.
+            if let version = state.standingVersion(id) { noteReplicas(of: version) }
+        case .replicas(let id, let generation, let region):
+            guard let held = newCount(of: id, generation, in: region) else { return }
+            await record(.recordReplicas(id: id, generation: generation, region: region, held: held))
         case .expired(let id, let generation):
             await record(.expireImageVersion(id: id, generation: generation))
         case .node(let node):

@@ -105,6 +105,19 @@ extension Message {
         return region
     }
 
+    /// The nodes that the field `name=` names, with commas between; none if it is not there.
+    func nodes(_ name: String) throws(Refusal) -> [NodeID] {
+        guard let text = self[name] else { return [] }
+        var nodes: [NodeID] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let node = NodeID(String(part)) else {
+                throw Refusal(.invalid, "\(name)=\(text): '\(part)' is not a node, REGION/NAME")
+            }
+            nodes.append(node)
+        }
+        return nodes
+    }
+
     /// The regions that the field `name=` names, with commas between; none if it is not there.
     func regions(_ name: String) throws(Refusal) -> Set<Region> {
         guard let text = self[name] else { return [] }

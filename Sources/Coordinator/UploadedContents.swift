@@ -21,7 +21,7 @@ extension Coordinator {
         for content in missing {
             try await require(content, in: uploads.region, from: submission.source)
         }
-        for content in strange where !(await isBrought(content, to: uploads.region, submission)) {
+        for content in strange where !(try await isBrought(content, to: uploads.region, submission)) {
             throw deny(content, in: uploads.region, submission)
         }
     }
@@ -31,9 +31,9 @@ extension Coordinator {
         guard let uploads = operation.uploads(in: state) else { return [] }
         let standing = Set(state.contents(of: uploads.user).map(\.digest))
         return uploads.contents.filter { !standing.contains($0) && !isHeld($0, in: uploads.region) }.map { content in
-            GalleryRefusal(
-                .invalid, .sourceNotFound, "\(content)",
-                "no live node of \(uploads.region) holds \(content): upload the disk to a node of it first, see PLACE")
+            .invalid(
+                operation.place(of: content), "\(content)", "is held by no live node of \(uploads.region)",
+                remedy: "upload the disk to a node of it first, see PLACE", rule: .sourceNotFound)
         }
     }
 
@@ -48,7 +48,7 @@ extension Coordinator {
             let standing = Set(state.contents(of: uploads.user).map(\.digest))
             for content in uploads.contents where !standing.contains(content) && !known.contains(content) {
                 var isKnown = isFamiliar(content, to: submission.principal)
-                if !isKnown { isKnown = await isBrought(content, to: uploads.region, submission) }
+                if !isKnown { isKnown = try await isBrought(content, to: uploads.region, submission) }
                 if isKnown { known.insert(content) } else { strange.append((content, uploads.region, submission)) }
             }
         }
@@ -63,11 +63,15 @@ extension Coordinator {
     }
 
     /// Who knows but the digest of another's disk must not get the disk: the node says who brought its manifest.
-    private func isBrought(_ content: Digest, to region: Region, _ submission: Submission) async -> Bool {
+    private func isBrought(_ content: Digest, to region: Region, _ submission: Submission) async throws -> Bool {
         let principal = submission.principal
         let node = submission.source ?? expectedUploads.node(of: content, in: region, by: principal)
-        guard let node, node.region == region, let link = links[node], link.stage == .joined else { return false }
-        return await link.hasOffered(content, by: principal, fence, log)
+        guard let node, node.region == region else { return false }
+        guard let link = links[node], link.stage == .joined else { throw Refusal(absent: node, content) }
+        guard let isOffered = await link.hasOffered(content, by: principal, fence, log) else {
+            throw Refusal(absent: node, content)
+        }
+        return isOffered
     }
 
     private func deny(_ content: Digest, in region: Region, _ submission: Submission) -> GalleryRefusal {
@@ -84,34 +88,46 @@ extension Coordinator {
     }
 
     private func require(_ content: Digest, in region: Region, from source: NodeID?) async throws {
-        var reason = "upload the disk to a node of \(region) first, see PLACE"
-        if let source {
-            guard source.region == region else {
-                throw Refusal(sourceNotFound: content, region, "source=\(source) is elsewhere")
-            }
-            reason = await self.reason(whyNot: source, holds: content)
+        guard let source else {
+            throw Refusal(sourceNotFound: content, region, "upload the disk to a node of \(region) first, see PLACE")
         }
+        guard source.region == region else {
+            throw Refusal(sourceNotFound: content, region, "source=\(source) is elsewhere")
+        }
+        guard state.nodes[source] != nil else {
+            throw Refusal(sourceNotFound: content, region, "source=\(source) is no node of the cluster")
+        }
+        try await ask(source, for: content)
         guard !isHeld(content, in: region) else { return }
-        throw Refusal(sourceNotFound: content, region, reason)
+        throw Refusal(absent: source, content)
     }
 
     /// The report of an upload may still be on its way: asks the node.
-    private func reason(whyNot node: NodeID, holds content: Digest) async -> String {
-        guard let link = links[node], link.stage == .joined else {
-            return "source=\(node) is not connected to the coordinator at this moment; ask again when it is"
-        }
+    private func ask(_ node: NodeID, for content: Digest) async throws {
+        guard let link = links[node], link.stage == .joined else { throw Refusal(absent: node, content) }
         let fence = fence
-        let end = await link.end(of: { try await $0.verify(content, fence) }, log)
-        guard case .answered(.done) = end else { return "source=\(node) was asked and does not hold it whole" }
+        switch await link.end(of: { try await $0.verify(content, fence) }, log) {
+        case .answered(.done): break
+        case .unanswered, .superseded, .answered(.failed(.inUse)), .answered(.failed(.sourceLost)):
+            throw Refusal(absent: node, content)
+        case .answered:
+            throw Refusal(sourceNotFound: content, node.region, "source=\(node) was asked and does not hold it whole")
+        }
         // Over an earlier connection it would be no word about the inventory that counts.
         if links[node]?.number == link.number { plan(.holds(node, content, .verified)) }
-        return "source=\(node) is not alive at this moment; ask again when it is"
     }
 }
 
 extension Refusal {
     fileprivate init(sourceNotFound content: Digest, _ region: Region, _ reason: String) {
         self.init(.invalid, rule: "SourceNotFound", "no live node of \(region) holds \(content): \(reason)")
+    }
+
+    /// A coordinator that was started a moment ago knows of no node before it has come back.
+    fileprivate init(absent node: NodeID, _ content: Digest) {
+        self.init(
+            .unavailable, rule: "SourceUnavailable",
+            "source=\(node), which is said to hold \(content), is not with the coordinator at this moment; ask again")
     }
 }
 

@@ -6,7 +6,7 @@ extension GalleryState {
         switch operation {
         case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
             .undeleteImageVersion(let id), .purgeImageVersion(let id), .recordVerified(let id, _, _),
-            .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
+            .recordReplicas(let id, _, _, _), .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
             ([id], [])
         case .deleteGallery(let id, _): (versions(inGallery: id), [])
         case .deleteImageDefinition(let id, _): (versions(of: id).map(\.id), [])
@@ -14,7 +14,8 @@ extension GalleryState {
         case .createSource(let id, _), .updateSource(let id, _, _), .deleteSource(let id): ([], [id])
         case .defineRegion, .registerNode, .establish, .createTenant, .deleteTenant, .createSubscription,
             .deleteSubscription, .createPrincipal, .updatePrincipal, .deletePrincipal, .assignRole, .removeRole,
-            .createGallery, .updateGallery, .shareGallery, .createImageDefinition, .updateImageDefinition, .recordNode:
+            .createGallery, .updateGallery, .shareGallery, .createImageDefinition, .updateImageDefinition, .recordNode,
+            .setRegionStanding, .setNodeStanding:
             ([], [])
         }
     }

@@ -47,6 +47,9 @@ public enum GalleryOperation: Hashable, Sendable, Codable {
     case registerNode(node: NodeRegistration)
     /// The first tenant, the first subscription, and an owner of everything, to whom the certificate belongs.
     case establish(administrator: String)
+    // By its operator.
+    case setRegionStanding(region: Region, standing: Standing)
+    case setNodeStanding(id: NodeID, standing: Standing)
 
     case createTenant(tenant: Tenant)
     case deleteTenant(id: TenantID)
@@ -90,6 +93,8 @@ public enum GalleryOperation: Hashable, Sendable, Codable {
     // Facts, not wishes, by the coordinator.
     /// All disks of the version were verified complete in a region.
     case recordVerified(id: ImageVersionID, generation: Generation, region: Region)
+    /// So many verified copies of all its disks stand in a region that was verified: all again, or fewer than before.
+    case recordReplicas(id: ImageVersionID, generation: Generation, region: Region, held: Int)
     /// Replication to a region failed for good.
     case recordFailure(id: ImageVersionID, generation: Generation, region: Region, reason: String)
     /// The time of a soft-deleted version is over.

@@ -16,6 +16,8 @@ public struct GalleryState: Hashable, Sendable {
     public internal(set) var nodes: [NodeID: NodeRegistration] = [:]
     /// Nodes that are given up for lost.
     public internal(set) var lostNodes: Set<NodeID> = []
+    /// Which regions and nodes the operator has taken out.
+    public internal(set) var standings = Standings()
     public internal(set) var directory = Directory()
     public internal(set) var sources: [SourceID: ImageSource] = [:]
     public internal(set) var galleries: [GalleryID: ImageGallery] = [:]
@@ -45,7 +47,8 @@ public struct GalleryState: Hashable, Sendable {
         _ operation: GalleryOperation, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         switch operation {
-        case .defineRegion, .registerNode, .establish, .recordNode: try performOnCluster(operation)
+        case .defineRegion, .registerNode, .establish, .recordNode, .setRegionStanding, .setNodeStanding:
+            try performOnCluster(operation)
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal, .assignRole, .removeRole:
             try performOnDirectory(operation, context)
@@ -64,7 +67,7 @@ public struct GalleryState: Hashable, Sendable {
         case .deleteImageDefinition(let id, let recursively):
             try deleteImageDefinition(id, recursively: recursively, context)
         case .createImageVersion, .updateImageVersion, .deleteImageVersion, .undeleteImageVersion, .purgeImageVersion,
-            .rollBackLatest, .recordVerified, .recordFailure, .expireImageVersion:
+            .rollBackLatest, .recordVerified, .recordReplicas, .recordFailure, .expireImageVersion:
             try performOnVersion(operation, context)
         }
     }
@@ -83,6 +86,8 @@ public struct GalleryState: Hashable, Sendable {
             try rollBackLatest(of: definition, in: regions, to: number, context)
         case .recordVerified(let id, let generation, let region):
             recordVerified(id, generation, in: region, context)
+        case .recordReplicas(let id, let generation, let region, let held):
+            recordReplicas(id, generation, in: region, held: held)
         case .recordFailure(let id, let generation, let region, let reason):
             recordFailure(id, generation, in: region, reason: reason)
         case .expireImageVersion(let id, let generation): expireImageVersion(id, generation, context)

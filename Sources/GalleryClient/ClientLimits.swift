@@ -9,8 +9,8 @@ public struct ClientLimits: Hashable, Sendable {
     /// How long the coordinator may take over `RESOLVE` before the region's nodes are asked.
     public var resolvePatience = Duration.seconds(2)
     /// How long an image is asked for again that no node can serve at this moment: nodes come back to a coordinator that
-    /// was started anew.
-    public var unavailablePatience = Duration.seconds(2)
+    /// was started anew, or from which they were cut off.
+    public var unavailablePatience = Duration.seconds(5)
     /// How long a change is asked for again, with the same key, when its answer was lost.
     public var retryWindow = Duration.seconds(30)
     /// The pause before asking again.

@@ -14,6 +14,8 @@ public final class GalleryClient: Sendable {
     public let limits: ClientLimits
     let dialer: Dialer
     let coordinator: SharedConnection
+    let nodes = NodeConnections()
+    let floor = CatalogFloor()
 
     private init(_ settings: ClientSettings, _ limits: ClientLimits, _ dialer: Dialer) {
         self.settings = settings
@@ -66,5 +68,6 @@ public final class GalleryClient: Sendable {
     /// Ends the connections.
     public func close() async {
         await coordinator.close()
+        await nodes.close()
     }
 }

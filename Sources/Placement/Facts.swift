@@ -34,8 +34,11 @@ struct Facts: Sendable {
     }
 
     /// The live nodes that hold a content, verified and not about to be removed.
-    func verifiedHolders(of content: Digest) -> [NodeID] {
-        countingHolders(of: content).filter { $0.holding == .verified && membership.isUsable($0.node) }.map(\.node)
+    func verifiedHolders(of content: Digest) -> [NodeID] { verified(among: countingHolders(of: content)) }
+
+    /// The live ones of some holders that hold it verified.
+    func verified(among holders: [(node: NodeID, holding: Holding)]) -> [NodeID] {
+        holders.filter { $0.holding == .verified && membership.isUsable($0.node) }.map(\.node)
     }
 
     /// Registered nodes of a region that may hold an old content and have not told yet.
@@ -49,8 +52,8 @@ struct Facts: Sendable {
     /// Nodes of a region that hold a content and are coming back from being lost: soon they count.
     func returningHolders(of content: Digest, in region: Region) -> Int {
         (membership.byRegion[region] ?? []).count { node in
-            contents.holding(of: content, on: node) != nil
-                && membership[node].map { $0.liveness == .returning && !$0.counts } == true
+            membership[node].map { $0.liveness == .returning && !$0.counts } == true
+                && contents.holding(of: content, on: node) != nil
         }
     }
 

@@ -13,8 +13,8 @@ extension Planner {
             for wish in wishes { note(wish, at: now) }
         case .known(let node):
             facts.membership.know(node, at: now)
-        case .retired(let node):
-            retire(node)
+        case .standings(let standings):
+            note(standings, at: now)
         case .joined(let node, let inventory):
             join(node, inventory, at: now)
         case .heard(let node, let freeBytes):
@@ -52,17 +52,29 @@ extension Planner {
 
     private mutating func note(_ told: ContentWish, at now: Instant) {
         let number = facts.contents.insert(told.content)
+        // Most changes of a version change nothing of what is wanted of its contents.
+        if let wish = told.wish, facts.contents.wish(of: number) == wish { return }
         facts.contents.set(number, to: told.wish, isOld: !facts.hasTicked, at: now)
         if told.wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
         agenda.dirty.insert(number)
     }
 
-    private mutating func retire(_ node: NodeID) {
-        for order in facts.copies.orders(touching: node) { cancel(order) }
-        agenda.dirty.formUnion(facts.contents.contents(of: node))
-        facts.contents.dropAll(on: node)
-        facts.pending.endAll(on: node)
-        facts.membership.retire(node)
+    /// Who is retired is lost from here on, without a grace; who drains is still read from.
+    private mutating func note(_ standings: Standings, at now: Instant) {
+        let former = facts.membership.standings
+        guard former != standings else { return }
+        let (changed, transitions) = facts.membership.set(standings)
+        for node in changed {
+            touch(node)
+            guard facts.membership.isRetired(node) else { continue }
+            for order in facts.copies.orders(touching: node) { cancel(order) }
+            facts.pending.endAll(on: node)
+        }
+        // Also of a region that never had a node.
+        for region in standings.retiredRegions.symmetricDifference(former.retiredRegions) {
+            agenda.dirty.formUnion(facts.contents.numbers(wishedIn: region))
+        }
+        noteTransitions(transitions, at: now)
         agenda.unparkAll()
     }
 
@@ -70,6 +82,7 @@ extension Planner {
     ///
     /// Orders that it does not carry on are forgotten.
     private mutating func join(_ node: NodeID, _ inventory: Inventory, at now: Instant) {
+        guard !facts.membership.isRetired(node) else { return }
         agenda.dirty.formUnion(facts.contents.contents(of: node))
         facts.contents.dropAll(on: node)
         facts.pending.endAll(on: node)
@@ -140,8 +153,9 @@ extension Planner {
 
     /// What nobody wants is not made whole, but it is there, and is removed when it is time.
     private mutating func holdPart(_ content: Digest, on node: NodeID, bytes: Int64) {
+        guard !facts.pending.isRemoving(content, on: node) else { return }
         dropHolding(content, on: node)
-        guard facts.contents.isWished(facts.contents.insert(content)) else { return hold(content, on: node, .claimed) }
+        guard !facts.isTooMany(content, on: node) else { return hold(content, on: node, .claimed) }
         facts.partials[content, default: [:]][node] = max(0, bytes)
     }
 

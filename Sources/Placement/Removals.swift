@@ -7,13 +7,23 @@ extension Facts {
             && holders.allSatisfy { membership.isLost($0) || membership.isUsable($0) }
     }
 
+    /// Whether what is left of a damaged copy on `node` is wanted by nobody: all copies are there without it.
+    func isTooMany(_ content: Digest, on node: NodeID) -> Bool {
+        guard let wish = contents.wish(of: content) else { return true }
+        guard copies.copy(of: content, to: node) == nil else { return false }
+        let others = Set(verifiedHolders(of: content)).subtracting([node]).filter { !membership.isDraining($0) }
+        return isEnough(others, for: wish) && keepsSource(in: node.region, others: others, wish: wish)
+    }
+
     /// Removal is the last of all: only if the wished number of *other* verified copies is there, as far as the
     /// wished regions have nodes, and nobody who holds the content is suspect.
     func decideRemovals(
         of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment
     ) {
         guard !surplus.isEmpty else { return }
-        guard isSettled(contents.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
+        guard isSettled(contents.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty,
+            // Who came back may be gone again soon: then what stands in for it is still there.
+            !wish.copies.keys.contains(where: { membership.isFreshlyBack($0) })
         else {
             result.isFrozen = true
             return
@@ -55,7 +65,7 @@ extension Facts {
     private func isEnough(_ others: Set<NodeID>, for wish: Wish) -> Bool {
         var possible = 0
         for (region, wished) in wish.copies {
-            let nodes = membership.byRegion[region]?.count ?? 0
+            let nodes = (membership.byRegion[region] ?? []).count { !membership.isRetired($0) }
             let (sum, overflow) = possible.addingReportingOverflow(
                 membership.isLost(region) ? wished : min(wished, nodes))
             possible = overflow ? .max : sum

@@ -54,14 +54,16 @@ import Wire
     }
 
     /// A gallery with so many definitions.
-    private static func definitions(_ count: Int, of gallery: String = "many") -> String {
+    private static func definitions(
+        _ count: Int, of gallery: String = "many", in region: String = "westeurope"
+    ) -> String {
         let rows = (0..<count).map { index in
             """
-            {"type": "Microsoft.Compute/galleries/images", "name": "\(gallery)/d\(index)", "location": "westeurope",
+            {"type": "Microsoft.Compute/galleries/images", "name": "\(gallery)/d\(index)", "location": "\(region)",
              "properties": {"identifier": {"publisher": "p", "offer": "o", "sku": "s\(index)"}, "osType": "Linux"}}
             """
         }
-        let parent = #"{"type": "Microsoft.Compute/galleries", "name": "\#(gallery)", "location": "westeurope"}"#
+        let parent = #"{"type": "Microsoft.Compute/galleries", "name": "\#(gallery)", "location": "\#(region)"}"#
         return "[\(([parent] + rows).joined(separator: ","))]"
     }
 
@@ -128,6 +130,16 @@ import Wire
             #expect(refusal.code == .unavailable)
             #expect(try await store.changes(since: standing, limit: 10).isEmpty)
             #expect(cluster.coordinator.routing.state.revision == standing)
+        }
+    }
+
+    @Test func `what a whole subscription exports, thousands of resources, is applied as one commit`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            let parts = [Self.definitions(900), Self.definitions(900, of: "others", in: "eastus")]
+            let template = "[" + parts.map { $0.dropFirst().dropLast() }.joined(separator: ",") + "]"
+            #expect(try await owner.apply(template)["changed"] == "1802")
+            #expect(try await owner.apply(template)["changed"] == "0")
         }
     }
 

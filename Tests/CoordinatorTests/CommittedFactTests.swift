@@ -58,6 +58,57 @@ import Wire
         }
     }
 
+    @Test func `a region is complete with its last copy; that one is lost, and made good, is told of the version`()
+        async throws
+    {
+        let store = GatedStore()
+        try await withCoordinator(on: store, limits: .impatient) { cluster in
+            let owner = try await cluster.user()
+            try await owner.createParents()
+            let elsewhere = [
+                try await cluster.joined("e1", in: "eastus"), try await cluster.joined("u1", in: "northeurope"),
+            ]
+            let first = try await cluster.joined("n1", holding: [digest(1): .verified])
+            let beats = Task {
+                try await repeatedly(every: .milliseconds(20)) {
+                    for node in elsewhere + [first] { try await node.beat() }
+                }
+            }
+            defer { beats.cancel() }
+            let ofReplicas: Set<String> = ["regionReady", "regionComplete", "replicaLost"]
+            @Sendable func rows() async throws -> [EventRow] {
+                try await store.events(after: .beginning, limit: 100).map(\.row).filter {
+                    ofReplicas.contains($0.kind)
+                }
+            }
+            func told(_ count: Int) async throws -> [String] {
+                try await eventually { try await rows().count >= count }
+                let rows = try await rows()
+                #expect(rows.allSatisfy { $0.subject == "g/d/1.0.0" && $0.region == region("westeurope") })
+                return rows.map(\.kind)
+            }
+            _ = try await owner.createVersion("1.0.0", of: digest(1), in: ["westeurope": 2])
+            #expect(try await told(1) == ["regionReady"])
+            let second = try await cluster.joined("n2", holding: [digest(1): .verified])
+            #expect(try await told(2) == ["regionReady", "regionComplete"])
+            await second.connection.close()
+            #expect(try await told(3).last == "replicaLost")
+            let last = try await rows().last
+            let event = try JSONPayload.decode(GalleryEvent.self, from: .init(bytes: try #require(last).body))
+            let generation = try #require(try cluster.standing("1.0.0")).generation
+            #expect(
+                event
+                    == .replicaLost(
+                        version: try TestCoordinator.version("1.0.0"), generation: generation,
+                        region: region("westeurope"), held: 1, wanted: 2))
+            let back = try await second.dialledAnew()
+            try await back.join()
+            let backBeats = Task { try await repeatedly(every: .milliseconds(20)) { try await back.beat() } }
+            defer { backBeats.cancel() }
+            #expect(try await told(4).last == "regionComplete")
+        }
+    }
+
     @Test func `a soft-deleted version is forgotten when its time is over, and no other`() async throws {
         let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
         let over = try TestCoordinator.version("1.0.0")

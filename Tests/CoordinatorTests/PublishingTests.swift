@@ -47,12 +47,55 @@ import Wire
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             try await user.createParents()
-            for (source, named) in [("x", "source=x"), ("eastus/e1", "elsewhere"), ("westeurope/n9", "not connected")] {
+            for (source, named) in [
+                ("x", "source=x"), ("eastus/e1", "elsewhere"), ("westeurope/n9", "no node of the cluster"),
+            ] {
                 let refused = try await refusal {
                     try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 1], ["source=\(source)"])
                 }
                 #expect(refused.code == .invalid && refused.text.contains(named))
             }
+        }
+    }
+
+    @Test func `a source that is away for the moment may be asked for again, and is found when it is back`()
+        async throws
+    {
+        let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
+        let script = try await withCoordinator(on: store) { cluster in
+            try await cluster.user().createParents()
+            return try await cluster.joined("n1").script
+        }
+        try await withCoordinator(on: store) { cluster in
+            let user = try await cluster.user()
+            let away = try await refusal {
+                try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 1], ["source=westeurope/n1"])
+            }
+            #expect(away.code == .unavailable && away.rule == "SourceUnavailable")
+            await script.hold([digest(1): .verified])
+            let id = try #require(NodeID("westeurope/n1"))
+            let node = try await FakeNode(
+                id, dialling: cluster.endpoint, tls: try Certificates.context(.node(id)), script: script)
+            try await node.join(epoch: 1)
+            let answer = try await user.createVersion(
+                "1.0.0", of: digest(1), in: ["westeurope": 1], ["source=westeurope/n1"])
+            #expect(answer["outcome"] == "applied")
+        }
+    }
+
+    @Test func `a disk goes to another node than those to avoid, if there is one`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            try await user.createParents()
+            for name in ["n1", "n2"] { _ = try await cluster.joined(name) }
+            let place = ["in=westeurope", "bytes=10", "digest=\(digest(1))"]
+            let first = try #require(try await user.ask(.place, place).ok["node"])
+            let second = try await user.ask(.place, place + ["except=\(first)"]).ok["node"]
+            #expect(second != nil && second != first)
+            let both = try await user.ask(.place, place + ["except=westeurope/n1,westeurope/n2"]).ok["node"]
+            #expect(both == first)
+            let wrong = try await refusal { try await user.ask(.place, place + ["except=n1"]) }
+            #expect(wrong.code == .invalid && wrong.text.contains("except=n1"))
         }
     }
 

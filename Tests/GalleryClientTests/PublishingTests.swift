@@ -124,6 +124,37 @@ import Wire
         }
     }
 
+    @Test(arguments: [
+        Refusal(.unavailable, rule: "DiskFailed", "the disk failed"),
+        Refusal(.tooLarge, rule: "NoSpace", "no room for it"),
+    ])
+    func `a disk that one node cannot take is brought to another`(refusal: Refusal) async throws {
+        try await FakeCluster.with { cluster in
+            cluster.place(on: 0)
+            cluster.nodes[0].state.withLock { $0.refusalOfOffers = refusal }
+            cluster.coordinator.state.withLock { $0.otherPlacement = (cluster.nodes[1].id, cluster.address(of: 1)) }
+            let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
+            let publication = try await cluster.client.publish(
+                document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            #expect(publication.nodes == [cluster.nodes[1].id])
+            #expect(cluster.coordinator.asked.fields(.place).last?.last == "except=westeurope/n1")
+            #expect(cluster.nodes[0].asked.count(.offer) == 1)
+        }
+    }
+
+    @Test func `what no node can take is refused by what the last one said`() async throws {
+        try await FakeCluster.with { cluster in
+            cluster.place(on: 0)
+            cluster.nodes[0].state.withLock { $0.refusalOfOffers = Refusal(.unavailable, rule: "DiskFailed", "broken") }
+            let file = try cluster.folder.file("disk.raw", try SampleDisk().bytes)
+            let rule = await refusedRule {
+                _ = try await cluster.client.publish(
+                    document, as: version, from: ImageFiles(osDisk: DiskFile(file)), in: FakeCluster.region)
+            }
+            #expect(rule == "DiskFailed")
+        }
+    }
+
     @Test func `a file that changes between the two passes is not published`() async throws {
         try await FakeCluster.with { cluster in
             cluster.place(on: 0)

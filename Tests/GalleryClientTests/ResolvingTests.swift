@@ -32,6 +32,55 @@ import Wire
         }
     }
 
+    @Test func `what a client was told once, it is not told older by a node`() async throws {
+        try await FakeCluster.with { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 1)
+            cluster.coordinator.state.withLock { $0.receipt = receipt }
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 9)
+            await cluster.stopCoordinator()
+            let later = receipt.map { $0 == "revision=9" ? "revision=12" : $0 }
+            cluster.nodes[0].state.withLock { state in
+                state.refusal = Refusal(.unavailable, rule: "ViewBehind", "this node's view is of revision 8")
+            }
+            cluster.nodes[1].state.withLock { $0.receipt = later }
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 12)
+            _ = try await cluster.client.resolve(image, in: FakeCluster.region)
+            let floors = cluster.nodes.map { $0.asked.fields(.resolve).compactMap { $0.last } }
+            #expect(floors == [["atleast=9", "atleast=12"], ["atleast=9", "atleast=12"]])
+            // Nobody is told something older for want of better.
+            cluster.nodes[1].state.withLock { state in
+                state.refusal = Refusal(.unavailable, rule: "ViewBehind", "this node's view is of revision 11")
+            }
+            let error = await failure { _ = try await cluster.client.resolve(image, in: FakeCluster.region) }
+            #expect(error?.contains("is of revision 11") == true)
+        }
+    }
+
+    @Test func `a coordinator of an earlier term than one that answered before is none`() async throws {
+        try await FakeCluster.with { cluster in
+            let receipt = cluster.resolve(to: try SampleDisk(), on: 0)
+            cluster.coordinator.state.withLock { $0.receipt = receipt }
+            cluster.nodes[0].state.withLock { $0.receipt = receipt.map { $0.replacing("coordinator", with: "view") } }
+            cluster.epoch.withLock { $0 = 7 }
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.origin == "coordinator")
+            await cluster.client.close()
+            cluster.epoch.withLock { $0 = 6 }
+            let resolved = try await cluster.client.resolve(image, in: FakeCluster.region)
+            #expect(resolved.receipt.origin == "view")
+            #expect(resolved.coordinatorSilence?.contains("term 6") == true)
+            let error = await failure { _ = try await cluster.client.status() }
+            #expect(error?.contains("term 7") == true)
+            // One of a later term is believed again, also if its catalog was put back to an earlier one.
+            cluster.epoch.withLock { $0 = 8 }
+            let older = receipt.map { $0 == "revision=9" ? "revision=4" : $0 }
+            cluster.coordinator.state.withLock { $0.receipt = older }
+            #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 4)
+            await cluster.stopCoordinator()
+            _ = try await cluster.client.resolve(image, in: FakeCluster.region)
+            #expect(cluster.nodes[0].asked.fields(.resolve).last?.last == "atleast=4")
+        }
+    }
+
     @Test func `a coordinator that keeps silent is not waited for longer than it may take`() async throws {
         var limits = FakeCluster.quick
         limits.resolvePatience = .milliseconds(200)

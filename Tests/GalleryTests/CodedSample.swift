@@ -12,6 +12,7 @@ enum CodedSample {
         let node: NodeID = the("westeurope/n1")
         state.nodes = [node: NodeRegistration(id: node, host: "fe80::1", port: 65_535)]
         state.lostNodes = [node]
+        state.standings = Standings().setting(northeurope, to: .retired).setting(node, to: .draining)
         state.directory = directory()
         for source in sources() { state.sources[source.id] = source }
         let gallery = gallery()
@@ -116,6 +117,7 @@ enum CodedSample {
                 generation: UInt64(index), revision: UInt64(index) << 60)
             version.verifiedIn = index == 0 ? [] : [northeurope, westeurope]
             version.succeeded = index == 3 ? 12 : nil
+            if index == 2 { version.shortIn = [eastus: 0] }
             if index == 1 { version.failedIn = [eastus: "disk full", westeurope: "gone"] }
             if index == 2 { version.deletedAt = Instant(milliseconds: 5) }
             versions[version.number] = version

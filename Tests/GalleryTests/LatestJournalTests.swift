@@ -35,9 +35,13 @@ extension Catalog {
         #expect(try catalog.events(.createImageVersion(Self.one, request)).isEmpty)
         #expect(
             try catalog.verifying("1.0.0", in: eastus)
-                == [.regionComplete(version: Self.one, generation: generation, region: eastus)])
+                == [
+                    .regionReady(version: Self.one, generation: generation, region: eastus),
+                    .regionComplete(version: Self.one, generation: generation, region: eastus),
+                ])
         #expect(
             try catalog.verifying("1.0.0", in: westeurope) == [
+                .regionReady(version: Self.one, generation: generation, region: westeurope),
                 .regionComplete(version: Self.one, generation: generation, region: westeurope),
                 .versionReady(version: Self.one, generation: generation),
                 moved(eastus, nil, "1.0.0", .published), moved(westeurope, nil, "1.0.0", .published),

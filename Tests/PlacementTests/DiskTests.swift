@@ -113,4 +113,25 @@ import Testing
         stage.pass(31)
         #expect(Set(stage.removals) == [Names.west1, Names.east1])
     }
+
+    @Test func `a damaged copy that was made good on another node is removed, and not before`() {
+        var stage = Stage()
+        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.join(Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.east2)
+        stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+        stage.tell(.holdsPart(Names.east1, Names.disk, bytes: 900))
+        stage.tell(.holdsPart(Names.east1, Names.disk, bytes: 900))
+        #expect(stage.removals.isEmpty && stage.copies.count == 1)
+        stage.tell(.holds(Names.east2, Names.disk, .verified))
+        stage.tell(.holdsPart(Names.east1, Names.disk, bytes: 900))
+        stage.tell(.holdsPart(Names.east1, Names.disk, bytes: 900))
+        #expect(stage.removals == [Names.east1])
+        // A version that was deleted leaves nothing damaged behind either.
+        stage.tell(.holdsPart(Names.west1, Names.disk, bytes: 900))
+        stage.tell(.wish(Names.disk, nil))
+        stage.tell(.holdsPart(Names.west1, Names.disk, bytes: 900))
+        stage.pass(31)
+        #expect(stage.removals.contains(Names.west1))
+    }
 }

@@ -49,7 +49,13 @@ import Wire
             #expect(try await bench.client.statistics().disk == condition)
             #expect(try await bench.client.read(bench.disk) == bench.disk.bytes)
             let other = try SampleDisk(chunks: 3, seed: 9)
-            await #expect(throws: ConnectionError.self) { try await bench.client.publish(other) }
+            let refused = try await #require(throws: ConnectionError.self) { try await bench.client.publish(other) }
+            if case .refused(let refusal) = refused {
+                let expected = condition == "full" ? (ErrorCode.tooLarge, "NoSpace") : (.unavailable, "DiskFailed")
+                #expect(refusal.code == expected.0 && refusal.rule == expected.1)
+            } else {
+                Issue.record("\(refused)")
+            }
             // Heartbeats and the catalog go on.
             let beats = bench.coordinator.coordinator.reports(of: n1).count
             try await eventually { bench.coordinator.coordinator.reports(of: n1).count > beats + 3 }

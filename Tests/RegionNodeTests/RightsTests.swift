@@ -2,6 +2,7 @@ import Deadlines
 import DiskImage
 import Foundation
 import Gallery
+import ReplicaStore
 import Testing
 import Transport
 import Wire
@@ -184,13 +185,13 @@ import Wire
 
     @Test func `a view of another format is read afresh`() async throws {
         let cluster = try TestCluster()
-        var journal = ViewJournal(in: cluster.directory)
+        var journal = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         let state = try SampleCatalog.revealing([])
         try journal.replace(with: state)
         var bytes = state.encoded()
         bytes[8] &+= 1
         try bytes.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: "\(cluster.directory)/snapshot")) }
-        var again = ViewJournal(in: cluster.directory)
+        var again = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         let loaded = try again.load()
         #expect(loaded.problem != nil)
         #expect(loaded.state == GalleryState())

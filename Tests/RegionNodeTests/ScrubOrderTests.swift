@@ -1,6 +1,7 @@
 import Gallery
 import ReplicaStore
 import Testing
+import Transport
 
 @testable import RegionNode
 
@@ -46,6 +47,12 @@ import Testing
         let second = try #require(cycle.next(of: contents).step)
         #expect(cycle.next(of: contents.filter { $0.digest != second.digest }).step != nil)
         #expect(cycle.next(of: []).step == nil)
+    }
+
+    @Test(arguments: [0, 1, UInt64(Int64.max), 1 << 63, .max])
+    func `a cycle is written and read with whatever seed it was drawn`(seed: UInt64) throws {
+        let written = try JSONPayload.encode(cycle(seed))
+        #expect(try JSONPayload.decode(ScrubCycle.self, from: written) == cycle(seed))
     }
 
     @Test func `a cycle is spread over its time, and no step goes faster than the rate`() {

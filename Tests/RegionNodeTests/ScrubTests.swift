@@ -80,6 +80,86 @@ import Wire
         }
     }
 
+    @Test func `what is found damaged while something is repaired is repaired with it`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 10)
+            try coordinator.coordinator.reveal(disk)
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await client.publish(disk)
+            let raw = "\(node.settings.data)/contents/\(disk.digest.hex)/disk.raw"
+            try flip(raw, at: 3 * SampleDisk.chunkSize)
+            _ = try await client.scrub("start")
+            try await eventually { try await client.scrub("status").isComplete }
+            #expect(try await client.scrub("status").damagedChunks == 1)
+            let damage: @Sendable () async throws -> Void = {
+                try flip(raw, at: 5 * SampleDisk.chunkSize)
+                _ = try await client.scrub("start")
+                try await eventually { try await client.scrub("status").damagedChunks == 2 }
+            }
+            let source = try await RunningSource(cluster, n2, RottenSource(disk: disk, rot: .doing(damage, before: 3)))
+            let link = try await coordinator.coordinator.link(n1)
+            let answer = try await link.ask(.fetch, ["\(disk.digest)"] + source.order)
+            #expect(answer["fetched"] == "\(2 * SampleDisk.chunkSize)")
+            try await eventually { coordinator.coordinator.standing(of: disk.digest, on: n1) == .verified }
+            #expect(try await client.scrub("status").damagedChunks == 0)
+            #expect(try await client.read(disk) == disk.bytes)
+            try await node.stop()
+        }
+    }
+
+    @Test func `damage is told again and again until it is repaired`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 10)
+            try coordinator.coordinator.reveal(disk)
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await client.publish(disk)
+            try flip("\(node.settings.data)/contents/\(disk.digest.hex)/disk.raw", at: 3 * SampleDisk.chunkSize)
+            _ = try await client.scrub("start")
+            let told = { @Sendable in
+                coordinator.coordinator.reports(of: n1).flatMap(\.contents).count { $0.state == .damaged }
+            }
+            try await eventually { told() >= 3 }
+            try await node.stop()
+        }
+    }
+
+    @Test func `a scrub goes on after a restart where it was`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            // One step, and then none for an hour.
+            var slow = try cluster.settings(n1, coordinator: 1)
+            slow.upkeep.scrubRate = TransferRate(mebibytesPerSecond: 0.001)
+            let disks = try (1...4).map { try SampleDisk(chunks: 12, seed: $0) }
+            let total = disks.reduce(0) { $0 + $1.manifest.occupiedBytes }
+            let first = try await TestNode(slow)
+            for disk in disks { try await first.bring(disk, cluster) }
+            let client = try await TestClient(cluster, first.endpoint)
+            let cycle = try await client.scrub("start").cycle
+            try await eventually { try await client.scrub("status").readBytes > 0 }
+            let before = try await client.scrub("status")
+            #expect(before.readBytes < Int64(total) && before.ofBytes == Int64(total))
+            try await first.stop()
+
+            var fast = slow
+            fast.upkeep.scrubRate = TransferRate(mebibytesPerSecond: 1000)
+            let second = try await TestNode(fast)
+            try await second.reveal()
+            let again = try await TestClient(cluster, second.endpoint)
+            try await eventually { try await again.scrub("status").isComplete }
+            let after = try await again.scrub("status")
+            #expect(after.cycle == cycle)
+            // What was read before was not read again.
+            #expect(after.readBytes == Int64(total))
+            try await second.stop()
+        }
+    }
+
     @Test func `a scrub waits for reads that are under way`() async throws {
         try await within {
             let cluster = try TestCluster()

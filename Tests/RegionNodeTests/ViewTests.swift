@@ -3,6 +3,7 @@ import DiskImage
 import Foundation
 import Gallery
 import Instances
+import ReplicaStore
 import Testing
 import Transport
 import Wire
@@ -49,6 +50,26 @@ import Wire
         }
     }
 
+    @Test func `who knows of a newer revision is not answered from an older view`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 4)
+            try coordinator.coordinator.publish(disk, as: Self.version)
+            let revision = coordinator.coordinator.revision
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await eventually { try await client.receipt()?.revision == revision }
+            let question = ["base/debian", "in=westeurope"]
+            #expect(try await client.refusal(.resolve, question + ["atleast=\(revision)"]) == nil)
+            let behind = try await client.refusal(.resolve, question + ["atleast=\(revision + 1)"])
+            #expect(behind?.code == .unavailable && behind?.rule == "ViewBehind")
+            #expect(behind?["revision"] == "\(revision)")
+            #expect(try await client.refusal(.resolve, question + ["atleast=x"])?.code == .invalid)
+            try await node.stop()
+        }
+    }
+
     @Test func `a node that missed changes that are cut off reads the catalog afresh`() async throws {
         try await within {
             let cluster = try TestCluster()
@@ -82,7 +103,7 @@ import Wire
 
     @Test func `changes on the disk are followed up to one that is cut off or wrong`() throws {
         let cluster = try TestCluster()
-        var journal = ViewJournal(in: cluster.directory)
+        var journal = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         _ = try journal.load()
         var state = GalleryState()
         var states: [GalleryState] = [state]
@@ -97,7 +118,7 @@ import Wire
         let lineEnds = whole.indices.filter { whole[$0] == UInt8(ascii: "\n") }
         for length in 0...whole.count {
             try whole.prefix(length).write(to: URL(fileURLWithPath: path))
-            var cut = ViewJournal(in: cluster.directory)
+            var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
             let loaded = try cut.load()
             let lines = lineEnds.count { $0 < length }
             #expect(loaded.state == states[lines])
@@ -106,11 +127,11 @@ import Wire
         var damaged = whole
         damaged[lineEnds[0] + 30] ^= 1
         try damaged.write(to: URL(fileURLWithPath: path))
-        var cut = ViewJournal(in: cluster.directory)
+        var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         #expect(try cut.load().state == states[1])
         // What follows is written where the good part ends.
         try cut.replace(with: states[2])
-        var again = ViewJournal(in: cluster.directory)
+        var again = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         #expect(try again.load().state == states[2])
     }
 

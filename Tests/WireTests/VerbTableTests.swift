@@ -27,7 +27,8 @@ struct VerbTableTests {
         let expected: [Way: Set<Verb>] = [
             Way(from: .user, to: .coordinator): everywhere.union([
                 .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list, .can, .usage,
-                .history, .audit, .resolve, .place, .incidents, .events, .backUp, .recover, .subscribe,
+                .history, .audit, .resolve, .place, .incidents, .standing, .whatIf, .events, .backUp, .recover,
+                .subscribe,
             ]),
             Way(from: .node, to: .coordinator): everywhere.union([.report, .subscribe, .snapshot]),
             Way(from: .coordinator, to: .node): everywhere.union([.fetch, .remove, .verify, .view]),

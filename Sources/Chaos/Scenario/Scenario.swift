@@ -37,6 +37,8 @@ public struct LoadSettings: Hashable, Sendable {
     public var publishEvery = Duration.seconds(1)
     /// The pause of a resolver between two questions.
     public var resolveEvery = Duration.milliseconds(50)
+    /// How many questions a resolver has under way.
+    public var resolvesAtOnce = 1
     /// So many versions, and a publisher makes no more.
     public var versionsMax = 20
     /// A publisher deletes its oldest versions, so that so many are left; 0 to delete none.
@@ -56,6 +58,8 @@ public struct Expectations: Hashable, Sendable {
     public var mayFail: Set<String> = []
     /// At least so many deployments succeed, or the run has shown nothing.
     public var deploymentsMin = 1
+    /// At least so many times `latest` was answered.
+    public var resolvesMin = 0
     /// At least so many versions are acknowledged.
     public var versionsMin = 1
     /// Whether every damaged copy on a disk must have been found and mended at the end.

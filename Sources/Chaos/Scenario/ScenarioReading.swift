@@ -86,7 +86,7 @@ enum ScenarioTopology {
 extension LoadSettings {
     static let keys = [
         "publishers", "resolvers", "deployers", "excluders", "imageMiB", "changedPercent", "publishEvery",
-        "resolveEvery", "versions", "keep", "copies",
+        "resolveEvery", "resolvesAtOnce", "versions", "keep", "copies",
     ]
 
     init(_ mapping: SettingsMapping) throws(SettingsError) {
@@ -99,6 +99,7 @@ extension LoadSettings {
         changedPercent = try mapping.whole("changedPercent", 1...100) ?? changedPercent
         publishEvery = try mapping.time("publishEvery") ?? publishEvery
         resolveEvery = try mapping.time("resolveEvery") ?? resolveEvery
+        resolvesAtOnce = try mapping.whole("resolvesAtOnce", 1...Self.workersMax) ?? resolvesAtOnce
         versionsMax = try mapping.whole("versions", 1...100_000) ?? versionsMax
         keep = try mapping.whole("keep", 0...100_000) ?? keep
         copies = try mapping.whole("copies", 1...100) ?? copies
@@ -106,13 +107,14 @@ extension LoadSettings {
 }
 
 extension Expectations {
-    static let keys = ["settledWithin", "mayFail", "deployments", "versions", "disksClean"]
+    static let keys = ["settledWithin", "mayFail", "deployments", "resolves", "versions", "disksClean"]
 
     init(_ mapping: SettingsMapping) throws(SettingsError) {
         self.init()
         settledWithin = try mapping.time("settledWithin") ?? settledWithin
         mayFail = Set(try mapping.names("mayFail"))
         deploymentsMin = try mapping.whole("deployments", 0...1_000_000) ?? deploymentsMin
+        resolvesMin = try mapping.whole("resolves", 0...1_000_000) ?? resolvesMin
         versionsMin = try mapping.whole("versions", 0...1_000_000) ?? versionsMin
         disksClean = try mapping.flag("disksClean") ?? disksClean
     }

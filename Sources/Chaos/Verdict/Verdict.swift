@@ -50,7 +50,9 @@ struct Verdict {
                 "the audit log verifies", findings.auditFault.map { [$0] } ?? [], "\(findings.auditRecords) records"),
             Check("what clients were told can be explained", history.violations, history.detail),
             Check("processes use no more than before", growth, "memory and descriptors"),
-            Check("the load did enough to show anything", idleness, "\(acknowledged) versions published"),
+            Check(
+                "the load did enough to show anything", idleness,
+                "\(acknowledged) versions published, \(count(.resolve)) times latest was answered"),
         ] + (expectations.disksClean ? [Check("no damaged copy is left on a disk", findings.rotten, "all read")] : [])
     }
 
@@ -111,6 +113,9 @@ struct Verdict {
         var missing: [String] = []
         if count(.deploy) < expectations.deploymentsMin {
             missing.append("\(count(.deploy)) deployments, at least \(expectations.deploymentsMin) expected")
+        }
+        if count(.resolve) < expectations.resolvesMin {
+            missing.append("\(count(.resolve)) resolves, at least \(expectations.resolvesMin) expected")
         }
         if acknowledged < expectations.versionsMin {
             missing.append("\(acknowledged) versions, at least \(expectations.versionsMin) expected")

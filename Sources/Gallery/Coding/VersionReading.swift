@@ -54,6 +54,7 @@ struct VersionReading {
         guard flags.contains(.hasCircumstances) else { return version }
         version.failedIn = try [Region: String](reading: &reader)
         version.deletedAt = try Instant?(reading: &reader)
+        version.shortIn = try [Region: Int](reading: &reader)
         return version
     }
 

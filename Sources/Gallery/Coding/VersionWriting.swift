@@ -5,7 +5,7 @@
 /// count of rows; each row:
 ///   flags (VersionFlags), number, OS disk, own region, target regions, verified regions (places in the tables),
 ///   replica count, published, generation, revision, succeeded or 0,
-///   with their flags: place of the rare properties, failures and time of deletion
+///   with their flags: place of the rare properties, failures, time of deletion and missing copies
 /// ```
 struct VersionWriting {
     /// Different values in the order in which they came.
@@ -58,6 +58,7 @@ struct VersionWriting {
         guard let circumstances else { return }
         circumstances.value.failedIn.write(to: &rows)
         circumstances.value.deletedAt.write(to: &rows)
+        circumstances.value.shortIn.write(to: &rows)
     }
 }
 

@@ -33,7 +33,7 @@ extension GalleryState {
     /// That a copy was verified or failed, or what `latest` names, changes neither.
     func contentUsers(changedBy operation: GalleryOperation) -> [ContentUser] {
         switch operation {
-        case .recordVerified, .recordFailure, .rollBackLatest: return []
+        case .recordVerified, .recordReplicas, .recordFailure, .rollBackLatest: return []
         default:
             let (versions, sources) = affected(by: operation)
             return versions.map(ContentUser.version) + sources.map(ContentUser.source)

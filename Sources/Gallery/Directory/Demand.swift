@@ -24,8 +24,11 @@ extension GalleryState {
     /// The one table of what each operation demands; what it does not say is refused.
     func demand(of operation: GalleryOperation) -> Demand {
         switch operation {
-        case .defineRegion, .establish, .recordVerified, .recordFailure, .expireImageVersion, .recordNode: .coordinator
+        case .defineRegion, .establish, .recordVerified, .recordReplicas, .recordFailure, .expireImageVersion,
+            .recordNode:
+            .coordinator
         case .registerNode(let node): .node(node.id)
+        case .setRegionStanding, .setNodeStanding: .right(.operateCluster, at: .root)
 
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal:

@@ -6,7 +6,12 @@ public enum GalleryEvent: Hashable, Sendable, Codable {
     case versionReady(version: ImageVersionID, generation: Generation)
     /// So many regions failed that it cannot succeed until it is tried again.
     case versionFailed(version: ImageVersionID, generation: Generation)
+    /// A first verified copy is there, or one again: the region need not read from another.
+    case regionReady(version: ImageVersionID, generation: Generation, region: Region)
+    /// As many verified copies are there as are wanted, for the first time or again.
     case regionComplete(version: ImageVersionID, generation: Generation, region: Region)
+    /// Of so many wanted copies so many are left in a region.
+    case replicaLost(version: ImageVersionID, generation: Generation, region: Region, held: Int, wanted: Int)
     case regionFailed(version: ImageVersionID, generation: Generation, region: Region, reason: String)
     /// It can be restored.
     case versionSoftDeleted(version: ImageVersionID, generation: Generation)
@@ -27,6 +32,9 @@ public enum GalleryEvent: Hashable, Sendable, Codable {
     /// With so many verified replicas.
     case nodeLost(node: NodeID, replicas: Int)
     case nodeReturned(node: NodeID, replicas: Int)
+    /// The operator has taken it out, or lets it in again.
+    case regionStanding(region: Region, standing: Standing)
+    case nodeStanding(node: NodeID, standing: Standing)
 }
 
 /// Why `latest` names another version.

@@ -1,9 +1,10 @@
 extension GalleryEvent {
     /// The kinds of events, by which people ask for some of them.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
-        case versionPublished, versionReady, versionFailed, regionComplete, regionFailed
+        case versionPublished, versionReady, versionFailed, regionReady, regionComplete, replicaLost, regionFailed
         case versionSoftDeleted, versionRestored, versionDeleted, versionExpired
         case latestMoved, definitionDeleted, galleryDeleted, galleryShared, nodeLost, nodeReturned
+        case regionStanding, nodeStanding
     }
 
     /// What kind of event it is.
@@ -12,7 +13,9 @@ extension GalleryEvent {
         case .versionPublished: .versionPublished
         case .versionReady: .versionReady
         case .versionFailed: .versionFailed
+        case .regionReady: .regionReady
         case .regionComplete: .regionComplete
+        case .replicaLost: .replicaLost
         case .regionFailed: .regionFailed
         case .versionSoftDeleted: .versionSoftDeleted
         case .versionRestored: .versionRestored
@@ -24,6 +27,8 @@ extension GalleryEvent {
         case .galleryShared: .galleryShared
         case .nodeLost: .nodeLost
         case .nodeReturned: .nodeReturned
+        case .regionStanding: .regionStanding
+        case .nodeStanding: .nodeStanding
         }
     }
 }

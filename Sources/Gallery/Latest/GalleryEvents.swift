@@ -9,6 +9,8 @@ extension GalleryState {
         switch change.operation {
         case .recordNode(let id, .lost, let replicas): return [.nodeLost(node: id, replicas: replicas)]
         case .recordNode(let id, .returned, let replicas): return [.nodeReturned(node: id, replicas: replicas)]
+        case .setRegionStanding(let region, let standing): return [.regionStanding(region: region, standing: standing)]
+        case .setNodeStanding(let id, let standing): return [.nodeStanding(node: id, standing: standing)]
         case .updateGallery(let id, _, _), .shareGallery(let id, _): return sharing([id], before, after)
         case .deleteTenant, .deleteSubscription:
             return sharing(before.galleries.values.filter(\.isShared).map(\.id).sorted(), before, after)
@@ -21,7 +23,7 @@ extension GalleryState {
             return versions(numbers, of: id, before, after, .rolledBack)
         case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
             .undeleteImageVersion(let id), .purgeImageVersion(let id), .recordVerified(let id, _, _),
-            .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
+            .recordReplicas(let id, _, _, _), .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
             return versions([id.number], of: id.definition, before, after, LatestCause(change.operation))
         case .defineRegion, .registerNode, .establish, .createTenant, .createSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal, .assignRole, .removeRole, .createSource, .updateSource, .deleteSource,
@@ -107,9 +109,7 @@ extension ImageVersion {
                     ? .versionSoftDeleted(version: id, generation: generation)
                     : .versionRestored(version: id, generation: generation))
         }
-        for region in new.verifiedIn where old?.verifiedIn.contains(region) != true {
-            events.append(.regionComplete(version: id, generation: generation, region: region))
-        }
+        for region in new.verifiedIn { events += replicas(in: region, from: old, to: new) }
         for (region, reason) in new.failedIn.sorted(by: { $0.key < $1.key }) where old?.failedIn[region] != reason {
             events.append(.regionFailed(version: id, generation: generation, region: region, reason: reason))
         }
@@ -117,6 +117,29 @@ extension ImageVersion {
         if was != isNow, isNow == .succeeded { events.append(.versionReady(version: id, generation: generation)) }
         if was != isNow, isNow == .failed { events.append(.versionFailed(version: id, generation: generation)) }
         return events
+    }
+
+    /// What became of its replicas in a region where it was verified.
+    private static func replicas(
+        in region: Region, from old: ImageVersion?, to new: ImageVersion
+    ) -> [GalleryEvent] {
+        let (id, generation) = (new.id, new.generation)
+        let wasVerified = old?.verifiedIn.contains(region) == true
+        let wasReady = wasVerified && old?.shortIn[region] != 0
+        let events: [GalleryEvent] =
+            wasReady || new.shortIn[region] == 0
+            ? [] : [.regionReady(version: id, generation: generation, region: region)]
+        guard let held = new.shortIn[region] else {
+            let isNews = !wasVerified || old?.shortIn[region] != nil
+            return events + (isNews ? [.regionComplete(version: id, generation: generation, region: region)] : [])
+        }
+        let wanted = new.copiesWanted(in: region)
+        // More are wanted than were: none is lost.
+        guard let old, wasVerified, wanted == old.copiesWanted(in: region), held < old.shortIn[region] ?? wanted
+        else { return events }
+        return events + [
+            .replicaLost(version: id, generation: generation, region: region, held: held, wanted: wanted)
+        ]
     }
 
     /// The regions in which `latest` may name the one, and not the other: nowhere else can the change move it.

@@ -7,6 +7,8 @@ public struct NodeID: Hashable, Sendable {
 
     public let region: Region
     public let name: String
+    /// Of both, reckoned once: nodes are looked up far more often than made.
+    private let fingerprint: UInt64
 
     /// Is `nil` if `name` is not 1 to 64 of `a`…`z`, `A`…`Z`, `0`…`9`, `-`, the first a letter or digit.
     public init?(region: Region, name: String) {
@@ -15,6 +17,16 @@ public struct NodeID: Hashable, Sendable {
         else { return nil }
         self.region = region
         self.name = name
+        var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in region.name.utf8 { fingerprint = (fingerprint ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        for byte in name.utf8 { fingerprint = (fingerprint ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        self.fingerprint = fingerprint
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.fingerprint == right.fingerprint && left.name == right.name && left.region == right.region
     }
 }
 

@@ -6,6 +6,8 @@ public struct ImageVersion: Hashable, Sendable {
         var failedIn: [Region: String] = [:]
         /// When it was soft-deleted.
         var deletedAt: Instant?
+        /// Verified regions with fewer copies than are wanted, and how many stand there.
+        var shortIn: [Region: Int] = [:]
     }
 
     private let definition: Shared<ImageDefinitionID>
@@ -64,6 +66,13 @@ public struct ImageVersion: Hashable, Sendable {
         set { setCircumstances { $0.deletedAt = newValue } }
     }
 
+    /// Regions of ``verifiedIn`` with fewer verified copies than are wanted, and how many stand there, as last
+    /// recorded.
+    public internal(set) var shortIn: [Region: Int] {
+        get { circumstances?.value.shortIn ?? [:] }
+        set { setCircumstances { $0.shortIn = newValue } }
+    }
+
     public var isSoftDeleted: Bool { deletedAt != nil }
 
     /// The contents of its disks: the OS disk's, then the data disks' in order of LUN.
@@ -100,6 +109,13 @@ extension ImageVersion {
     public func copiesWanted(in target: TargetRegion) -> Int {
         let type = target.storageAccountType ?? properties.storageAccountType
         return max(replicaCount(in: target), type == .standardZRS ? GalleryState.zoneRedundantNodesMin : 1)
+    }
+
+    /// How many verified copies there are to be in `region`: none where it is no target, and one of a shallow version's
+    /// source.
+    func copiesWanted(in region: Region) -> Int {
+        guard properties.replicationMode == .full else { return 1 }
+        return target(region).map(copiesWanted) ?? 0
     }
 
     /// Whether `latest` passes this version over in `target`: the regional flag beats the version's, both ways.

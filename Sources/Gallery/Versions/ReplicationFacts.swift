@@ -9,7 +9,23 @@ extension GalleryState {
         }
         version.verifiedIn = (version.verifiedIn + [region]).sorted()
         version.failedIn[region] = nil
+        // Of more than one this is the first; that the others are there is recorded when they are.
+        if version.copiesWanted(in: region) > 1 { version.shortIn[region] = 1 }
         version.noteSuccess(at: context.revision)
+        replace(version)
+        return .applied
+    }
+
+    /// How many copies stand in a region that was verified.
+    mutating func recordReplicas(
+        _ id: ImageVersionID, _ generation: Generation, in region: Region, held: Int
+    ) -> Outcome {
+        guard var version = standing(id, generation, targeting: region), version.verifiedIn.contains(region),
+            version.properties.replicationMode == .full
+        else { return .unchanged }
+        let short = held < version.copiesWanted(in: region) ? max(0, held) : nil
+        guard version.shortIn[region] != short else { return .unchanged }
+        version.shortIn[region] = short
         replace(version)
         return .applied
     }

@@ -8,14 +8,14 @@ extension GalleryClient {
     public func share(
         _ gallery: GalleryID, _ action: JSONValue, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
-        try await change(.share, [CatalogKind.gallery.rawValue, "\(gallery)"] + terms.all, action)
+        try await change(.share, [ResourceType.gallery.rawValue, "\(gallery)"] + terms.all, action)
     }
 
     /// Restores a soft-deleted version.
     public func undelete(
         _ version: ImageVersionID, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
-        try await change(.undelete, [CatalogKind.imageVersion.rawValue, "\(version)"] + terms.all)
+        try await change(.undelete, [ResourceType.imageVersion.rawValue, "\(version)"] + terms.all)
     }
 
     /// Lets `latest` name an earlier version again: in these regions, or if none is named wherever it was the answer.
@@ -26,8 +26,29 @@ extension GalleryClient {
         _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
         let place = regions.isEmpty ? [] : ["in=\(regions.map(\.name).joined(separator: ","))"]
-        let fields = [CatalogKind.imageDefinition.rawValue, "\(definition)", "to=\(number)"] + place + terms.all
+        let fields = [ResourceType.imageDefinition.rawValue, "\(definition)", "to=\(number)"] + place + terms.all
         return try await change(.rollBack, fields)
+    }
+
+    /// Takes a region out of the cluster for good, or lets it in again.
+    public func setStanding(
+        of region: Region, to standing: Standing, isForced: Bool = false, _ terms: ChangeTerms = ChangeTerms()
+    ) async throws(ClientError) -> Written {
+        try await setStanding(["region", "\(region)"], to: standing, isForced: isForced, terms)
+    }
+
+    /// Takes a node out of the cluster, empties it, or lets it in again.
+    public func setStanding(
+        of node: NodeID, to standing: Standing, isForced: Bool = false, _ terms: ChangeTerms = ChangeTerms()
+    ) async throws(ClientError) -> Written {
+        try await setStanding(["node", "\(node)"], to: standing, isForced: isForced, terms)
+    }
+
+    private func setStanding(
+        _ subject: [String], to standing: Standing, isForced: Bool, _ terms: ChangeTerms
+    ) async throws(ClientError) -> Written {
+        try await change(
+            .standing, subject + ["to=\(standing.rawValue)"] + (isForced ? ["force=true"] : []) + terms.all)
     }
 
     /// Whether somebody may do something, and why.

@@ -43,9 +43,9 @@ extension GalleryClient {
     func askWithBody(
         _ verb: Verb, _ fields: [String], _ body: ByteBuffer, _ row: (Message) throws -> Void
     ) async throws(ClientError) -> Message {
-        let (dialer, address, deadline) = (dialer, settings.coordinator.description, limits.answerTimeout)
+        let deadline = limits.answerTimeout
         do {
-            return try await dialer.with(address, expecting: .anyCoordinator) { connection in
+            return try await withCoordinator { connection in
                 let stream = try await connection.answers(toUpload: verb, fields, deadline: deadline) { writer in
                     var (rest, offset) = (body, 0)
                     while let piece = rest.readSlice(length: min(Self.bodyPieceBytesMax, rest.readableBytes)),
@@ -78,9 +78,8 @@ extension GalleryClient {
     private func askOnce(
         _ verb: Verb, _ fields: [String], _ payload: ByteBuffer?, _ deadline: Duration
     ) async throws(ConnectionError) -> Answer {
-        let (dialer, address) = (dialer, settings.coordinator.description)
         let connection = try await coordinator.get { () throws(ConnectionError) in
-            try await dialer.open(to: address, expecting: .anyCoordinator, within: deadline)
+            try await self.openCoordinator(within: deadline)
         }
         do {
             return try await connection.ask(verb, fields, payload: payload, deadline: deadline)

@@ -52,14 +52,14 @@ extension GalleryClient {
     ///
     /// A lost answer is asked for again with the same key, so it is done once at most. A role assignment has no name.
     public func create(
-        _ kind: CatalogKind, _ name: String?, _ document: JSONValue, _ terms: ChangeTerms = ChangeTerms()
+        _ kind: ResourceType, _ name: String?, _ document: JSONValue, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
         try await change(.create, [kind.rawValue] + Self.named(name) + terms.all, document)
     }
 
     /// Edits a resource by the patch that the model's API has for it.
     public func update(
-        _ kind: CatalogKind, _ name: String, _ patch: JSONValue, _ terms: ChangeTerms = ChangeTerms()
+        _ kind: ResourceType, _ name: String, _ patch: JSONValue, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Written {
         try await change(.update, [kind.rawValue, name] + terms.all, patch)
     }
@@ -67,7 +67,7 @@ extension GalleryClient {
     /// Deletes a resource; with `isCheck` the rows say what would go.
     @discardableResult
     public func delete(
-        _ kind: CatalogKind, _ name: String?, _ document: JSONValue? = nil, _ terms: ChangeTerms = ChangeTerms()
+        _ kind: ResourceType, _ name: String?, _ document: JSONValue? = nil, _ terms: ChangeTerms = ChangeTerms()
     ) async throws(ClientError) -> Deleted {
         let fields = [kind.rawValue] + Self.named(name) + terms.all
         let what = "DELETE \(name ?? kind.rawValue)"

@@ -29,7 +29,7 @@ public struct ListFilter: Hashable, Sendable {
 extension GalleryClient {
     /// One resource; `fields` say what else is wanted of it, such as `expand=ReplicationStatus`.
     public func show<Document: Decodable>(
-        _ kind: CatalogKind, _ name: String, as type: Document.Type = JSONValue.self, fields: [String] = []
+        _ kind: ResourceType, _ name: String, as type: Document.Type = JSONValue.self, fields: [String] = []
     ) async throws(ClientError) -> Document {
         let answer = try await ask(.show, [kind.rawValue, name] + fields)
         return try DocumentCoding.value(type, of: answer.ok, to: "SHOW \(name)")
@@ -43,14 +43,7 @@ extension GalleryClient {
         return try DocumentCoding.value(JSONValue.self, of: answer.ok, to: "SHOW \(name)")
     }
 
-    /// All resources in one, by page until there is no more.
-    public func list(
-        _ kind: CatalogKind, in parent: String? = nil, _ filter: ListFilter = ListFilter()
-    ) async throws(ClientError) -> [JSONValue] {
-        try await pages(.list, kind.rawValue, parent, filter.all)
-    }
-
-    /// All rows of a kind that is only listed.
+    /// All rows of a kind in one, by page until there is no more.
     public func list(
         _ kind: ListedKind, in parent: String? = nil, _ filter: ListFilter = ListFilter()
     ) async throws(ClientError) -> [JSONValue] {
@@ -62,7 +55,7 @@ extension GalleryClient {
         of definition: ImageDefinitionID, in region: Region?
     ) async throws(ClientError) -> [JSONValue] {
         let place = region.map { ["in=\($0)"] } ?? []
-        return try await pages(.history, CatalogKind.imageDefinition.rawValue, "\(definition)", place)
+        return try await pages(.history, ResourceType.imageDefinition.rawValue, "\(definition)", place)
     }
 
     /// The limits of a subscription with what is used of them, and what versions store and sent.
@@ -97,6 +90,12 @@ extension GalleryClient {
     }
 }
 
+/// A prediction, and what it touches.
+public struct WhatIfAnswer: Hashable, Sendable, Encodable {
+    public let summary: WhatIfDocument
+    public let rows: [WhatIfRow]
+}
+
 /// The cluster itself.
 extension GalleryClient {
     /// The cluster as the coordinator sees it, and its nodes.
@@ -108,14 +107,35 @@ extension GalleryClient {
         return (try DocumentCoding.value(ClusterStatus.self, of: answer.ok, to: "STATUS"), nodes)
     }
 
+    /// What the loss of regions would bring about.
+    public func whatIf(losing regions: [Region]) async throws(ClientError) -> WhatIfAnswer {
+        try await whatIf(["lose-region"] + regions.map(\.name))
+    }
+
+    /// What the loss of a node would bring about.
+    public func whatIf(losing node: NodeID) async throws(ClientError) -> WhatIfAnswer {
+        try await whatIf(["lose-node", "\(node)"])
+    }
+
+    private func whatIf(_ fields: [String]) async throws(ClientError) -> WhatIfAnswer {
+        let answer = try await ask(.whatIf, fields)
+        return WhatIfAnswer(
+            summary: try DocumentCoding.value(WhatIfDocument.self, of: answer.ok, to: "WHATIF"),
+            rows: try DocumentCoding.rows(WhatIfRow.self, of: answer, to: "WHATIF"))
+    }
+
     /// The incident ledger, oldest first.
     public func incidents() async throws(ClientError) -> [IncidentDocument] {
         try DocumentCoding.rows(IncidentDocument.self, of: try await ask(.incidents), to: "INCIDENTS")
     }
 
-    /// Which node of the region takes a new disk content.
-    func place(_ disk: DiskContent, in region: Region) async throws(ClientError) -> (node: NodeID, address: String) {
-        let answer = try await ask(.place, ["in=\(region)", "bytes=\(disk.occupiedBytes)", "digest=\(disk.digest)"])
+    /// Which node of the region takes a new disk content; one of `avoided` only if no other does.
+    func place(
+        _ disk: DiskContent, in region: Region, avoiding avoided: [NodeID] = []
+    ) async throws(ClientError) -> (node: NodeID, address: String) {
+        let except = avoided.isEmpty ? [] : ["except=\(avoided.map(\.description).joined(separator: ","))"]
+        let answer = try await ask(
+            .place, ["in=\(region)", "bytes=\(disk.occupiedBytes)", "digest=\(disk.digest)"] + except)
         let node = try DocumentCoding.field("node", of: answer.ok, to: "PLACE", NodeID.init)
         return (node, try DocumentCoding.field("at", of: answer.ok, to: "PLACE", { $0 }))
     }

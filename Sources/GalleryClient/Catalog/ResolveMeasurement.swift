@@ -18,10 +18,9 @@ extension GalleryClient {
     ) async throws(ClientError) -> ResolveMeasurement {
         // Also sees to it that the connection stands, and that the image resolves.
         _ = try await ask(.resolve, ["\(reference)", "in=\(region)"])
-        let (dialer, address) = (dialer, settings.coordinator.description)
         do {
             let connection = try await coordinator.get { () throws(ConnectionError) in
-                try await dialer.open(to: address, expecting: .anyCoordinator)
+                try await self.openCoordinator()
             }
             let question = try PumpedQuestions(.resolve, [["\(reference)", "in=\(region)"]])
             let started = ContinuousClock.now

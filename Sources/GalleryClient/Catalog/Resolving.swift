@@ -45,6 +45,7 @@ extension GalleryClient {
         while true {
             do throws(ClientError) {
                 let receipt = try await askCoordinator(fields, reference)
+                if terms.asOf == nil { floor.note(fromCoordinator: receipt.revision) }
                 return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
             } catch {
                 if case .refused = error, error.mayRepeat, !error.isWithoutLeader,
@@ -70,18 +71,21 @@ extension GalleryClient {
         return try Self.receipt(answer, reference)
     }
 
-    /// A node that has never had a view, or has lost it, is passed over; a rule's refusal is an answer.
+    /// A node that has never had a view, or has lost it, or has one that is older than what was told before, is passed
+    /// over; a rule's refusal is an answer.
     private func askNodes(
         _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError
     ) async throws(ClientError) -> ResolvedImage {
         let addresses = settings.nodes[region] ?? []
+        let fields = fields + ["atleast=\(floor.revision)"]
         var reason = addresses.isEmpty ? "no node of it is known" : "none of its \(addresses.count) nodes does"
         for address in addresses {
             do throws(ClientError) {
-                let answer = try await askNode(
+                let answer = try await askAgain(
                     address, expecting: .anyNode(of: region), .resolve, fields, deadline: limits.connectTimeout)
-                return ResolvedImage(
-                    receipt: try Self.receipt(answer, reference), coordinatorSilence: "\(silence)")
+                let receipt = try Self.receipt(answer, reference)
+                floor.note(fromView: receipt.revision)
+                return ResolvedImage(receipt: receipt, coordinatorSilence: "\(silence)")
             } catch {
                 guard error.mayRepeat else { throw saidFromView(error, by: address) }
                 switch error {
@@ -103,6 +107,38 @@ extension GalleryClient {
             Refusal(
                 refusal.code, rule: refusal.rule, fields: refusal.fields,
                 said + "the coordinator at \(settings.coordinator) does not answer"))
+    }
+
+    /// Asks a node one of many questions: on the connection that stands, or on a new one if that has ended.
+    private func askAgain(
+        _ address: Address, expecting peer: ExpectedPeer, _ verb: Verb, _ fields: [String], deadline: Duration
+    ) async throws(ClientError) -> Answer {
+        let (dialer, shared) = (dialer, nodes[address])
+        return try await withPatience(deadline) { () throws(ClientError) in
+            for attempt in 1... {
+                let error: ConnectionError
+                do throws(ConnectionError) {
+                    let connection = try await shared.get { () throws(ConnectionError) in
+                        try await dialer.open(to: "\(address)", expecting: peer, within: deadline)
+                    }
+                    do throws(ConnectionError) {
+                        return try await connection.ask(verb, fields, deadline: deadline)
+                    } catch {
+                        if !error.leavesConnectionUsable { await shared.drop(connection) }
+                        throw error
+                    }
+                } catch let failure {
+                    error = failure
+                }
+                try error.throwIfFinal(about: verb.rawValue)
+                if case .refused(let refusal) = error { throw .refused(refusal) }
+                // The first may have been asked on a connection that had died unnoticed.
+                guard attempt == 1, !error.isNobodyThere, !error.leavesConnectionUsable else {
+                    throw .nodeUnreachable("\(address)", reason: error.shortReason)
+                }
+            }
+            throw .nodeUnreachable("\(address)", reason: "no answer")
+        }
     }
 
     /// Asks a node one question on a connection of its own.

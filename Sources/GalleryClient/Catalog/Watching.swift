@@ -22,8 +22,7 @@ extension GalleryClient {
         while true {
             let before = place
             do {
-                let (dialer, address) = (dialer, settings.coordinator.description)
-                try await dialer.with(address, expecting: .anyCoordinator) { connection in
+                try await withCoordinator { connection in
                     try await follow(connection, &place, handle)
                 }
             } catch let error as ConnectionError {

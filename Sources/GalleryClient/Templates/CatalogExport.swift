@@ -30,9 +30,11 @@ extension GalleryClient {
     /// if that still holds the same; else, and if it was made of another version, it holds its disks itself.
     public func export(progress: (String, Int) -> Void = { _, _ in }) async throws(ClientError) -> CatalogExport {
         var resources: [JSONValue] = []
-        for kind in [CatalogKind.tenant, .subscription, .principal] {
-            resources += try await list(kind).map { ExportedResource(kind, $0).document }
-            progress(kind.rawValue, resources.count)
+        for (type, kind) in [
+            (ResourceType.tenant, ListedKind.tenant), (.subscription, .subscription), (.principal, .principal),
+        ] {
+            resources += try await list(kind).map { ExportedResource(type, $0).document }
+            progress(type.rawValue, resources.count)
         }
         let assignments = try await list(.roleAssignment).map { ExportedResource(.roleAssignment, $0).document }
         var contents = ExportedContents()
@@ -85,7 +87,7 @@ struct ExportedResource {
     let name: String
     private(set) var document: JSONValue
 
-    init(_ kind: CatalogKind, _ row: JSONValue) {
+    init(_ kind: ResourceType, _ row: JSONValue) {
         name = Self.name(kind, row)
         document = row
         for path in Self.computed { document[path] = nil }
@@ -99,7 +101,7 @@ struct ExportedResource {
     }
 
     /// The name in requests, from the row's resource id.
-    private static func name(_ kind: CatalogKind, _ row: JSONValue) -> String {
+    private static func name(_ kind: ResourceType, _ row: JSONValue) -> String {
         let (id, name) = (row["id"]?.text ?? "", row["name"]?.text ?? "")
         switch kind {
         case .source: return SourceID(id).map { "\($0)" } ?? name

@@ -9,7 +9,7 @@ struct ResourceDraft {
 
     let place: String
     let alias: String?
-    let kind: CatalogKind
+    let kind: ResourceType
     /// As in requests; `nil` for a role assignment.
     let name: String?
     let raw: JSONValue
@@ -72,7 +72,7 @@ struct ResourceDraft {
         }
         try problems.throwIfAny()
         var document = JSONValue.object(body)
-        document["type"] = .string(kind.modelType(of: name))
+        document["type"] = .string(kind.modelName(of: name))
         document["name"] = JSONValue(name)
         self.document = document
     }

@@ -4,7 +4,7 @@ import Wire
 struct ResourceSpelling {
     private static let modelTypes = ["microsoft.compute/galleries", "/images", "/versions"]
 
-    let kind: CatalogKind
+    let kind: ResourceType
     /// With the types of its parents before it.
     let type: String
     /// With the names of its parents before it; empty for a role assignment.
@@ -15,7 +15,7 @@ struct ResourceSpelling {
         _ evaluation: inout Evaluation
     ) throws(TemplateError) {
         var type = try Self.text("type", members, place, &evaluation)
-        let isWhole = CatalogKind(rawValue: type) != nil || type.contains(".") || type.hasPrefix("Vitrine/")
+        let isWhole = ResourceType(rawValue: type) != nil || type.contains(".") || type.hasPrefix("Vitrine/")
         if let parent, !isWhole { type = "\(parent.type)/\(type)" }
         kind = try Self.kind(type, place, isModel: isModel)
         self.type = type
@@ -51,7 +51,7 @@ struct ResourceSpelling {
         return value.text
     }
 
-    private static func kind(_ type: String, _ place: String, isModel: Bool) throws(TemplateError) -> CatalogKind {
+    private static func kind(_ type: String, _ place: String, isModel: Bool) throws(TemplateError) -> ResourceType {
         let gallery = modelTypes[0]
         switch type.lowercased() {
         case gallery: return .gallery
@@ -59,15 +59,15 @@ struct ResourceSpelling {
         case gallery + modelTypes[1] + modelTypes[2]: return .imageVersion
         default: break
         }
-        if !isModel, let kind = CatalogKind(rawValue: type) ?? CatalogKind(modelType: type) { return kind }
+        if !isModel, let kind = ResourceType(rawValue: type) ?? ResourceType(modelName: type) { return kind }
         let model =
             "Microsoft.Compute/galleries, Microsoft.Compute/galleries/images and "
             + "Microsoft.Compute/galleries/images/versions"
-        let own = isModel ? "" : ", " + CatalogKind.allCases.map(\.rawValue).joined(separator: ", ")
+        let own = isModel ? "" : ", " + ResourceType.allCases.map(\.rawValue).joined(separator: ", ")
         throw TemplateError("\(place).type", "'\(type)' is no type that can be applied; there are \(model)\(own)")
     }
 
-    private static func depth(_ kind: CatalogKind) -> Int {
+    private static func depth(_ kind: ResourceType) -> Int {
         switch kind {
         case .imageVersion: 3
         case .imageDefinition, .source: 2
@@ -97,7 +97,7 @@ struct ResourceKey {
     /// The resource id without resource group and provider, in lower case; `nil` if it has none.
     let id: String?
 
-    init(_ name: String, _ kind: CatalogKind) {
+    init(_ name: String, _ kind: ResourceType) {
         let parts = name.lowercased().split(separator: ":", maxSplits: 1).map(String.init)
         let (subscription, path) = parts.count == 2 ? (parts[0], parts[1]) : ("default", parts.first ?? "")
         unqualified = path

@@ -7,7 +7,7 @@ public import Wire
 public struct Template: Hashable, Sendable {
     /// A resource as the coordinator takes it.
     public struct Resource: Hashable, Sendable {
-        public let kind: CatalogKind
+        public let kind: ResourceType
         /// As in requests, such as `contoso/web/1.0.0`; `nil` for a role assignment.
         public let name: String?
         /// Where it stands in the template, such as `resources[2]`.

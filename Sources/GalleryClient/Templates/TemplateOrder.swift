@@ -59,7 +59,7 @@ struct TemplateOrder {
         self.drafts = drafts
         self.refused = refused
         needs = drafts.indices.map { findNeeds(of: $0, index, unread) }
-        let kinds = CatalogKind.allCases
+        let kinds = ResourceType.allCases
         let byKind = drafts.indices.sorted {
             let (left, right) = (kinds.firstIndex(of: drafts[$0].kind) ?? 0, kinds.firstIndex(of: drafts[$1].kind) ?? 0)
             return (left, $0) < (right, $1)

@@ -53,7 +53,7 @@ extension GalleryClient {
     }
 
     private func upload(
-        _ files: ImageFiles, for kind: CatalogKind, _ name: String, in region: Region,
+        _ files: ImageFiles, for kind: ResourceType, _ name: String, in region: Region,
         _ progress: @escaping TransferProgress.Report, _ document: ([NamedDisk]) -> JSONValue
     ) async throws(ClientError) -> Publication {
         var sources: [(lun: Int?, source: SourceDisk)] = []
@@ -80,7 +80,7 @@ extension GalleryClient {
     /// The report of an upload may still be on its way to the coordinator: it asks the node that is named, one at a
     /// time.
     private func create(
-        _ kind: CatalogKind, _ name: String, _ document: JSONValue, holders: [NodeID]
+        _ kind: ResourceType, _ name: String, _ document: JSONValue, holders: [NodeID]
     ) async throws(ClientError) -> Written {
         let key = IdempotencyKey.random()
         for node in holders.dropLast() {
@@ -97,7 +97,7 @@ extension GalleryClient {
     /// Asks whether a resource like this would be refused, before its disks are read.
     ///
     /// Their digests are not known yet. That it exists already need not be a refusal: it may be the same.
-    private func checkRules(_ kind: CatalogKind, _ name: String, _ document: JSONValue) async throws(ClientError) {
+    private func checkRules(_ kind: ResourceType, _ name: String, _ document: JSONValue) async throws(ClientError) {
         do throws(ClientError) {
             _ = try await check(kind, name, document)
         } catch {
@@ -107,7 +107,7 @@ extension GalleryClient {
 
     /// What creating it would do; `nil` if all it lacks is its disks.
     private func check(
-        _ kind: CatalogKind, _ name: String, _ document: JSONValue
+        _ kind: ResourceType, _ name: String, _ document: JSONValue
     ) async throws(ClientError) -> Written? {
         do throws(ClientError) {
             return try await create(kind, name, document, ChangeTerms(isCheck: true))

@@ -26,14 +26,19 @@ struct Upload: Sendable {
     func run() async throws(ClientError) -> (node: NodeID, bytesSent: Int) {
         let sent = ByteCount()
         var fruitless = 0
+        var avoided: [NodeID] = []
         while true {
             let before = sent.value
-            let (node, address) = try await client.place(disk, in: region)
+            let (node, address) = try await client.place(disk, in: region, avoiding: avoided)
             do throws(ClientError) {
                 if try await attempt(node, address, sent) { return (node, sent.value) }
                 throw .uploadFailed(node: "\(node)", reason: "the node still misses chunks")
             } catch {
-                guard case .uploadFailed = error else { throw error }
+                guard error.isOfOneNode else { throw error }
+                // Another takes it, if there is one; a broken connection alone is no reason to begin afresh elsewhere.
+                if case .refused = error, !avoided.contains(node) {
+                    avoided = (avoided + [node]).suffix(Self.avoidedMax)
+                }
                 fruitless = sent.value > before ? 0 : fruitless + 1
                 guard fruitless < client.limits.fruitlessAttemptsMax else { throw error }
             }
@@ -51,7 +56,7 @@ struct Upload: Sendable {
             }
         } catch let error as ClientError {
             throw error
-        } catch ConnectionError.refused(let refusal) where !refusal.code.mayRepeat {
+        } catch ConnectionError.refused(let refusal) {
             throw .refused(refusal)
         } catch ConnectionError.cancelled {
             throw .cancelled(standing: standing(node))
@@ -136,8 +141,23 @@ struct Upload: Sendable {
 
     /// The longest piece of a body: what a payload may hold.
     private static let pieceBytesMax = 1_048_576
+    /// How many nodes that refused are remembered.
+    private static let avoidedMax = 16
     /// Slower than this nobody waits, in bytes a second.
     private static let slowestRate = 262_144
 
     private func slowestTime(_ bytes: Int) -> Duration { .seconds(bytes / Self.slowestRate) }
+}
+
+extension ClientError {
+    /// Whether another node may take what one did not.
+    fileprivate var isOfOneNode: Bool {
+        switch self {
+        case .uploadFailed: true
+        case .refused(let refusal): refusal.code.mayRepeat || refusal.rule == Self.noSpace
+        default: false
+        }
+    }
+
+    private static let noSpace = "NoSpace"
 }

@@ -97,7 +97,7 @@ extension GalleryOperation {
         switch self {
         case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
             .undeleteImageVersion(let id), .purgeImageVersion(let id), .recordVerified(let id, _, _),
-            .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
+            .recordReplicas(let id, _, _, _), .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
             id.definition
         case .rollBackLatest(let definition, _, _): definition
         default: nil

@@ -35,8 +35,9 @@ struct Commands: Sendable {
                 try store.verify(digest, isCancelled: { cancellation.isCancelled })
                 counters.verified(try store.manifest(of: digest).occupiedBytes)
             }
-            context.news.changes.note(digest, .verified)
         }
+        // After the answer, which is no longer true if damage was found meanwhile.
+        defer { context.news.changes.note(digest) }
         let offered = request.message["by"].map { ["offered=\(context.news.offers.holds(digest, by: $0))"] }
         request.ok(["state=\(NodeReport.State.verified.rawValue)"] + (offered ?? []))
     }
@@ -49,7 +50,7 @@ struct Commands: Sendable {
             try Self.unlessNotFound { () throws(ReplicaStoreError) in try store.remove(digest) }
             try Self.unlessNotFound { () throws(ReplicaStoreError) in try store.discardIncoming(digest) }
         }
-        context.news.changes.note(digest, .absent)
+        context.news.changes.note(digest)
         request.ok()
     }
 

@@ -25,13 +25,22 @@ struct ViewResolving: Sendable {
         let subscription = try message["subscription"].map { (text) throws(Refusal) in
             try message.field("subscription", SubscriptionID.form, SubscriptionID.init)
         }
-        guard let age = view.age(at: .wallClock), view.state.revision > 0 else {
+        let (age, state) = (view.age(at: .wallClock), view.state)
+        guard let age, state.revision > 0 else {
             throw Refusal(.unavailable, "this node has not been told the catalog yet")
+        }
+        if message["atleast"] != nil {
+            let known = try message.field("atleast", "a revision", { DecimalNumber.read($0, as: Revision.self) })
+            guard state.revision >= known else {
+                throw Refusal(
+                    .unavailable, rule: "ViewBehind", fields: ["revision=\(state.revision)"],
+                    "this node's view is of revision \(state.revision), and the asker knows of \(known)")
+            }
         }
         do throws(GalleryRefusal) {
             let reference = try ImageReference.read(text, as: "image")
             let caller = Caller(principal, subscription: subscription)
-            let resolution = try view.state.resolve(reference, in: region, for: caller, now: .wallClock)
+            let resolution = try state.resolve(reference, in: region, for: caller, now: .wallClock)
             return Receipt(resolution, node: node, address: address.text, age: age.milliseconds, origin: "view")
         } catch { throw Refusal(error) }
     }

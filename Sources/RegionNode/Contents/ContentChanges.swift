@@ -1,32 +1,34 @@
 import Gallery
 import Synchronization
-import Wire
 
-/// What changed among the contents and was not reported yet; the newest word on each.
+/// The contents of which something changed that was not reported yet.
+///
+/// How one is from then on is read when it is reported: of two who noted it at the same moment neither need be the
+/// one who saw the last of it.
 final class ContentChanges: Sendable {
     private struct State {
-        var pending: [Digest: NodeReport.State] = [:]
+        var pending: Set<Digest> = []
         var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
 
-    /// Takes note of how a content is from here on.
-    func note(_ digest: Digest, _ standing: NodeReport.State) {
+    /// Takes note that a content is not as it was, or that somebody was told something of it.
+    func note(_ digest: Digest) {
         let waiter = state.withLock { state in
-            state.pending[digest] = standing
+            state.pending.insert(digest)
             return state.waiter.take()
         }
         waiter?.resume()
     }
 
     /// Forgets what a whole inventory is about to say.
-    func clear() { state.withLock { $0.pending = [:] } }
+    func clear() { state.withLock { $0.pending = [] } }
 
-    /// Waits until something changed, and takes at most `max` changes, in the order of digests; empty when cancelled.
+    /// Waits until something changed, and takes at most `max` contents, in the order of digests; empty when cancelled.
     ///
     /// For one task at a time.
-    func next(max: Int) async -> [NodeReport.Held] {
+    func next(max: Int) async -> [Digest] {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
@@ -40,10 +42,9 @@ final class ContentChanges: Sendable {
             state.withLock { $0.waiter.take() }?.resume()
         }
         return state.withLock { state in
-            let taken = state.pending.keys.sorted().prefix(max)
-            return taken.compactMap { digest in
-                state.pending.removeValue(forKey: digest).map { NodeReport.Held(digest: digest, state: $0) }
-            }
+            let taken = Array(state.pending.sorted().prefix(max))
+            state.pending.subtract(taken)
+            return taken
         }
     }
 }

@@ -1,7 +1,6 @@
 import Gallery
 import Logging
 import ReplicaStore
-import Wire
 
 /// Tells everyone who has to know what happens in the store.
 struct ContentNews: Sendable {
@@ -19,7 +18,7 @@ struct ContentNews: Sendable {
             arrivals.signal(digest)
         case .completed(let digest):
             receptions.release(digest)
-            changes.note(digest, .verified)
+            changes.note(digest)
             arrivals.signal(digest)
         case .discarded(let digest):
             receptions.release(digest)
@@ -32,18 +31,18 @@ struct ContentNews: Sendable {
                 ])
         case .quarantined(let record):
             logger.error("damaged, in quarantine", metadata: ["path": "\(record.path)", "reason": "\(record.reason)"])
-            if let digest = record.digest { changes.note(digest, .damaged) }
+            if let digest = record.digest { changes.note(digest) }
         case .chunkDamaged(let digest, let chunk, let reason, let kept):
             logger.error(
                 "a chunk is damaged, and not served",
                 metadata: ["content": "\(digest)", "reason": "\(reason)", "kept": "\(kept?.path ?? "not")"])
             damage.noteDamaged(digest, chunk: chunk, at: .wallClock)
-            changes.note(digest, .damaged)
+            changes.note(digest)
         case .chunkRepaired(let digest, let chunk):
             logger.notice("a chunk was put right", metadata: ["content": "\(digest)", "chunk": "\(chunk)"])
             damage.noteRepaired()
         case .verified(let digest):
-            changes.note(digest, .verified)
+            changes.note(digest)
         case .quarantineTrimmed(let record):
             logger.notice(
                 "removed from quarantine, which was full",
@@ -54,7 +53,7 @@ struct ContentNews: Sendable {
                 metadata: ["path": "\(record.path)", "reason": "\(error)"])
         case .unusable(let digest, let reason):
             logger.error("damaged, and cannot be moved", metadata: ["content": "\(digest)", "reason": "\(reason)"])
-            changes.note(digest, .damaged)
+            changes.note(digest)
         }
     }
 }

@@ -6,6 +6,12 @@ import Transport
 import Wire
 
 extension Refusal {
+    /// The rule by which a node refuses what its own disk failed at.
+    static let diskFailed = "DiskFailed"
+
+    /// Whether the content is here, and cannot be given from here.
+    var isOfOwnDisk: Bool { code == .corrupt || code == .internal || rule == Self.diskFailed }
+
     /// What a peer is told when the store refuses or fails.
     init(_ error: ReplicaStoreError) {
         switch error {
@@ -31,7 +37,11 @@ extension Refusal {
         case .discarded(let digest):
             self.init(.unavailable, "what was received of \(digest) was discarded; offer it again")
         case .cancelled: self.init(.cancelled, "cancelled")
-        case .inUse, .system, .tooLarge: self.init(.internal, "the disk of this node failed; its log says more")
+        case .system:
+            self.init(
+                .unavailable, rule: Self.diskFailed, "the disk of this node failed; its log says more. Ask another node"
+            )
+        case .inUse, .tooLarge: self.init(.internal, "the data of this node is not as it left it; its log says more")
         }
     }
 
@@ -52,6 +62,9 @@ extension Refusal {
     /// What a peer is told when the node it depends on did not give the content.
     init(_ error: DiskBaseError) {
         switch error {
+        // Whoever is asked for more would take it for this node's disk.
+        case .connection(.refused(let refusal)) where refusal.rule == Self.diskFailed:
+            self.init(.unavailable, "the source's disk failed")
         case .connection(.refused(let refusal)): self = refusal
         case .connection(.cancelled): self.init(.cancelled, "cancelled")
         case .connection(let error): self.init(.unavailable, "the source is gone: \(error)")

@@ -43,11 +43,17 @@ struct CoordinatorLink: Sendable {
         }
     }
 
+    /// What was begun while the network was cut may hang long after it is whole again: it is soon begun anew.
+    private var dialMax: Duration { max(context.limits.dialMaxAtLeast, heartbeat * 4) }
+
     private func dial() async throws(ConnectionError) -> Connection {
-        try await Connection.open(
+        var limits = context.limits.transport
+        limits.connectTimeout = min(limits.connectTimeout, dialMax)
+        limits.handshakeTimeout = min(limits.handshakeTimeout, dialMax)
+        return try await Connection.open(
             to: endpoint, from: local, tls: tls, expecting: .anyCoordinator,
             hello: Hello(agent: agent, capabilities: ["push"]),
-            handler: handler, limits: context.limits.transport, logger: context.logger)
+            handler: handler, limits: limits, logger: context.logger)
     }
 
     /// Whether the coordinator is the one that is obeyed; its epoch is on the disk before it is told anything.

@@ -36,7 +36,7 @@ struct Reporting: Sendable {
         }
         let identity = context.identity
         try await report(
-            Array(told[start...]), "whole",
+            Array(told[start...]), "whole", context.rates,
             [
                 "at=\(context.address.text)", "node=\(context.node)", "cluster=\(identity.cluster)",
                 "incarnation=\(identity.incarnation)",
@@ -52,11 +52,23 @@ struct Reporting: Sendable {
         return Set(try JSONPayload.decode(InventoryDifference.self, from: payload).differing)
     }
 
+    /// After so many heartbeats what is damaged is told once more.
+    ///
+    /// A word of it and the answer to an order may pass each other, and who hears the answer last takes it for whole.
+    private static let damageToldEvery = 5
+
     /// A heartbeat each `heartbeat`; throws when one is not answered.
     func beat() async throws {
-        while true {
+        for beat in 1... {
             try await Task.sleep(for: heartbeat)
             try await report(nil, nil)
+            if beat % Self.damageToldEvery == 0 { noteDamaged() }
+        }
+    }
+
+    private func noteDamaged() {
+        for complete in context.store.inventory().complete {
+            if case .damaged = complete.standing { context.news.changes.note(complete.digest) }
         }
     }
 
@@ -65,7 +77,7 @@ struct Reporting: Sendable {
         while true {
             let changed = await context.news.changes.next(max: NodeReport.contentsMax)
             try Task.checkCancellation()
-            if !changed.isEmpty { try await report(changed.map(completed), "delta") }
+            if !changed.isEmpty { try await report(changed.map(held), "delta") }
         }
     }
 
@@ -80,8 +92,10 @@ struct Reporting: Sendable {
         await context.served.forget(served)
     }
 
-    private func report(_ contents: [NodeReport.Held]?, _ inventory: String?, _ more: [String] = []) async throws {
-        let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0)) }
+    private func report(
+        _ contents: [NodeReport.Held]?, _ inventory: String?, _ rates: NodeReport.Rates? = nil, _ more: [String] = []
+    ) async throws {
+        let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0, rates: rates)) }
         _ = try await ask((inventory.map { ["inventory=\($0)"] } ?? []) + more, payload)
     }
 
@@ -101,10 +115,9 @@ struct Reporting: Sendable {
         return ["epoch=\(fence.epoch)"] + (fence.isContested ? ["contested=true"] : [])
     }
 
-    /// Of a damaged content also how much of it is whole.
-    private func completed(_ held: NodeReport.Held) -> NodeReport.Held {
-        guard held.state == .damaged, let complete = context.store.complete(held.digest) else { return held }
-        return Self.held(complete)
+    /// How a content is at this moment; of a damaged one also how much of it is whole.
+    private func held(_ digest: Digest) -> NodeReport.Held {
+        context.store.complete(digest).map(Self.held) ?? NodeReport.Held(digest: digest, state: .absent)
     }
 
     private static func held(_ complete: Inventory.Complete) -> NodeReport.Held {

@@ -10,6 +10,9 @@ import Wire
 ///
 /// What came before, in this life or an earlier one, is not fetched again; what local contents have neither.
 struct Downloader: Sendable {
+    /// How often in one order more damage is repaired that was found meanwhile.
+    private static let repairsMax = 8
+
     let context: NodeContext
     let running = RunningCopies()
 
@@ -21,7 +24,11 @@ struct Downloader: Sendable {
         let endpoint = try message.field("at", "host:port", Endpoint.init)
         guard source != context.node else { throw Refusal(.invalid, "from=\(source) is this node itself") }
         guard running.begin(digest) else { throw Refusal(.busy, "\(digest) is being copied already") }
-        defer { running.end(digest) }
+        defer {
+            running.end(digest)
+            // Whatever is answered, the coordinator hears afterwards how the content is.
+            context.news.changes.note(digest)
+        }
         if let bytes = try await completeBytes(digest) {
             try await verifyClaim(digest)
             return request.ok(["bytes=\(bytes)", "fetched=0", "local=0"])
@@ -40,9 +47,7 @@ struct Downloader: Sendable {
     }
 
     private func copy(_ digest: Digest, over connection: Connection, _ request: Request) async throws {
-        if let replica = try await context.onFiles({ (store) throws(ReplicaStoreError) in try store.damaged(digest) }) {
-            return try await repair(replica, over: connection, request)
-        }
+        if let replica = try await damaged(digest) { return try await repair(replica, over: connection, request) }
         let encoded = try await manifest(of: digest, connection)
         let beginning = try await context.onLongFiles { store, _ throws(ReplicaStoreError) in
             try store.begin(manifest: encoded, expecting: digest)
@@ -78,16 +83,28 @@ struct Downloader: Sendable {
 
     /// Fetches the damaged chunks alone; what nobody has checked yet is, before the whole counts.
     private func repair(_ replica: DamagedReplica, over connection: Connection, _ request: Request) async throws {
-        let copy = RangeCopy(context: context, replica: replica, connection: connection)
-        do {
-            try await copy.run(tellingProgressTo: request)
-        } catch {
+        let digest = replica.digest
+        var (rest, fetched): (DamagedReplica?, Int) = (replica, 0)
+        // More damage may be found while some is being repaired.
+        for _ in 0..<Self.repairsMax {
+            guard let replica = rest else { break }
+            let copy = RangeCopy(context: context, replica: replica, connection: connection)
+            do {
+                try await copy.run(tellingProgressTo: request)
+            } catch {
+                try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.settle() }
+                throw error
+            }
             try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.settle() }
-            throw error
+            fetched += copy.fetchedBytes
+            rest = try await damaged(digest)
         }
-        try await context.onFiles { (_) throws(ReplicaStoreError) in try replica.settle() }
-        try await verifyClaim(replica.digest)
-        request.ok(["bytes=\(replica.manifest.occupiedBytes)", "fetched=\(copy.fetchedBytes)", "local=0"])
+        try await verifyClaim(digest)
+        request.ok(["bytes=\(replica.manifest.occupiedBytes)", "fetched=\(fetched)", "local=0"])
+    }
+
+    private func damaged(_ digest: Digest) async throws(Refusal) -> DamagedReplica? {
+        try await context.onFiles { (store) throws(ReplicaStoreError) in try store.damaged(digest) }
     }
 
     private func manifest(of digest: Digest, _ connection: Connection) async throws -> [UInt8] {
@@ -104,7 +121,7 @@ struct Downloader: Sendable {
             try store.verify(digest, isCancelled: { cancellation.isCancelled })
             counters.verified(complete.occupiedBytes)
         }
-        context.news.changes.note(digest, .verified)
+        context.news.changes.note(digest)
     }
 
     /// Is `nil` unless all of it is here, and nothing of it damaged.

@@ -21,6 +21,8 @@ struct NodeContext: Sendable {
     let rights: ContentRights
     let counters: Counters
     let egress: Egress
+    /// The rates of the settings, as the coordinator is told.
+    let rates: NodeReport.Rates
     /// The reads for those who deploy or copy.
     let gauge = ReadGauge()
     /// Who was served what while no coordinator was there.
@@ -70,7 +72,7 @@ struct NodeContext: Sendable {
     /// What a peer is told of an error of the store; what it is not told is logged.
     func refusal(_ error: ReplicaStoreError) -> Refusal {
         let refusal = Refusal(error)
-        if refusal.code == .internal { logger.error("the disk failed: \(error)") }
+        if refusal.code == .internal || refusal.rule == Refusal.diskFailed { logger.error("the disk failed: \(error)") }
         return refusal
     }
 }

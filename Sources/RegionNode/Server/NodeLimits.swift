@@ -25,6 +25,8 @@ public struct NodeLimits: Sendable {
     /// How long the node waits at least and at most before it dials the coordinator again.
     public var redialMin = Duration.milliseconds(200)
     public var redialMax = Duration.seconds(5)
+    /// How long connecting to the coordinator, and the handshake, may take at least: two seconds, or a few heartbeats.
+    public var dialMaxAtLeast = Duration.seconds(2)
     /// How long after its start a node begins to read what nobody asked it to: those who come back have other work.
     public var scrubStartDelay = Duration.seconds(60)
     /// How long a step of a scrub waits at most for reads that are under way.

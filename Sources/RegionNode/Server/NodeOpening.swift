@@ -5,6 +5,7 @@ import Logging
 import ReplicaStore
 import Settings
 import Transport
+import Wire
 
 /// Why a node does not start, beside what its parts say themselves.
 public enum NodeStartError: Error, Hashable, Sendable {
@@ -46,7 +47,7 @@ extension NodeContext {
         }
         let view = try await files.run { () throws(any Error) in
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
-            return try CatalogView(in: "\(data)/view", files: files, logger: logger)
+            return try CatalogView(in: "\(data)/view", calls: calls, files: files, logger: logger)
         }
         let served = await files.run { ServedJournal(in: data, files: files, calls: calls, logger: logger) }
         if let problem = view.problem {
@@ -61,6 +62,9 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
+            rates: NodeReport.Rates(
+                egress: settings.egress?.bytesPerSecond,
+                links: Dictionary(uniqueKeysWithValues: settings.links.map { ($0.key.name, $0.value.bytesPerSecond) })),
             served: served,
             peers: PeerConnections(
                 tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),

@@ -112,8 +112,9 @@ struct ContentServer: Sendable {
             do {
                 return try await serving.send(rest)
             } catch let interruption as LocalServing.Interruption {
-                let isGone = interruption.refusal.code == .corrupt || interruption.refusal.code == .internal
-                guard mayReadThrough, isGone, sources.areThereOthers else { throw interruption.refusal }
+                guard mayReadThrough, interruption.refusal.isOfOwnDisk, sources.areThereOthers else {
+                    throw interruption.refusal
+                }
                 context.logger.warning(
                     "a deployment gets from another node what is damaged here",
                     metadata: ["content": "\(digest)", "reason": "\(interruption.refusal)"])

@@ -21,7 +21,8 @@ struct ScrubCycle: Hashable, Sendable, Codable {
 
     /// Counts from 1.
     var number: Int
-    let seed: UInt64
+    /// Signed, as whole numbers of JSON are.
+    let seed: Int64
     /// On the wall clock.
     var startedAt: Instant
     /// Whether it was asked for: then it is not spread over time.
@@ -37,14 +38,14 @@ struct ScrubCycle: Hashable, Sendable, Codable {
 
     init(number: Int, seed: UInt64, startedAt: Instant, isHurried: Bool) {
         self.number = number
-        self.seed = seed
+        self.seed = Int64(bitPattern: seed)
         self.startedAt = startedAt
         self.isHurried = isHurried
     }
 
     /// Where a content stands in the order.
     func key(of digest: Digest) -> UInt64 {
-        var key = seed
+        var key = UInt64(bitPattern: seed)
         for byte in digest.bytes {
             key = (key ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
             key ^= key >> 29

@@ -1,6 +1,7 @@
 import Gallery
 import Instances
 import Logging
+import ReplicaStore
 import Synchronization
 import Wire
 
@@ -40,8 +41,10 @@ final class CatalogView: Sendable {
     /// Reads the view of the directory, which must be there.
     ///
     /// Blocks on the disk.
-    init(in directory: String, files: FileQueue, logger: Logger) throws {
-        var journal = ViewJournal(in: directory)
+    init(
+        in directory: String, calls: any FileSystemCalls = LinuxCalls(), files: FileQueue, logger: Logger
+    ) throws {
+        var journal = ViewJournal(in: directory, calls: calls)
         let loaded = try journal.load()
         standing = Mutex(
             Standing(

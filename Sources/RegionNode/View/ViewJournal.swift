@@ -37,16 +37,20 @@ struct ViewJournal: Sendable {
     private let snapshot: DurableFile
     private let heard: DurableFile
     private let lineageFile: DurableFile
-    private let changesPath: String
-    private var previousPath: String { "\(changesPath).previous" }
+    private let changes: GrowingFile
+    private let directory: String
+    private let calls: any FileSystemCalls
+    private var previous: DurableFile { DurableFile("\(changes.path).previous", calls: calls) }
     private(set) var changesBytes = 0
 
     /// The directory must be there.
-    init(in directory: String) {
-        snapshot = DurableFile("\(directory)/snapshot")
-        heard = DurableFile("\(directory)/heard.json")
-        lineageFile = DurableFile("\(directory)/lineage")
-        changesPath = "\(directory)/changes"
+    init(in directory: String, calls: any FileSystemCalls) {
+        snapshot = DurableFile("\(directory)/snapshot", calls: calls)
+        heard = DurableFile("\(directory)/heard.json", calls: calls)
+        lineageFile = DurableFile("\(directory)/lineage", calls: calls)
+        changes = GrowingFile("\(directory)/changes", calls: calls)
+        self.directory = directory
+        self.calls = calls
     }
 
     /// Reads what is there: the state as far as it could be read, and if it could not, an empty one.
@@ -70,7 +74,7 @@ struct ViewJournal: Sendable {
     }
 
     private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
-        let bytes = try DurableFile(changesPath).read(limit: 2 * Self.changesBytesMax) ?? []
+        let bytes = try DurableFile(changes.path, calls: calls).read(limit: 2 * Self.changesBytesMax) ?? []
         var good = 0
         var problem: String?
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
@@ -86,7 +90,7 @@ struct ViewJournal: Sendable {
             good += line.count + 1
         }
         changesBytes = good
-        if good < bytes.count { try truncateChanges(to: good) }
+        if good < bytes.count { try changes.resize(to: good) }
         return problem
     }
 
@@ -94,11 +98,8 @@ struct ViewJournal: Sendable {
     mutating func append(_ event: ViewEvent) throws {
         let json = Array(try JSONPayload.encode(event).readableBytesView)
         let line = Array(Self.checksum(of: json).utf8) + [UInt8(ascii: " ")] + json + [UInt8(ascii: "\n")]
-        let handle = try Self.handle(changesPath)
-        defer { handle.closeFile() }
         // Not at the end but where the last whole line ended: an append that failed half-way is written over.
-        try handle.seek(toOffset: UInt64(changesBytes))
-        try handle.write(contentsOf: line)
+        try changes.write(line, at: changesBytes)
         changesBytes += line.count
     }
 
@@ -106,23 +107,23 @@ struct ViewJournal: Sendable {
     mutating func replace(with state: GalleryState, lineage: Epoch? = nil) throws {
         try snapshot.replace(with: state.encoded())
         if let lineage { try lineageFile.replace(with: Array("\(lineage)".utf8)) }
-        try DurableFile(previousPath).remove()
-        try truncateChanges(to: 0)
+        try previous.remove()
+        try changes.resize(to: 0)
         changesBytes = 0
     }
 
     /// Puts the state in the place of the changes that led to it, and keeps those beside it.
     mutating func compact(into state: GalleryState) throws {
         try snapshot.replace(with: state.encoded())
-        try Self.requireMade(rename(changesPath, previousPath), previousPath)
+        try changes.move(to: previous.path)
         changesBytes = 0
     }
 
     /// The changes after `revision` up to `last`; `nil` if not all of them are there any more.
     func changes(after revision: Revision, upTo last: Revision) throws -> [ViewEvent]? {
         var events: [ViewEvent] = []
-        for path in [previousPath, changesPath] {
-            let bytes = try DurableFile(path).read(limit: 2 * Self.changesBytesMax) ?? []
+        for file in [previous, DurableFile(changes.path, calls: calls)] {
+            let bytes = try file.read(limit: 2 * Self.changesBytesMax) ?? []
             for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
                 guard let event = Self.event(of: line) else { break }
                 guard event.revision > revision, event.revision <= last else { continue }
@@ -135,35 +136,18 @@ struct ViewJournal: Sendable {
 
     /// Keeps what is there under a directory of this name, beside it, for people; the files stay.
     func keepAside(as name: String, _ state: GalleryState) throws {
-        let directory = "\((changesPath as NSString).deletingLastPathComponent)/\(name)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try DurableFile("\(directory)/snapshot").replace(with: state.encoded())
-        for path in [previousPath, changesPath] {
-            let copy = DurableFile("\(directory)/\((path as NSString).lastPathComponent)")
-            try copy.replace(with: try DurableFile(path).read(limit: 2 * Self.changesBytesMax) ?? [])
+        let aside = "\(directory)/\(name)"
+        try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
+        try DurableFile("\(aside)/snapshot", calls: calls).replace(with: state.encoded())
+        for file in [previous, DurableFile(changes.path, calls: calls)] {
+            let copy = DurableFile("\(aside)/\((file.path as NSString).lastPathComponent)", calls: calls)
+            try copy.replace(with: try file.read(limit: 2 * Self.changesBytesMax) ?? [])
         }
     }
 
     /// Notes when the coordinator was heard.
     func noteHeard(at instant: Instant) throws {
         try heard.replace(with: Array("\(instant.milliseconds)".utf8))
-    }
-
-    private func truncateChanges(to count: Int) throws {
-        let handle = try Self.handle(changesPath)
-        defer { handle.closeFile() }
-        try handle.truncate(atOffset: UInt64(count))
-    }
-
-    private static func requireMade(_ result: Int32, _ path: String) throws {
-        guard result < 0 else { return }
-        throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
-    }
-
-    private static func handle(_ path: String) throws -> FileHandle {
-        if let handle = FileHandle(forUpdatingAtPath: path) { return handle }
-        try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-        return try FileHandle(forUpdating: URL(fileURLWithPath: path))
     }
 
     private static func event(of line: ArraySlice<UInt8>) -> ViewEvent? {

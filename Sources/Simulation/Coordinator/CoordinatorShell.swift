@@ -86,6 +86,9 @@ final class CoordinatorShell {
         tick()
     }
 
+    /// Asks the planner in its place: of a value in an object a copy is made for each question otherwise.
+    func ask<Answer>(_ question: (inout Planner) -> Answer) -> Answer { question(&planner) }
+
     private func submit(_ operation: GalleryOperation) { submit(operation, by: principal) { _ in } }
 
     private func tick() {

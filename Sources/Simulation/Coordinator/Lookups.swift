@@ -32,7 +32,7 @@ extension CoordinatorShell {
     /// A live node of the region that holds all of the version, or else the most of it; `nil` if a disk is nowhere.
     private func node(for resolution: Resolution) -> NodeID? {
         let lists = resolution.version.distinctContents.map { content in
-            planner.directory.holders(of: content.digest).filter(alive.contains)
+            ask { $0.directory.holders(of: content.digest) }.filter(alive.contains)
         }
         guard !lists.isEmpty, lists.allSatisfy({ !$0.isEmpty }) else { return nil }
         let local = alive.filter { $0.region == resolution.region }.sorted()

@@ -89,7 +89,7 @@ extension CoordinatorShell {
             links[node] = link
             plan(.joined(node, inventory))
             setRoute(to: node)
-            if let liveness = planner.liveness(of: node) { noteCondition(of: node, liveness) }
+            if let liveness = ask({ $0.liveness(of: node) }) { noteCondition(of: node, liveness) }
             recordFacts()
             request.ok(["revision=\(durable.state.revision)"])
         }
@@ -119,7 +119,7 @@ extension CoordinatorShell {
     }
 
     func setRoute(to node: NodeID) {
-        let liveness = planner.liveness(of: node)
+        let liveness = ask { $0.liveness(of: node) }
         if links[node]?.stage == .joined, liveness == .alive || liveness == .suspect {
             alive.insert(node)
         } else {

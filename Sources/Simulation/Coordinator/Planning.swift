@@ -70,8 +70,10 @@ extension CoordinatorShell {
     }
 
     private func noteFacts() {
+        let touched = ask(\.touchedVerified)
+        guard !touched.isEmpty else { return }
         let state = durable.state
-        for content in planner.touchedVerified {
+        for content in touched {
             for case .version(let id) in uses.users(of: content, in: state) {
                 if let version = state.standingVersion(id) { noteVerified(version) }
             }

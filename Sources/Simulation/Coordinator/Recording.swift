@@ -41,7 +41,7 @@ extension CoordinatorShell {
             ? version.properties.targetRegions.map(\.name) : [version.properties.location]
         let regions = holders.filter { !version.verifiedIn.contains($0) }.sorted()
         guard !regions.isEmpty else { return }
-        let verified = version.distinctContents.map { planner.verifiedHolders(of: $0.digest) }
+        let verified = version.distinctContents.map { content in ask { $0.verifiedHolders(of: content.digest) } }
         for region in regions where verified.allSatisfy({ $0[region] != nil }) {
             facts.add(.verified(version.id, version.generation, region))
         }
@@ -51,7 +51,7 @@ extension CoordinatorShell {
         switch liveness {
         case .alive: replicasLost[node] = nil
         case .suspect, .down, .lost:
-            replicasLost[node] = max(replicasLost[node] ?? 0, planner.directory.count(on: node))
+            replicasLost[node] = max(replicasLost[node] ?? 0, ask { $0.directory.count(on: node) })
         case .returning: break
         }
         if newCondition(of: node) != nil { facts.add(.node(node)) }
@@ -90,7 +90,7 @@ extension CoordinatorShell {
     }
 
     private func newCondition(of node: NodeID) -> NodeCondition? {
-        switch (planner.liveness(of: node), state.state.lostNodes.contains(node)) {
+        switch (ask { $0.liveness(of: node) }, state.state.lostNodes.contains(node)) {
         case (.lost, false): .lost
         case (.alive, true): links[node]?.stage == .joined ? .returned : nil
         default: nil

@@ -49,7 +49,7 @@ final class Atlas {
 
     /// Whether a copy is damaged or gone that somebody takes to be whole.
     func isDoubtful(_ content: Digest) -> Bool {
-        let believed = cluster.shell?.planner.holders(of: content) ?? [:]
+        let believed = cluster.shell?.ask { $0.holders(of: content) } ?? [:]
         return cluster.nodes.contains { node in
             guard let replica = node.disk.replicas[content], replica.isWhole else { return believed[node.id] != nil }
             return !replica.isIntact

@@ -22,6 +22,7 @@ extension Cluster {
         checkViews(shell)
         noteLosses(shell)
         deployEverything(shell)
+        witness.judge()
     }
 
     /// I19: each view is the catalog.
@@ -32,8 +33,9 @@ extension Cluster {
     }
 
     private func noteLosses(_ shell: CoordinatorShell) {
+        let lost = Set(shell.ask(\.lostContents))
         for content in catalogContents(shell.durable.state) {
-            let isLost = shell.planner.lostContents.contains(content)
+            let isLost = lost.contains(content)
             if isLost { mark(.versionLost) }
             if !isLost, atlas.forsaken.contains(content) { mark(.versionRevived) }
             let isExcused = atlas.forsaken.contains(content) || isHeldOutside(content)
@@ -48,6 +50,8 @@ extension Cluster {
 
     private func deployEverything(_ shell: CoordinatorShell) {
         let state = shell.durable.state
+        let lost = Set(shell.ask(\.lostContents))
+        let clients = clients.filter { !$0.isGuest }
         var left = 0
         var count = 0
         for definition in catalogPlan.definitions {
@@ -55,7 +59,7 @@ extension Cluster {
             {
                 for target in version.properties.targetRegions
                 where count < Self.deploymentsMax && !version.isSoftDeleted {
-                    guard mustDeploy(version, in: target.name, shell) else { continue }
+                    guard mustDeploy(version, in: target.name, lost) else { continue }
                     count += 1
                     left += 1
                     let reference = ImageReference(definition: definition, choice: .number(version.number))
@@ -85,11 +89,11 @@ extension Cluster {
         }
     }
 
-    private func mustDeploy(_ version: ImageVersion, in region: Region, _ shell: CoordinatorShell) -> Bool {
+    private func mustDeploy(_ version: ImageVersion, in region: Region, _ lost: Set<Digest>) -> Bool {
         guard version.isReady(in: region), nodes.contains(where: { $0.region == region && !outside.contains($0.id) })
         else {
             return false
         }
-        return version.distinctContents.allSatisfy { !shell.planner.lostContents.contains($0.digest) }
+        return version.distinctContents.allSatisfy { !lost.contains($0.digest) }
     }
 }

@@ -77,7 +77,7 @@ extension GalleryOperation {
         switch self {
         case .createImageVersion(let id, _), .updateImageVersion(let id, _, _), .deleteImageVersion(let id, _),
             .undeleteImageVersion(let id), .purgeImageVersion(let id), .recordVerified(let id, _, _),
-            .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
+            .recordReplicas(let id, _, _, _), .recordFailure(let id, _, _, _), .expireImageVersion(let id, _):
             id
         default: nil
         }
@@ -86,7 +86,7 @@ extension GalleryOperation {
     /// Whether it leaves galleries alone.
     fileprivate var isAboutNodes: Bool {
         switch self {
-        case .registerNode, .recordNode, .defineRegion: true
+        case .registerNode, .recordNode, .defineRegion, .setRegionStanding, .setNodeStanding: true
         default: false
         }
     }

@@ -72,9 +72,9 @@ extension Cluster {
     var settlingMax: Int64 {
         let limits = setting.limits
         let timers =
-            limits.lostGrace + limits.unwishedGrace + limits.copyStall * 2 + limits.removalTimeout * 2
+            limits.lostGrace * 2 + limits.unwishedGrace + limits.copyStall * 2 + limits.removalTimeout * 2
             + limits.verificationTimeout * 2 + limits.retryDelayMax * 4
-        let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturn + 10)
+        let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturnMax + 10)
         return (timers + beats).milliseconds + 300_000 + Int64(contentsMade) * 200
     }
 
@@ -99,7 +99,7 @@ extension Cluster {
     }
 
     private func unrest(of node: NodeHost, _ shell: CoordinatorShell) -> String? {
-        let liveness = shell.planner.liveness(of: node.id)
+        let liveness = shell.ask { $0.liveness(of: node.id) }
         if outside.contains(node.id) { return liveness == nil || liveness == .lost ? nil : "is away and not lost yet" }
         guard liveness == .alive else { return "does not count as alive" }
         guard let process = node.shell, process.hasJoined, node.isAwake else { return "is not connected" }

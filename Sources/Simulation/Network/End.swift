@@ -51,6 +51,9 @@ final class End {
         host.ends.append(self)
     }
 
+    /// Asks the session in its place: of a value in an object a copy is made for each question otherwise.
+    private func ask<Answer>(_ question: (inout Session) -> Answer) -> Answer { question(&session) }
+
     /// Whether there is a process that reads what arrives.
     var isAlive: Bool { isOpen && host.isUp && host.life == life }
 
@@ -64,7 +67,7 @@ final class End {
         guard isOpen else { return }
         if inbox.readableBytes == 0 { inbox = bytes } else { inbox.writeImmutableBuffer(bytes) }
         while isOpen {
-            parser.limits = session.readingLimits
+            parser.limits = ask { $0.readingLimits }
             do throws(FramingError) {
                 switch try parser.next(from: &inbox) {
                 case .message(let message): perform(session.receive(message, at: host.monotonic))
@@ -161,7 +164,7 @@ final class End {
 
     private func transmit(_ message: Message) {
         guard isOpen, host.mayAct() else { return }
-        writer.limits = session.writingLimits
+        writer.limits = ask { $0.writingLimits }
         do throws(MessageWriter.Failure) {
             if outbox.readableBytes == 0 { host.cluster.network.noteDirty(self) }
             try writer.write(message, into: &outbox)
@@ -172,7 +175,7 @@ final class End {
 
     /// Sends bytes that are written already: the same event to many.
     func transmit(event bytes: ByteBuffer) {
-        guard isOpen, !session.isUnacquainted, host.mayAct() else { return }
+        guard isOpen, !ask(\.isUnacquainted), host.mayAct() else { return }
         if outbox.readableBytes == 0 {
             host.cluster.network.noteDirty(self)
             outbox = bytes
@@ -231,7 +234,7 @@ final class End {
 
     /// Calls the session when its next deadline is due, and so on.
     private func watch() {
-        guard isOpen, let deadline = session.deadline else { return }
+        guard isOpen, let deadline = ask({ $0.deadline }) else { return }
         let wait = deadline.since(host.monotonic).milliseconds
         host.after(max(1, wait)) { [weak self] in
             guard let self, isOpen else { return }

@@ -99,7 +99,7 @@ struct PlannerAuditor: Sendable {
             beliefs[node] = .alive
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
         case .topology(let paired): self.paired = paired
-        case .retired, .left, .progressed, .disk: break
+        case .standings, .left, .progressed, .disk: break
         }
     }
 

@@ -9,6 +9,10 @@
 ///
 /// Lines that begin with `#` say what it is about.
 public struct Scenario: Hashable, Sendable {
+    /// A text is no longer, in bytes, and tells of no more that happens.
+    public static let bytesMax = 64 << 20
+    static let eventsMax = 1_000_000
+
     /// A line that cannot be read.
     public struct Unreadable: Error, Hashable, Sendable {
         /// From 1.
@@ -69,7 +73,7 @@ public struct Scenario: Hashable, Sendable {
                 continue
             }
             let words = line.split(separator: " ").map(String.init)
-            if let event = Script.Event(words) {
+            if events.count < Self.eventsMax, let event = Script.Event(words) {
                 events.append(event)
             } else if words.count != 2 || !options.set(words[0], words[1], &seed) {
                 throw Unreadable(line: index + 1, text: String(line))
@@ -83,16 +87,26 @@ extension Script.Event {
     fileprivate init?(_ words: [String]) {
         guard words.count == 5, let at = Int(words[0]),
             EventKinds.all.contains(words[1]),
-            let place = Self.value("place", words[2]), let span = Self.value("span", words[3]),
-            let salt = Self.value("salt", words[4])
+            (0...ScenarioLimits.millisecondsMax).contains(at),
+            let place = Self.value("place", words[2], atMost: ScenarioLimits.placeMax),
+            let span = Self.value("span", words[3], atMost: ScenarioLimits.millisecondsMax),
+            let salt = Self.value("salt", words[4], atMost: ScenarioLimits.saltMax)
         else { return nil }
         self.init(kind: words[1], at: at, place: place, span: span, salt: salt)
     }
 
-    private static func value(_ name: String, _ word: String) -> Int? {
+    private static func value(_ name: String, _ word: String, atMost max: Int) -> Int? {
         guard word.hasPrefix("\(name)=") else { return nil }
-        return Int(word.dropFirst(name.utf8.count + 1)).flatMap { $0 >= 0 ? $0 : nil }
+        return Int(word.dropFirst(name.utf8.count + 1)).flatMap { (0...max).contains($0) ? $0 : nil }
     }
+}
+
+/// What numbers in a scenario may be.
+private enum ScenarioLimits {
+    /// A week.
+    static let millisecondsMax = 604_800_000
+    static let placeMax = 1_000_000
+    static let saltMax = 1 << 31
 }
 
 /// The names of all that can happen from outside.
@@ -107,14 +121,19 @@ extension Simulation.Options {
         case "seed": return UInt64(value).map { seed = $0 } != nil
         case "profile": return Simulation.Profile(rawValue: value).map { profile = $0 } != nil
         case "shape": return Simulation.Shape(rawValue: value).map { shape = $0 } != nil
-        case "milliseconds": return Int(value).map { milliseconds = $0 } != nil
-        case "operationEvery": return Int(value).map { operationEvery = $0 } != nil
-        case "lossPercent": return Int(value).map { lossPercent = $0 } != nil
+        case "milliseconds":
+            return Self.number(value, 1000...ScenarioLimits.millisecondsMax).map { milliseconds = $0 } != nil
+        case "operationEvery": return Self.number(value, 1...1_000_000).map { operationEvery = $0 } != nil
+        case "lossPercent": return Self.number(value, 0...90).map { lossPercent = $0 } != nil
         case "canary": return Simulation.Canary(rawValue: value).map { canary = $0 } != nil
         case "twins":
             hasTwins = value == "1"
             return true
         default: return false
         }
+    }
+
+    private static func number(_ text: String, _ range: ClosedRange<Int>) -> Int? {
+        Int(text).flatMap { range.contains($0) ? $0 : nil }
     }
 }

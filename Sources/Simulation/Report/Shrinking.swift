@@ -17,15 +17,18 @@ public struct Shrinking: Sendable {
     /// The shortest scenario that was found, or `nil` if the run breaks no rule.
     ///
     /// Delta debugging: parts of the script are left out, first halves, then smaller ones, as long as a rule breaks.
-    public mutating func shortest(of script: Script? = nil, runsMax: Int = Self.runsMax) -> Scenario? {
+    /// It ends early, with what it has, once `goesOn` says no.
+    public mutating func shortest(
+        of script: Script? = nil, runsMax: Int = Self.runsMax, while goesOn: () -> Bool = { true }
+    ) -> Scenario? {
         var script = script ?? Simulation(seed: seed, options: options).drawnScript
         guard let first = violation(of: script) else { return nil }
         var last = first
         var size = max(1, script.events.count / 2)
-        while runs < runsMax {
+        while runs < runsMax, goesOn() {
             var start = 0
             var hasShrunk = false
-            while start < script.events.count, runs < runsMax {
+            while start < script.events.count, runs < runsMax, goesOn() {
                 var fewer = script
                 fewer.events.removeSubrange(start..<min(start + size, script.events.count))
                 if let text = violation(of: fewer) {

@@ -7,6 +7,8 @@ import Chance
 public struct Simulation: Sendable {
     /// What may go wrong.
     public enum Profile: String, Sendable, CaseIterable {
+        /// One of the others, as the seed says: mostly `safe`.
+        case drawn
         /// Nothing.
         case peaceful
         /// Everything, but of each version at least one whole copy stays.
@@ -60,6 +62,9 @@ public struct Simulation: Sendable {
         /// The standard options.
         public init() {}
 
+        /// For the standard shape: with it 20 operations come to an end in each second of the run, settling included.
+        public static let operationEveryStandard = 36
+
         var isPeaceful: Bool { profile == .peaceful }
         var isHarsh: Bool { profile == .harsh }
 
@@ -78,7 +83,7 @@ public struct Simulation: Sendable {
     /// The run of `seed`.
     public init(seed: UInt64, options: Options = Options(), script: Script? = nil) {
         self.seed = seed
-        self.options = options
+        self.options = options.drawn(for: seed)
         self.script = script
     }
 
@@ -90,26 +95,37 @@ public struct Simulation: Sendable {
     }
 
     /// Runs it to its end, or until a rule is broken.
-    public func run() -> Report {
-        let cluster = Cluster(seed: seed, options)
+    public func run() -> Report { run(Cluster(seed: seed, options)) { true } }
+
+    /// The same, or `nil` once `goesOn` says no; it is asked often.
+    public func run(while goesOn: () -> Bool) -> Report? {
+        var isStopped = false
+        let report = run(Cluster(seed: seed, options)) {
+            isStopped = isStopped || !goesOn()
+            return !isStopped
+        }
+        return isStopped ? nil : report
+    }
+
+    private func run(_ cluster: Cluster, while goesOn: () -> Bool) -> Report {
         let script = script ?? drawnScript
         cluster.start()
         cluster.network.flush()
         for event in script.events {
             cluster.run(until: Int64(event.at))
-            guard cluster.violation == nil else { break }
+            guard cluster.violation == nil, goesOn() else { break }
             cluster.happen(event)
             cluster.network.flush()
         }
-        cluster.run(until: Int64(options.milliseconds))
-        let settling = cluster.violation == nil ? settle(cluster) : 0
+        if goesOn() { cluster.run(until: Int64(options.milliseconds)) }
+        let settling = cluster.violation == nil ? settle(cluster, while: goesOn) : 0
         let report = Report(seed: seed, cluster, settlingMilliseconds: settling)
         cluster.tearDown()
         return report
     }
 
     /// Liveness: how long it took.
-    private func settle(_ cluster: Cluster) -> Int64 {
+    private func settle(_ cluster: Cluster, while goesOn: () -> Bool) -> Int64 {
         cluster.makePeace()
         cluster.network.flush()
         let begin = cluster.now
@@ -118,6 +134,7 @@ public struct Simulation: Sendable {
         // Twice at rest: a late word may still be under way at the first look.
         var looksAtRest = 0
         while looksAtRest < 2, cluster.now < deadline, cluster.violation == nil {
+            guard goesOn() else { return 0 }
             cluster.run(until: cluster.now + 3000)
             unrest = cluster.unrest()
             looksAtRest = unrest == nil ? looksAtRest + 1 : 0
@@ -126,5 +143,21 @@ public struct Simulation: Sendable {
         if let unrest { cluster.fail("does not settle: \(unrest)") }
         if cluster.violation == nil { cluster.checkRest() }
         return settled - begin
+    }
+}
+
+extension Simulation.Options {
+    /// With the profile that the seed says, if that is to say.
+    fileprivate func drawn(for seed: UInt64) -> Self {
+        guard profile == .drawn else { return self }
+        var options = self
+        options.profile =
+            switch TraceHash.mix(seed ^ 0x7072_6f66) % 20 {
+            case 0: .peaceful
+            case 1...4: .harsh
+            case 5...7: .lossy
+            default: .safe
+            }
+        return options
     }
 }

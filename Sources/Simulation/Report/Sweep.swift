@@ -57,11 +57,19 @@ public struct Sweep: Sendable {
 
     /// Faults and rare paths that the profile has and that never came, by name, in order.
     public var marksMissed: [String] {
-        let missedFaults = Fault.allCases.filter { options.allows($0) && faults[$0] == nil && !options.isPeaceful }
+        guard !options.isPeaceful else { return [] }
+        let missedFaults = Fault.allCases.filter { fault in
+            guard faults[fault] == nil else { return false }
+            return options.allows(fault) || fault.isLossy && options.profile == .drawn && options.faults == nil
+        }
         let missedMarks = Mark.allCases.filter { mark in
-            guard !options.isPeaceful, marks[mark] == nil else { return false }
-            return (!mark.isHarsh || options.isHarsh) && (!mark.isLossy || options.profile == .lossy)
+            guard marks[mark] == nil else { return false }
+            return (!mark.isHarsh || has(.harsh)) && (!mark.isLossy || has(.lossy))
         }
         return (missedFaults.map(\.rawValue) + missedMarks.map(\.rawValue)).sorted()
+    }
+
+    private func has(_ profile: Simulation.Profile) -> Bool {
+        options.profile == profile || options.profile == .drawn
     }
 }

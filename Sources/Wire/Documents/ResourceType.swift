@@ -1,3 +1,5 @@
+import Gallery
+
 /// The kinds of resources, as the protocol and the model name them, in the order in which one needs another.
 public enum ResourceType: String, Hashable, Sendable, CaseIterable, Comparable {
     case tenant
@@ -25,6 +27,12 @@ public enum ResourceType: String, Hashable, Sendable, CaseIterable, Comparable {
         case .imageDefinition: ["Microsoft.Compute/galleries/images"]
         case .imageVersion: ["Microsoft.Compute/galleries/images/versions"]
         }
+    }
+
+    /// The `type` of the document of this resource.
+    public func modelName(of name: String?) -> String {
+        guard self == .source, let kind = name.flatMap(SourceID.init)?.kind else { return modelNames[0] }
+        return kind == .vhd ? "Microsoft.Storage/vhds" : "Microsoft.Compute/\(kind.rawValue)"
     }
 
     /// The kind whose documents have this `type`; compared without case, as the model does.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gallery
 import GalleryClient
+import Wire
 
 struct VMCreate: ClientCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 struct GalleryShow: ClientCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GalleryClient
+import Wire
 
 struct ImageDefinitionDelete: ClientCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 /// By which way consumers reach a gallery, and by which name they know it there.
 protocol ConsumerDoor: ParsableArguments {

@@ -71,7 +71,8 @@ extension ClusterTests.RuleBook {
                 told == [
                     "definitionDeleted ", "galleryDeleted ", "latestMoved northeurope", "latestMoved northeurope",
                     "latestMoved westeurope", "latestMoved westeurope", "regionComplete northeurope",
-                    "regionComplete westeurope", "versionDeleted ", "versionPublished ", "versionReady ",
+                    "regionComplete westeurope", "regionReady northeurope", "regionReady westeurope", "versionDeleted ",
+                    "versionPublished ", "versionReady ",
                 ])
             #expect(Set(events.map { $0.subject.text?.hasPrefix("watched") }) == [true])
             // What was is told again to whoever begins before it.

@@ -13,6 +13,8 @@ final class FakeCluster: Sendable {
     let coordinator = FakeCoordinator()
     let nodes: [FakeNode]
     let client: GalleryClient
+    /// The term of which the coordinator says it is.
+    let epoch: Epochs
     private let coordinatorPeer: FakePeer
     private let nodePeers: [FakePeer]
 
@@ -51,8 +53,10 @@ final class FakeCluster: Sendable {
             return (identity, try authority.issue(identity).write(to: "\(directory)/pki", name: name))
         }
         let (coordinatorIdentity, coordinatorFiles) = try credentials(.coordinator("c1"), "coordinator")
+        let epoch = Epochs()
+        self.epoch = epoch
         coordinatorPeer = try await FakePeer(
-            coordinatorIdentity, .coordinator, coordinatorFiles, handler: coordinator)
+            coordinatorIdentity, .coordinator, coordinatorFiles, epoch: { epoch.withLock { $0 } }, handler: coordinator)
         var nodes: [FakeNode] = []
         var peers: [FakePeer] = []
         for name in ["n1", "n2"] {
@@ -71,6 +75,12 @@ final class FakeCluster: Sendable {
             nodes: [Self.region: peers.compactMap { Address($0.address) }],
             credentials: CredentialPaths(certificate: files.certificate, key: files.key, authority: files.authority))
         client = try GalleryClient.connect(settings, limits: limits)
+    }
+
+    final class Epochs: Sendable {
+        private let epoch = Mutex<Epoch>(1)
+
+        func withLock<Value>(_ body: (inout sending Epoch) -> Value) -> Value { epoch.withLock { body(&$0) } }
     }
 
     struct NoName: Error {

@@ -21,6 +21,8 @@ final class FakeCoordinator: RequestHandler {
         var refusal: Refusal?
         var receipt: [String]?
         var placement: (node: NodeID, address: String)?
+        /// The place for whoever wants to avoid one.
+        var otherPlacement: (node: NodeID, address: String)?
         /// Done when a place is asked for.
         var onPlace: (@Sendable () throws -> Void)?
         var pages: [[String]] = []
@@ -107,7 +109,10 @@ final class FakeCoordinator: RequestHandler {
     }
 
     private func place(_ request: Request) throws {
-        let (placement, onPlace) = state.withLock { ($0.placement, $0.onPlace) }
+        let isAvoiding = request.message["except"] != nil
+        let (placement, onPlace) = state.withLock { state in
+            (isAvoiding ? state.otherPlacement ?? state.placement : state.placement, state.onPlace)
+        }
         try onPlace?()
         guard let placement else { throw Refusal(.unavailable, "no node is alive there") }
         request.ok(["node=\(placement.node)", "at=\(placement.address)"])

@@ -28,6 +28,8 @@ final class FakeNode: RequestHandler {
         var receipt: [String]?
         /// What it answers to RESOLVE instead.
         var refusal: Refusal?
+        /// What it answers to OFFER instead.
+        var refusalOfOffers: Refusal?
         var bytesToClients: Int64 = 0
     }
 
@@ -74,6 +76,7 @@ final class FakeNode: RequestHandler {
 
     private func takeOffer(_ request: Request) async throws {
         let digest = try digest(request)
+        if let refusal = state.withLock({ $0.refusalOfOffers }) { throw refusal }
         var encoded: [UInt8] = []
         for try await piece in request.body { encoded += piece.bytes.readableBytesView }
         guard Digest.sha256(of: encoded) == digest else { throw Refusal(.corrupt, "another manifest") }

@@ -10,13 +10,15 @@ final class FakePeer: Sendable {
     private let listener: Listener
     private let running: Task<Void, Never>
 
-    init(_ identity: PeerIdentity, _ role: Wire.Role, _ credentials: TLSFiles, handler: any RequestHandler) async throws
-    {
+    init(
+        _ identity: PeerIdentity, _ role: Wire.Role, _ credentials: TLSFiles,
+        epoch: @escaping @Sendable () -> Epoch = { 1 }, handler: any RequestHandler
+    ) async throws {
         var limits = TransportLimits()
         limits.drainTimeout = .milliseconds(200)
         let listener = try await Listener.bind(
             host: "127.0.0.1", port: 0, tls: try TLSContext(credentials),
-            greeting: { Greeting(node: "fake", role: role, epoch: 1) }, handler: handler, limits: limits,
+            greeting: { Greeting(node: "fake", role: role, epoch: epoch()) }, handler: handler, limits: limits,
             logger: Logger(label: "fake", factory: { _ in SwiftLogNoOpLogHandler() }))
         self.listener = listener
         port = listener.localPort

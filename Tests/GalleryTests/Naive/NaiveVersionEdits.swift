@@ -1,31 +1,43 @@
 import Gallery
 
 extension NaiveCatalog.Version {
-    init(_ request: ImageVersionRequest, of definition: String, _ number: VersionNumber, generation: UInt64) {
-        var disk: String?
-        if case .resource(let id)? = request.storage.osDisk?.source { disk = "\(id)".lowercased() }
+    init(
+        _ request: ImageVersionRequest, _ definition: String, _ number: VersionNumber, at now: Int64,
+        _ revision: UInt64
+    ) {
+        let storage = request.storage
+        let named = [storage.source, storage.osDisk?.source] + storage.dataDisks.map(\.disk.source)
+        let origins = named.compactMap { reference -> String? in
+            switch reference {
+            case .resource(let id), .vhd(let id, _): "\(id)".lowercased()
+            case .image(let image): "\(image)".lowercased()
+            case nil: nil
+            }
+        }
         self.init(
             definition: definition, number: [number.major, number.minor, number.patch],
-            location: request.location.name, content: request.storage.osDisk?.content?.digest.bytes[0] ?? 0,
-            disk: disk, isFull: request.replicationMode == .full,
+            location: request.location.name, asked: plain(storage), origins: origins,
+            isFull: request.replicationMode == .full, type: request.storageAccountType.rawValue,
             targets: request.targetRegions.map(NaiveCatalog.Target.init), count: request.replicaCount,
             excluded: request.excludeFromLatest, guardsRegions: !request.allowDeletionOfReplicatedLocations,
             blocksDeletion: request.blockDeletionBeforeEndOfLife, endOfLife: request.endOfLifeDate?.milliseconds,
-            generation: generation, revision: generation)
+            tags: plain(request.tags), keys: request.uefiSettings.map { plain($0) }, publishedAt: now,
+            generation: revision, revision: revision)
     }
 
     /// Whether the same was asked for.
-    func isRequestedLike(_ other: Self) -> Bool {
-        let isSameDisk = disk == other.disk && (disk != nil || content == other.content)
-        return isSameDisk && isEqual(to: other, inAnyOrder: true)
+    func isAsked(like other: Self) -> Bool {
+        var (one, another) = (self, other)
+        one.targets.sort { $0.region < $1.region }
+        another.targets.sort { $0.region < $1.region }
+        return asked == other.asked && keys == other.keys && one.isLike(another)
     }
 
     /// Whether what people say of both is the same.
-    func isEqual(to other: Self, inAnyOrder: Bool = false) -> Bool {
-        let lists = [targets, other.targets].map { inAnyOrder ? $0.sorted { $0.region < $1.region } : $0 }
-        return location == other.location && isFull == other.isFull && lists[0] == lists[1] && count == other.count
-            && excluded == other.excluded && guardsRegions == other.guardsRegions
-            && blocksDeletion == other.blocksDeletion && endOfLife == other.endOfLife
+    func isLike(_ other: Self) -> Bool {
+        location == other.location && isFull == other.isFull && type == other.type && targets == other.targets
+            && count == other.count && excluded == other.excluded && guardsRegions == other.guardsRegions
+            && blocksDeletion == other.blocksDeletion && endOfLife == other.endOfLife && tags == other.tags
     }
 
     /// Takes over an edit, and tells what it breaks.
@@ -38,7 +50,7 @@ extension NaiveCatalog.Version {
             guard index(region) != nil else { return ["InvalidParameter"] }
             targets.removeAll { $0.region == region.name }
         case .setReplicas(let region, let count):
-            guard (1...100).contains(count), let index = index(region) else { return ["InvalidParameter"] }
+            guard NaiveCatalog.counts.contains(count), let index = index(region) else { return ["InvalidParameter"] }
             targets[index].count = count
         case .setExcludeFromLatest(let region, let excluded):
             guard let index = index(region) else { return ["InvalidParameter"] }
@@ -51,24 +63,44 @@ extension NaiveCatalog.Version {
             targets = list.map(NaiveCatalog.Target.init)
         case .excludeFromLatest(let excluded): self.excluded = excluded
         case .replicaCount(let count):
-            guard (1...100).contains(count) else { return ["InvalidParameter"] }
+            guard NaiveCatalog.counts.contains(count) else { return ["InvalidParameter"] }
             self.count = count
         case .endOfLifeDate(let date): endOfLife = date.milliseconds
         case .blockDeletionBeforeEndOfLife(let isBlocked): blocksDeletion = isBlocked
-        case .replicationMode(.full):
-            guard !isFull else { break }
-            isFull = true
+        case .replicationMode(.full): isFull = true
         case .replicationMode(.shallow): if isFull { return ["PropertyChangeNotAllowed"] }
-        case .allowDeletionOfReplicatedLocations, .tags: break
+        case .tags(let tags): self.tags = plain(tags)
+        case .allowDeletionOfReplicatedLocations: break
         }
         return []
+    }
+
+    /// A region that was a target keeps its storage type; another may be repeated only as it is.
+    mutating func keepTypes(of standing: Self) -> Set<String> {
+        var broken: Set<String> = []
+        for (index, target) in targets.enumerated() {
+            guard let before = standing.targets.first(where: { $0.region == target.region }) else { continue }
+            if let wanted = target.type, wanted != before.type ?? type { broken.insert("PropertyChangeNotAllowed") }
+            targets[index].type = before.type
+        }
+        return broken
     }
 
     private func index(_ region: Region) -> Int? { targets.firstIndex { $0.region == region.name } }
 }
 
+extension ImageVersionEdit {
+    var tagsAsked: [String: String]? { if case .tags(let tags) = self { tags } else { nil } }
+}
+
 extension NaiveCatalog.Target {
     init(_ target: TargetRegion) {
-        self.init(region: target.name.name, count: target.regionalReplicaCount, excluded: target.excludeFromLatest)
+        self.init(
+            region: target.name.name, count: target.regionalReplicaCount, type: target.storageAccountType?.rawValue,
+            excluded: target.excludeFromLatest)
+    }
+
+    var text: String {
+        "\(region) \(count.map { "\($0)" } ?? "-") \(type ?? "-") \(excluded.map { "\($0)" } ?? "-")"
     }
 }

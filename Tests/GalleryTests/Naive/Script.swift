@@ -7,6 +7,7 @@ struct ScriptStep: CustomStringConvertible {
     enum Deed {
         case change(GalleryOperation)
         case verified(ImageVersionID, Region, isStale: Bool)
+        case counted(ImageVersionID, Region, held: Int)
         case failed(ImageVersionID, Region)
         case expired(ImageVersionID)
     }
@@ -22,6 +23,8 @@ struct ScriptStep: CustomStringConvertible {
             case .change(let operation): operation
             case .verified(let id, let region, let isStale):
                 .recordVerified(id: id, generation: generation(id, catalog) + (isStale ? 1 : 0), region: region)
+            case .counted(let id, let region, let held):
+                .recordReplicas(id: id, generation: generation(id, catalog), region: region, held: held)
             case .failed(let id, let region):
                 .recordFailure(id: id, generation: generation(id, catalog), region: region, reason: "full")
             case .expired(let id): .expireImageVersion(id: id, generation: generation(id, catalog))
@@ -33,165 +36,163 @@ struct ScriptStep: CustomStringConvertible {
         catalog.versions["\(id)".lowercased()]?.generation ?? 0
     }
 
-    var description: String { "\(at.milliseconds) \(actor.name): \(deed)" }
+    var description: String { "\(at.milliseconds) \(actor.name): \(deed)".replacing("Gallery.", with: "") }
 }
 
 /// Random deeds of many principals over few names, so that they meet.
 struct ScriptWriter {
-    static let actors = ["admin", "admin", "admin", "alice", "bob", "carol", "dave", "eve"].map { "user/\($0)" }
+    static let actors = [
+        "alice", "alice", "alice", "bob", "carol", "dave", "eve", "robot", "nobody",
+    ].map { "user/\($0)" }
     static let day: Int64 = 86_400_000
 
-    private var random: SeededGenerator
-    private var now: Int64 = 1_000_000_000
+    var random: SeededGenerator
+    var now: Int64 = 1_000_000_000
+
+    // What was asked for of late, so that it is met again whether it came to be or not.
+    private var made: [ImageVersionID] = []
+    private var deleted: [ImageVersionID] = []
+    private var granted: [RoleAssignment] = []
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// Begins with galleries and image definitions, so that there is something to meet.
+    /// Begins with people and things, so that there is something to meet.
     mutating func script(length: Int) -> [ScriptStep] {
-        let beginning: [GalleryOperation] = [
-            .createGallery(id: the("base"), properties: galleryProperties()),
-            .createGallery(id: the("other"), properties: galleryProperties()),
-            .createImageDefinition(id: the("base/debian"), properties: definitionProperties()),
-            .createImageDefinition(id: the("other/debian"), properties: definitionProperties()),
-        ]
-        let admin = Principal(Self.actors[0])
-        return beginning.map { ScriptStep(deed: .change($0), actor: admin, at: Instant(milliseconds: now)) }
-            + (0..<length).map { _ in step() }
+        let beginning = (people() + things()).map { ("user/admin", ScriptStep.Deed.change($0)) } + facts()
+        for (_, deed) in beginning { remember(deed) }
+        return beginning.map { actor, deed in
+            ScriptStep(deed: deed, actor: Principal(actor), at: Instant(milliseconds: now))
+        } + (0..<length).map { _ in step() }
     }
 
     private mutating func step() -> ScriptStep {
         now += random.isOnce(in: 20) ? Int64(random.number(in: 1...5)) * Self.day : Int64(random.number(in: 0...1000))
-        let isFact = random.isOnce(in: 3)
-        let actor = Principal(isFact || random.isOnce(in: 40) ? "coordinator/c1" : random.pick(Self.actors))
-        let deed: ScriptStep.Deed = isFact ? fact() : .change(random.isOnce(in: 3) ? resource() : onVersion())
-        return ScriptStep(deed: deed, actor: actor, at: Instant(milliseconds: now))
+        let deed: ScriptStep.Deed
+        var actor = random.isOnce(in: 3) ? random.pick(Self.actors) : "user/admin"
+        switch random.number(in: 0...99) {
+        case 0..<20:
+            deed = fact()
+            actor = random.isOnce(in: 40) ? actor : "coordinator/c1"
+        case 20..<24:
+            deed = .change(onCluster())
+            actor = random.isOnce(in: 6) ? actor : random.pick(["coordinator/c1", "coordinator/c1", "node/eastus/n1"])
+        case 24..<34: deed = .change(onDirectory())
+        case 34..<45: deed = .change(onSource())
+        case 45..<55: deed = .change(onGallery())
+        case 55..<63: deed = .change(onDefinition())
+        default: deed = .change(onVersion())
+        }
+        if random.isOnce(in: 50) { actor = "coordinator/c1" }
+        remember(deed)
+        return ScriptStep(deed: deed, actor: Principal(actor), at: Instant(milliseconds: now))
     }
 
     private mutating func fact() -> ScriptStep.Deed {
-        switch random.number(in: 0...8) {
-        case 0: .failed(version(), region())
-        case 1: .expired(version())
-        case 2: .verified(version(), region(), isStale: true)
-        default: .verified(version(), region(), isStale: false)
+        switch random.number(in: 0...12) {
+        case 0, 9, 10: .failed(known(), region())
+        case 11, 12: .counted(known(), region(), held: random.number(in: 0...3))
+        case 1: .expired(gone())
+        case 2: .verified(known(), region(), isStale: random.isOnce(in: 2))
+        default: .verified(known(), region(), isStale: false)
         }
     }
 
-    private mutating func resource() -> GalleryOperation {
-        switch random.number(in: 0...13) {
-        case 0, 1: .createGallery(id: gallery(), properties: galleryProperties())
-        case 2: .updateGallery(id: gallery(), edit: galleryEdit(), ifRevision: revision())
-        case 3: .deleteGallery(id: gallery(), recursively: random.isOnce(in: 12))
-        case 4, 5, 6: .createImageDefinition(id: definition(), properties: definitionProperties())
-        case 7: .deleteImageDefinition(id: definition(), recursively: random.isOnce(in: 8))
-        case 8, 9: .createSource(id: source(), properties: diskProperties())
-        case 10: .updateSource(id: source(), edit: ImageSourceEdit(content: content()), ifRevision: nil)
-        case 11: .deleteSource(id: source())
-        case 12: .assignRole(assignment: assignment())
-        default: .removeRole(assignment: assignment())
+    private mutating func remember(_ deed: ScriptStep.Deed) {
+        switch deed {
+        case .change(.createImageVersion(let id, _)): made = made.suffix(7) + [id]
+        case .change(.deleteImageVersion(let id, _)): deleted = deleted.suffix(3) + [id]
+        case .change(.assignRole(let assignment)): granted = granted.suffix(7) + [assignment]
+        default: break
         }
     }
 
-    private mutating func onVersion() -> GalleryOperation {
-        switch random.number(in: 0...15) {
-        case 0...4: .createImageVersion(id: version(), request: request())
-        case 5...8: .updateImageVersion(id: version(), edits: edits(), ifRevision: revision())
-        case 9, 14: .deleteImageVersion(id: version(), bypassSoftDelete: random.isOnce(in: 8))
-        case 10, 15: .undeleteImageVersion(id: version())
-        case 11: .purgeImageVersion(id: version())
-        default:
-            .rollBackLatest(definition: definition(), regions: regionList(), to: number())
-        }
+    /// Mostly a version that was asked for.
+    mutating func known() -> ImageVersionID {
+        made.isEmpty ? version() : rarely(version(), else: random.pick(made), in: 5)
     }
 
-    private mutating func edits() -> [ImageVersionEdit] { (0..<random.number(in: 1...2)).map { _ in edit() } }
-
-    private mutating func edit() -> ImageVersionEdit {
-        switch random.number(in: 0...10) {
-        case 0, 1: .addRegion(target: target())
-        case 2: .removeRegion(region: region())
-        case 3: .setReplicas(region: region(), count: count())
-        case 4: .setExcludeFromLatest(region: region(), excluded: random.flag())
-        case 5: .replaceTargetRegions(targets: targets())
-        case 6: .excludeFromLatest(excluded: random.isOnce(in: 2))
-        case 7: .replicaCount(count: count())
-        case 8: .endOfLifeDate(at: Instant(milliseconds: now + Int64(random.number(in: -1...1)) * Self.day))
-        case 9:
-            random.isOnce(in: 2)
-                ? .allowDeletionOfReplicatedLocations(allowed: random.isOnce(in: 2))
-                : .blockDeletionBeforeEndOfLife(blocked: random.isOnce(in: 4))
-        default: .replicationMode(mode: random.isOnce(in: 4) ? .shallow : .full)
-        }
+    /// Mostly a version whose deletion was asked for.
+    mutating func gone() -> ImageVersionID {
+        deleted.isEmpty ? known() : rarely(known(), else: random.pick(deleted), in: 5)
     }
 
-    private mutating func request() -> ImageVersionRequest {
-        let location = home()
-        let storage =
-            random.isOnce(in: 3)
-            ? StorageRequest(osDisk: .init(source: .resource(id: source()))) : StorageRequest(content())
-        let others = random.isOnce(in: 2) ? [] : targets().filter { $0.name != location }
-        return ImageVersionRequest(
-            location: location, storage: storage, replicationMode: random.isOnce(in: 4) ? .shallow : .full,
-            targetRegions: random.isOnce(in: 20) ? others : [TargetRegion(location)] + others,
-            replicaCount: random.isOnce(in: 8) ? count() : 1, excludeFromLatest: random.isOnce(in: 5),
-            blockDeletionBeforeEndOfLife: random.isOnce(in: 12))
+    /// Mostly an assignment that was asked for.
+    mutating func known(else assignment: RoleAssignment) -> RoleAssignment {
+        granted.isEmpty ? assignment : rarely(assignment, else: random.pick(granted), in: 4)
     }
-
-    private mutating func targets() -> [TargetRegion] { (0..<random.number(in: 0...3)).map { _ in target() } }
-
-    private mutating func target() -> TargetRegion {
-        TargetRegion(
-            region(), regionalReplicaCount: random.isOnce(in: 3) ? count() : nil, excludeFromLatest: random.flag())
-    }
-
-    private mutating func galleryProperties() -> GalleryProperties {
-        GalleryProperties(
-            location: home(), tags: tags(), softDeletePolicy: SoftDeletePolicy(isEnabled: random.isOnce(in: 2)))
-    }
-
-    private mutating func galleryEdit() -> GalleryEdit {
-        guard random.isOnce(in: 2) else { return GalleryEdit(tags: tags()) }
-        return GalleryEdit(softDeletePolicy: SoftDeletePolicy(isEnabled: random.isOnce(in: 2)))
-    }
-
-    private mutating func definitionProperties() -> ImageDefinitionProperties {
-        ImageDefinitionProperties(
-            location: home(),
-            identifier: ImageIdentifier(publisher: "p", offer: "o", sku: random.pick(["a", "b", "c"])), osType: .linux)
-    }
-
-    private mutating func diskProperties() -> ImageSourceProperties {
-        ImageSourceProperties(
-            location: region(), contents: .disk(content: content()), osType: random.pick([nil, .linux, .windows]))
-    }
-
-    private mutating func assignment() -> RoleAssignment {
-        let scopes: [Scope] = [.subscription(.standard), .gallery(gallery()), .definition(definition())]
-        return RoleAssignment(
-            principal: the(random.pick(["bob", "bob", "devs", "eve"])),
-            role: random.pick([.owner, .reader, .imageReader, .sharingAdmin]),
-            scope: random.pick(scopes))
-    }
-
-    private mutating func content() -> DiskContent { sampleContent(UInt8(random.number(in: 1...4))) }
-    private mutating func tags() -> [String: String] { random.isOnce(in: 2) ? [:] : ["a": "b"] }
-    private mutating func count() -> Int { random.pick([1, 1, 2, 3, 40, 100, 0, 101, -1]) }
-    private mutating func revision() -> Revision? { random.isOnce(in: 6) ? Revision(random.number(in: 1...60)) : nil }
-    private mutating func region() -> Region { random.isOnce(in: 30) ? the("mars") : random.pick(regions) }
-    /// Mostly as it must be: in order, each once.
-    private mutating func regionList() -> [Region] {
-        let list = (0..<random.pick([1, 1, 2, 2, 3, 0])).map { _ in region() }
-        return random.isOnce(in: 10) ? list : Set(list).sorted()
-    }
-    /// Mostly one region: what is soft-deleted must be where its gallery is.
-    private mutating func home() -> Region { random.isOnce(in: 5) ? region() : westeurope }
-    private mutating func gallery() -> GalleryID { the(random.pick(["base", "Base", "other"])) }
-    private mutating func source() -> SourceID { the(random.pick(["disks/d1", "disks/D1", "disks/d2"])) }
-    private mutating func definition() -> ImageDefinitionID {
-        the(random.pick(["base/debian", "base/debian", "Base/Debian", "base/web", "other/debian"]))
-    }
-    private mutating func number() -> VersionNumber { the(random.pick(["1.9.0", "1.10.0", "2.0.0"])) }
-    private mutating func version() -> ImageVersionID { ImageVersionID(definition: definition(), number: number()) }
 }
 
-/// A disk content that is told from others by one byte.
-private func sampleContent(_ byte: UInt8) -> DiskContent { disk(byte) }
+/// Names, few enough to be met again, some spelled otherwise, some unknown.
+extension ScriptWriter {
+    mutating func region() -> Region {
+        random.isOnce(in: 30) ? the("mars") : random.pick(regions + [westeurope, westeurope])
+    }
+
+    /// Mostly one region, for a source must be where the version is.
+    mutating func home() -> Region { random.isOnce(in: 12) ? region() : westeurope }
+
+    mutating func gallery() -> GalleryID {
+        the(
+            random.pick([
+                "base", "base", "base", "Base", "other", "team", "pub", "open", "lab:base", "moon:base", "none",
+            ]))
+    }
+
+    mutating func definition() -> ImageDefinitionID {
+        let common = ["base/debian", "base/debian", "Base/Debian", "other/debian", "other/debian", "base/web"]
+        let others = ["team/debian", "team/debian", "pub/debian", "lab:base/debian", "base/win", "base/win"]
+        return rarely(the("none/debian"), else: the(random.pick(random.isOnce(in: 4) ? others : common)), in: 30)
+    }
+
+    mutating func number() -> VersionNumber { the(random.pick(["1.9.0", "1.10.0", "2.0.0", "10.0.0"])) }
+
+    mutating func version() -> ImageVersionID { ImageVersionID(definition: definition(), number: number()) }
+
+    mutating func source() -> SourceID { source(random.pick(SourceID.Kind.allCases + [.disk, .disk])) }
+
+    mutating func source(_ kind: SourceID.Kind) -> SourceID {
+        if random.isOnce(in: 20) { return the("lab:\(kind.rawValue)/s1") }
+        return the("\(kind.rawValue)/\(random.pick(["s1", "s1", "S1", "s2", "s2", "s3"]))")
+    }
+
+    mutating func tenant() -> TenantID { the(random.pick(["default", "partner", "partner", "t1", "T1", "t2", "t9"])) }
+
+    mutating func subscription() -> SubscriptionID {
+        the(random.pick(["default", "lab", "lab", "Lab", "annex", "annex", "moon"]))
+    }
+
+    mutating func principal() -> PrincipalID {
+        the(random.pick(["alice", "bob", "Bob", "carol", "dave", "eve", "robot", "devs", "ops", "zoe", "ghost"]))
+    }
+
+    mutating func content() -> DiskContent {
+        let bytes: Int64 = random.isOnce(in: 12) ? random.pick([0, 3 << 40, 33 << 40]) : 1 << 20
+        let isOver = random.isOnce(in: 60)
+        return DiskContent(
+            digest: digest(UInt8(random.number(in: 1...4))), bytes: bytes,
+            occupiedBytes: isOver ? bytes + 1 : bytes / 2)
+    }
+
+    mutating func tags() -> [String: String] {
+        random.isOnce(in: 25) ? ["": "x"] : random.pick([[:], [:], ["a": "b"], ["a": "c", "d": ""]])
+    }
+
+    mutating func text() -> String? {
+        random.isOnce(in: 25) ? String(repeating: "x", count: 5000) : random.pick([nil, nil, "a", "b"])
+    }
+
+    mutating func count() -> Int {
+        rarely(random.pick([40, 60, 100, 0, 101, -1]), else: random.pick([1, 1, 2, 3]), in: 5)
+    }
+
+    mutating func revision() -> Revision? { random.isOnce(in: 6) ? Revision(random.number(in: 1...300)) : nil }
+
+    mutating func instant() -> Instant {
+        Instant(milliseconds: now + Int64(random.number(in: -1...3)) * Self.day + (random.isOnce(in: 3) ? 0 : 1))
+    }
+
+    /// What is asked mostly as it should be, and once in a while not.
+    mutating func rarely<Value>(_ value: Value, else usual: Value, in count: Int = 15) -> Value {
+        random.isOnce(in: count) ? value : usual
+    }
+}

@@ -16,6 +16,8 @@ struct RottenSource: RequestHandler {
         case refusesAt(chunk: Int)
         /// Sends nothing from this chunk on, and does not say so.
         case silentFrom(chunk: Int)
+        /// Does something before it sends this chunk, which is right.
+        case doing(_ deed: @Sendable () async throws -> Void, before: Int)
     }
 
     let disk: SampleDisk
@@ -41,6 +43,7 @@ struct RottenSource: RequestHandler {
             case .endsBefore(let end) where chunk >= end: return request.ok()
             case .refusesAt(let end) where chunk >= end: throw Refusal(.unavailable, "no more")
             case .silentFrom(let end) where chunk >= end: return try await untilCancelled()
+            case .doing(let deed, chunk): try await deed()
             default: break
             }
             try await request.data(at: UInt64(disk.manifest.byteRange(ofChunk: chunk).lowerBound), bytes)
