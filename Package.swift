@@ -57,8 +57,8 @@ let package = Package(
         library("Placement", ["Gallery"]),
         library("Wire", ["Gallery", nioCore]),
         library("DiskImage", ["CZlib", "CZstd", "Gallery"]),
-        library("Simulation", ["Chance", "Gallery", "Placement", "Wire", nioCore]),
         library("Linearizability", ["Gallery"]),
+        library("Simulation", ["Chance", "Gallery", "Linearizability", "Placement", "Wire", nioCore]),
 
         // Engines and IO.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),

@@ -32,7 +32,9 @@ public struct CatalogFile: Sendable {
     /// Nothing is written. Throws for the first thing that does not agree. A file with a write-ahead log beside it is
     /// none that a backup wrote, and is refused.
     public func verify() throws(CatalogStoreError) -> CatalogSummary {
-        guard SyncedFile(path).exists else { throw .failed(CatalogFault(.cannotOpen, path: path, detail: "it is not there")) }
+        guard SyncedFile(path).exists else {
+            throw .failed(CatalogFault(.cannotOpen, path: path, detail: "it is not there"))
+        }
         return try translatingErrors(of: path) {
             var configuration = Configuration()
             configuration.readonly = true

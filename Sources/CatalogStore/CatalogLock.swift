@@ -46,6 +46,8 @@ final class CatalogLock: Sendable {
 
     private static func failure(_ path: String, doing what: String) -> CatalogStoreError {
         let code = errno
-        return .failed(CatalogFault(.init(errno: code), path: path, detail: "cannot \(what) it: \(String(cString: strerror(code)))"))
+        return .failed(
+            CatalogFault(
+                .init(errno: code), path: path, detail: "cannot \(what) it: \(String(cString: strerror(code)))"))
     }
 }

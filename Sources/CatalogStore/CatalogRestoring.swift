@@ -12,6 +12,9 @@ public struct RestoredCatalog: Hashable, Sendable, Codable {
 }
 
 extension CatalogFile {
+    /// The ending of the name of a catalog that is being made ready.
+    static let unfinished = ".restoring"
+
     /// Puts this file's catalog in the place of `database`, for the next coordinator that starts there.
     ///
     /// That one first learns from nodes what they know beyond it. The file is read, and never written. Everything is
@@ -28,7 +31,7 @@ extension CatalogFile {
         let sourceLock = !isSame && SyncedFile(path + ".lock").exists ? try CatalogLock(besides: path) : nil
         defer { withExtendedLifetime((lock, sourceLock)) {} }
         guard replacing || !SyncedFile(database).exists else { throw .fileExists(database) }
-        let made = SyncedFile(database + ".restoring")
+        let made = SyncedFile(database + Self.unfinished)
         return try translatingErrors(of: path) {
             made.removeLeavings()
             do {

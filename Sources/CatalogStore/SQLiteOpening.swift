@@ -12,6 +12,7 @@ struct SQLiteOpening {
         guard mayCreate || FileManager.default.fileExists(atPath: path) else {
             throw CatalogStoreError.missing(path)
         }
+        try requireNoUnfinishedRestoring()
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         do {
             try queue.inDatabase(requireWhole)
@@ -23,6 +24,14 @@ struct SQLiteOpening {
             throw error
         }
         return queue
+    }
+
+    /// Between two renamings of a restoring there is no catalog: an empty one must not take its place.
+    private func requireNoUnfinishedRestoring() throws {
+        guard !SyncedFile(path).exists, SyncedFile(path + CatalogFile.unfinished).exists else { return }
+        throw CatalogStoreError.failed(
+            CatalogFault(
+                .cannotOpen, path: path, detail: "a restoring of it did not end; give `vitrine restore` again"))
     }
 
     private var configuration: Configuration {

@@ -2,25 +2,27 @@ import GRDB
 public import Gallery
 
 /// What a catalog that was restored, or replaced, writes down of it.
+///
+/// Asynchronous, though nothing is awaited: the protocol's own would else be preferred where one waits.
 extension SQLiteCatalogStore {
-    public func noteSuperseded(by epoch: Epoch) throws(CatalogStoreError) {
+    public func noteSuperseded(by epoch: Epoch) async throws(CatalogStoreError) {
         let path = path
         try write { database in try StandingTable(database: database, path: path).noteSuperseded(by: epoch) }
     }
 
-    public func takeEpoch(above epoch: Epoch) throws(CatalogStoreError) -> Epoch {
+    public func takeEpoch(above epoch: Epoch) async throws(CatalogStoreError) -> Epoch {
         let path = path
         var taken: Epoch = 0
         try write { database in taken = try StandingTable(database: database, path: path).takeEpoch(above: epoch) }
         return taken
     }
 
-    public func endRecovery() throws(CatalogStoreError) {
+    public func endRecovery() async throws(CatalogStoreError) {
         let path = path
         try write { database in try StandingTable(database: database, path: path).endRecovery() }
     }
 
-    public func adopt(_ state: GalleryState, _ entry: AuditEntry) throws(CatalogStoreError) {
+    public func adopt(_ state: GalleryState, _ entry: AuditEntry) async throws(CatalogStoreError) {
         let (path, hash) = (path, hash)
         guard let checkpointed = opened?.checkpointed else { throw .notOpen }
         try write { database in

@@ -73,9 +73,8 @@ extension Coordinator {
         } catch let refusal as GalleryRefusal {
             noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
             try await durability(of: state.revision)
-            throw GalleryRefusal(
-                refusal.kind, refusal.rule, refusal.target,
-                "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
+            throw refusal.retold(
+                as: "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
         }
     }
 
@@ -107,7 +106,7 @@ extension Coordinator {
         }
         guard let first = refusals.first else { return }
         let more = refusals.count > 1 ? " (and \(refusals.count - 1) more)" : ""
-        throw GalleryRefusal(first.kind, first.rule, first.target, "nothing was changed: \(first.text)\(more)")
+        throw first.retold(as: "nothing was changed: \(first.text)\(more)")
     }
 }
 

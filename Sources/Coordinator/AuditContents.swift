@@ -26,7 +26,8 @@ extension GalleryOperation {
             deletion(before.standingVersion(id), after.standingVersion(id))
         case .deleteGallery, .deleteImageDefinition:
             contents(of: before)
-        case .defineRegion, .registerNode, .establish, .recordNode, .recordVerified, .recordReplicas,
+        case .defineRegion, .registerNode, .establish, .recordNode, .setRegionStanding, .setNodeStanding,
+            .recordVerified, .recordReplicas,
             .recordFailure:
             fact(before)
         default:
@@ -46,6 +47,10 @@ extension GalleryOperation {
             [AuditChange("address", from: before.nodes[node.id]?.address, to: node.address)]
         case .recordNode(_, let condition, let replicas):
             [AuditChange("condition", to: condition.rawValue), AuditChange("replicas", to: "\(replicas)")]
+        case .setRegionStanding(let region, let standing):
+            [AuditChange("standing", from: before.standings[region].rawValue, to: standing.rawValue)]
+        case .setNodeStanding(let node, let standing):
+            [AuditChange("standing", from: before.standings[node].rawValue, to: standing.rawValue)]
         case .recordVerified(_, _, let region): [AuditChange("verifiedIn", to: region.name)]
         case .recordReplicas(_, _, let region, let held): [AuditChange("replicas[\(region)]", to: "\(held)")]
         case .recordFailure(_, _, let region, let reason): [AuditChange("failedIn[\(region)]", to: reason)]

@@ -34,6 +34,8 @@ extension Coordinator {
             log.error("no backup was made", metadata: ["error": "\(error)"])
             throw Refusal(.unavailable, "no backup was made: \(error)")
         }
+        // Whoever has it has everything that the catalog says.
+        note(backUp: request)
         try await BackupFile(file).send(request, pieceBytesMax: Self.pieceBytesMax)
     }
 

@@ -160,6 +160,7 @@ extension Coordinator {
     private func tellPlanner(of durable: Pending, after before: GalleryState) {
         let operations = durable.changes.map(\.operation)
         for case .defineRegion in operations { tellTopology() }
+        if durable.stateAfter.standings != before.standings { tellStandings() }
         let changed = uses.follow(operations, from: before, to: durable.stateAfter)
         for content in changed.sorted() { tellWish(for: content, in: durable.stateAfter) }
     }

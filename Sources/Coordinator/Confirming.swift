@@ -41,8 +41,8 @@ extension Coordinator {
     /// Whether `node`, asked at this moment, obeys no later coordinator.
     private func confirms(_ node: NodeID, _ link: NodeLink) async -> Bool {
         do throws(ConnectionError) {
-            let answer = try await link.connection.ask(.ping, deadline: leadership.pauseMax)
-            guard let epoch = answer["epoch"].flatMap(Epoch.init) else { return true }
+            let answer = try await link.connection.ask(.view, deadline: leadership.pauseMax)
+            guard let epoch = answer["epoch"].flatMap(Epoch.init) else { return false }
             await noteFence(of: node, epoch: epoch, isContested: answer["contested"] == "true")
             return epoch <= self.epoch
         } catch {
@@ -56,12 +56,12 @@ extension Coordinator {
     /// To be called between what was done and telling it.
     func standing() async throws {
         while true {
-            guard !isStopping || leadership.superseder != nil else { throw SubmissionError.stopping }
             switch leadership.obstacle {
             case nil: return
             case .superseded(let epoch): throw Refusal.superseded(by: epoch)
             case .contested: throw Refusal.contested
             case .doubt:
+                guard !isStopping else { throw SubmissionError.stopping }
                 endDoubt()
                 // That may have ended it at once.
                 guard leadership.obstacle == .doubt else { continue }
@@ -69,6 +69,18 @@ extension Coordinator {
             }
         }
     }
+
+    /// Waits while there is a doubt, though not for long: mostly the nodes end it before anybody notices.
+    func settleDoubt() async throws {
+        for _ in 0..<Self.looksAtDoubt where leadership.obstacle == .doubt {
+            endDoubt()
+            try await Task.sleep(for: leadership.pauseMax / Self.looksAtDoubt)
+        }
+    }
+
+    private static let looksAtDoubt = 40
+    /// So many times no catalog is opened: a node that says more is not right in its mind, and no reason to end.
+    static let epochsAheadMax: Epoch = 1 << 32
 
     /// Those who wait look again.
     func resumeDoubted() {
@@ -80,6 +92,11 @@ extension Coordinator {
 
     /// What a node says of the coordinator that it obeys.
     func noteFence(of node: NodeID, epoch seen: Epoch, isContested: Bool) async {
+        guard seen < epoch + Self.epochsAheadMax else {
+            return log.error(
+                "node \(node) says an epoch that no coordinator can have come to",
+                metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+        }
         if seen > epoch, leadership.noteSuperseded(by: seen) {
             log.critical(
                 """

@@ -16,6 +16,9 @@ actor Coordinator {
         let stateAfter: GalleryState
     }
 
+    /// Incarnations are drawn from this range: whole numbers that every reader of JSON keeps exactly.
+    static let incarnations: ClosedRange<UInt64> = 1...(1 << 53 - 1)
+
     nonisolated let cluster: String
     nonisolated let name: String
     nonisolated let epoch: Epoch
@@ -50,6 +53,8 @@ actor Coordinator {
     private(set) var checkpointed: Revision
 
     var planner: Planner
+    /// How fast nodes may send, as they told when they last joined.
+    var rates = TransferRates()
     /// What the planner is still to be told.
     var plannerEvents: [Planner.Event] = []
     var isPlanning = false
@@ -85,7 +90,7 @@ actor Coordinator {
         cluster = catalog.cluster
         self.name = name
         epoch = catalog.epoch
-        incarnation = .random(in: 1...(.max))
+        incarnation = .random(in: Self.incarnations)
         lineage = catalog.lineage
         leadership = Leadership(pauseMax: limits.tickGapMax)
         self.log = log
@@ -110,6 +115,7 @@ actor Coordinator {
     ///
     /// To be done before anybody is answered: what nodes say means something only beside what is wished.
     func begin(_ regions: [RegionDefinition], administrator: String) async throws {
+        plan(.standings(state.standings))
         for node in state.nodes.keys.sorted() { plan(.known(node)) }
         tellWishes()
         let establishing = GalleryOperation.establish(administrator: "user/\(administrator)")

@@ -35,7 +35,10 @@ struct CoordinatorHandler: RequestHandler {
 
     private func answerUser(_ request: Request) async throws {
         // How things stand is told in any case.
-        if request.verb != .status { try coordinator.leadership.requireReading() }
+        if request.verb != .status {
+            try await coordinator.settleDoubt()
+            try coordinator.leadership.requireReading()
+        }
         switch request.verb {
         case .resolve: try await resolve(request)
         case .create: try await coordinator.create(request)
@@ -56,6 +59,8 @@ struct CoordinatorHandler: RequestHandler {
         case .status: try await coordinator.status(request)
         case .backUp: try await coordinator.backUp(request)
         case .recover: try await coordinator.recover(request)
+        case .standing: try await coordinator.setStanding(request)
+        case .whatIf: try await coordinator.whatIf(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)
             try await coordinator.incidents(request)

@@ -125,7 +125,7 @@ extension GalleryState {
             case .latestMoved(let id, _, _, _, _): (.readVersion, .definition(id))
             case .definitionDeleted(let id, _): (.readDefinition, .definition(id))
             case .galleryDeleted(let id, _), .galleryShared(let id, _, _, _, _): (.readGallery, .gallery(id))
-            case .nodeLost, .nodeReturned: (.readCluster, .root)
+            case .nodeLost, .nodeReturned, .regionStanding, .nodeStanding: (.readCluster, .root)
             }
         return authorization(of: principal, to: permission, at: scope).isAllowed
     }

@@ -34,6 +34,8 @@ extension GalleryEvent {
         case .galleryShared(let gallery, _, _, _, _): ("\(gallery)", nil)
         case .nodeLost(let node, _): ("\(node)", node.region)
         case .nodeReturned(let node, _): ("\(node)", node.region)
+        case .regionStanding(let region, _): ("\(region)", region)
+        case .nodeStanding(let node, _): ("\(node)", node.region)
         }
     }
 }

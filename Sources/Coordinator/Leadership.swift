@@ -48,9 +48,11 @@ final class Leadership: Sendable {
     }
 
     /// What keeps it from acting at this moment; a pause that just ended is noticed here too.
-    var obstacle: Obstacle? {
-        let now = clock.monotonic()
-        return standing.withLock { standing in
+    var obstacle: Obstacle? { obstacle(at: clock.monotonic()) }
+
+    /// The same, were it `now`.
+    func obstacle(at now: Instant) -> Obstacle? {
+        standing.withLock { standing in
             standing.look(at: now, pauseMax)
             if let epoch = standing.superseder { return .superseded(by: epoch) }
             if !standing.contesters.isEmpty { return .contested }
@@ -119,7 +121,8 @@ extension Refusal {
     static func superseded(by epoch: Epoch) -> Refusal {
         Refusal(
             .notLeader, rule: staleEpoch, fields: ["epoch=\(epoch)"],
-            "a coordinator of epoch \(epoch) has replaced this one, which changes and answers nothing any more; ask that one")
+            "a coordinator of epoch \(epoch) has replaced this one, which changes and answers nothing any more; ask that one"
+        )
     }
 
     static var contested: Refusal {

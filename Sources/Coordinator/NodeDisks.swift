@@ -12,6 +12,16 @@ extension Coordinator {
         plan(.holdsPart(node, held.digest, bytes: have))
     }
 
+    /// How fast a node may send is only ever predicted with.
+    func note(_ told: NodeReport.Rates?, of node: NodeID) {
+        rates.egress[node] = told?.egress.map { max(1, $0) }
+        var links: [Region: Int64] = [:]
+        for (name, rate) in told?.links ?? [:] {
+            if let region = Region(name) { links[region] = max(1, rate) }
+        }
+        rates.links[node] = links.isEmpty ? nil : links
+    }
+
     func note(_ disk: DiskState, of node: NodeID) {
         guard let former = links[node]?.disk, former != disk else { return }
         links[node]?.disk = disk

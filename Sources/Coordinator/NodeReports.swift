@@ -19,6 +19,7 @@ extension Coordinator {
         case .tree(let hashes): return try compare(hashes, of: node, request)
         case .part: try tell(report, of: node, over: request.connection)
         case .delta: try note(report, of: node, over: request.connection)
+        case .served(let served): try await record(served, by: node)
         case .whole(let endpoint):
             try requireView(report.view, of: node)
             noteObeyed(by: node)
@@ -111,6 +112,7 @@ extension Coordinator {
         link.disk = report.disk
         link.stage = .joined
         links[node] = link
+        note(report.rates, of: node)
         log.notice("node \(node) joined", metadata: ["contents": "\(inventory.contents.count)"])
         // Before anything is placed on it.
         plan(.disk(node, link.disk))

@@ -6,7 +6,8 @@ extension GalleryOperation {
         switch self {
         case .defineRegion(let region): "region \(region.name)"
         case .registerNode(let node): "node \(node.id)"
-        case .recordNode(let node, _, _): "node \(node)"
+        case .recordNode(let node, _, _), .setNodeStanding(let node, _): "node \(node)"
+        case .setRegionStanding(let region, _): "region \(region)"
         case .establish(let administrator): "administrator \(administrator)"
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal, .assignRole, .removeRole:

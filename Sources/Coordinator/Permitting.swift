@@ -90,9 +90,7 @@ extension Coordinator {
                     "\(record.entry.verb) by \(record.entry.actor.name) at \(record.entry.at.iso8601)"
                         + (record.revision.map { " (revision \($0)\(what))" } ?? ""))
             }
-            return GalleryRefusal(
-                refusal.kind, refusal.rule, refusal.target,
-                "\(refusal.text); since then: \(changes.joined(separator: ", "))")
+            return refusal.retold(as: "\(refusal.text); since then: \(changes.joined(separator: ", "))")
         } catch {
             log.error("the audit cannot be read", metadata: ["error": "\(error)"])
             return refusal

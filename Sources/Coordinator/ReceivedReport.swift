@@ -13,6 +13,8 @@ struct ReceivedReport {
         /// The last part, with where the node listens.
         case whole(Endpoint)
         case delta
+        /// What the node served while no coordinator was there.
+        case served(ServedReport)
     }
 
     let kind: Kind
@@ -25,6 +27,8 @@ struct ReceivedReport {
     let isContested: Bool
     /// How far its view of the catalog is; `nil` if it does not say.
     let view: ViewPosition?
+    /// Told with a whole inventory.
+    let rates: NodeReport.Rates?
 
     init(_ request: Request) throws {
         let message = request.message
@@ -48,10 +52,23 @@ struct ReceivedReport {
             guard let hashes = told?.hashes else {
                 throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
             }
-            (kind, contents) = (.tree(hashes), [])
+            (kind, contents, rates) = (.tree(hashes), [], nil)
             return
         }
-        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
+        guard message["inventory"] != "served" else {
+            let served = try request.payload.map { try JSONPayload.decode(ServedReport.self, from: $0) }
+            guard let served, served.entries.count <= ServedReport.entriesMax else {
+                throw Refusal(.invalid, "REPORT inventory=served needs at most \(ServedReport.entriesMax) entries")
+            }
+            (kind, contents, rates) = (.served(served), [], nil)
+            return
+        }
+        let report = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
+        contents = report?.contents ?? []
+        rates = report?.rates
+        guard rates?.links.count ?? 0 <= NodeReport.Rates.linksMax else {
+            throw Refusal(.tooLarge, "a node tells the rates of at most \(NodeReport.Rates.linksMax) links")
+        }
         switch message["inventory"] {
         case nil: kind = .heartbeat
         case "part": kind = .part
@@ -64,7 +81,7 @@ struct ReceivedReport {
                 throw Refusal(.invalid, "REPORT inventory=whole needs epoch=, the highest that the node has seen")
             }
             kind = .whole(endpoint)
-        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta")
+        case .some(let other): throw Refusal(.invalid, "inventory=\(other) is none of tree, part, whole, delta, served")
         }
     }
 }

@@ -40,7 +40,7 @@ extension Coordinator {
     }
 
     func recordFacts() {
-        while !isStopping, failure == nil, let fact = facts.begin() {
+        while !isStopping, failure == nil, leadership.obstacle == nil, let fact = facts.begin() {
             Task {
                 await record(fact)
                 facts.end(fact)

@@ -23,6 +23,14 @@ extension Coordinator {
             result: "\(refusal.code.rawValue) \(rule)")
     }
 
+    /// Notes that somebody takes a copy of the whole catalog.
+    func note(backUp request: Request) {
+        note(
+            .allowed, request.peer.principal, verb: request.verb.rawValue, target: "catalog",
+            reason: routing.state.authorization(of: request.peer.principal, to: .operateCluster, at: .root).reason,
+            result: "OK")
+    }
+
     private func note(
         _ decision: AuditEntry.Decision, _ principal: Principal, verb: String, target: String, reason: String,
         result: String
@@ -65,7 +73,7 @@ extension Coordinator {
         }
     }
 
-    private static func cut(_ text: String, to countMax: Int) -> String {
+    static func cut(_ text: String, to countMax: Int) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.prefix(countMax)))
     }
 }

@@ -12,7 +12,9 @@ extension Coordinator {
             let known = version.shortIn[region]
             guard let target = version.target(region), known != held else { continue }
             let wanted = version.copiesWanted(in: target)
-            let isNews = held >= wanted || known == 0 ? known != nil : held < known ?? wanted && isSettled(region)
+            let isNews =
+                held >= wanted || known == 0 && held > 0
+                ? known != nil : held < known ?? wanted && isSettled(region, for: version)
             if isNews { facts.add(.replicas(version.id, version.generation, region)) }
         }
     }
@@ -49,6 +51,17 @@ extension Coordinator {
             uniqueKeysWithValues: version.verifiedIn.map { region in
                 (region, holders.map { $0[region]?.count ?? 0 }.min() ?? 0)
             })
+    }
+
+    /// Whether also none of the region's copies is only claimed, as those of a node that has just come back: it may be
+    /// whole.
+    private func isSettled(_ region: Region, for version: ImageVersion) -> Bool {
+        guard isSettled(region) else { return false }
+        return version.distinctContents.allSatisfy { content in
+            planner.holders(of: content.digest).allSatisfy { node, holding in
+                node.region != region || holding == .verified || planner.liveness(of: node) == .lost
+            }
+        }
     }
 
     /// Whether each node of the region is lost, or joined and heard.

@@ -99,6 +99,7 @@ extension Shortfall.Reason {
         case .diskTrouble: "the disks of its nodes are read-only or failing"
         case .tooFewNodes: "the region has fewer live nodes than copies are wanted"
         case .regionLost: "the region is lost; other target regions and its pair stand in where they can"
+        case .regionRetired: "the region is retired; other target regions and its pair stand in where they can"
         case .sourceGone: "the copy that shallow versions read from is gone, and none is made for them"
         case .noSpace: "its nodes have no room"
         case .awaitingInventory: "waiting for its nodes to tell what they hold"

@@ -29,7 +29,8 @@ final class ResolveLookups: Lookups {
             // Answered on the long way, where it is written down.
             return false
         } catch {
-            guard let refusal = Refusal(explaining: error) else { return false }
+            // A doubt is waited out on the long way.
+            guard let refusal = Refusal(explaining: error), refusal.rule != Refusal.inDoubt.rule else { return false }
             writer.answer(id, refusal.message(to: id))
             return true
         }
@@ -50,7 +51,8 @@ final class ResolveLookups: Lookups {
 
     private func currentSnapshot() throws(Refusal) -> Routing.Snapshot {
         if let snapshot { return snapshot }
-        try leadership.requireReading()
+        // Where nodes obey nobody, they know better what stands where.
+        try leadership.requireChanging()
         let fresh = routing.snapshot
         snapshot = fresh
         return fresh

@@ -167,7 +167,8 @@ extension GalleryOperation {
             .imageVersion(id)
         case .deleteTenant, .deleteSubscription, .deletePrincipal, .removeRole, .deleteSource, .deleteGallery,
             .deleteImageDefinition, .deleteImageVersion, .purgeImageVersion, .expireImageVersion, .defineRegion,
-            .registerNode, .recordNode, .recordVerified, .recordReplicas, .recordFailure, .establish:
+            .registerNode, .recordNode, .setRegionStanding, .setNodeStanding, .recordVerified, .recordReplicas,
+            .recordFailure, .establish:
             nil
         }
     }

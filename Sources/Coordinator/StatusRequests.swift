@@ -12,7 +12,8 @@ extension Coordinator {
         let nodes = planner.nodes.map { node in
             ClusterStatus.Node(
                 node: node.node.description, region: node.node.region.name,
-                address: state.nodes[node.node]?.address ?? "", state: node.state,
+                address: state.nodes[node.node]?.address ?? "",
+                state: node.state(holding: planner.inventory(of: node.node).count),
                 verifiedContents: routing.count(on: node.node),
                 copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes,
                 disk: node.disk.rawValue)
@@ -67,14 +68,19 @@ extension Leadership.Obstacle {
 
 extension Planner.NodeStatus {
     /// What is believed of it; `awaited` if that is only because this coordinator has not been up for long enough.
-    fileprivate var state: String {
-        liveness == .alive && !isConnected ? "awaited" : liveness.rawValue
+    fileprivate func state(holding contents: Int) -> String {
+        switch standing {
+        case .retired: return "retired"
+        case .draining where liveness == .alive: return contents == 0 ? "drained" : "draining"
+        case .draining, .serving: break
+        }
+        return liveness == .alive && !isConnected ? "awaited" : liveness.rawValue
     }
 }
 
 extension ContentUser {
     /// What people call it.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .version(let id): "\(id)"
         case .source(let id): "\(id)"

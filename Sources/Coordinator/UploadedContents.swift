@@ -31,9 +31,9 @@ extension Coordinator {
         guard let uploads = operation.uploads(in: state) else { return [] }
         let standing = Set(state.contents(of: uploads.user).map(\.digest))
         return uploads.contents.filter { !standing.contains($0) && !isHeld($0, in: uploads.region) }.map { content in
-            GalleryRefusal(
-                .invalid, .sourceNotFound, "\(content)",
-                "no live node of \(uploads.region) holds \(content): upload the disk to a node of it first, see PLACE")
+            .invalid(
+                operation.place(of: content), "\(content)", "is held by no live node of \(uploads.region)",
+                remedy: "upload the disk to a node of it first, see PLACE", rule: .sourceNotFound)
         }
     }
 

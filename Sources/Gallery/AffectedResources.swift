@@ -14,7 +14,8 @@ extension GalleryState {
         case .createSource(let id, _), .updateSource(let id, _, _), .deleteSource(let id): ([], [id])
         case .defineRegion, .registerNode, .establish, .createTenant, .deleteTenant, .createSubscription,
             .deleteSubscription, .createPrincipal, .updatePrincipal, .deletePrincipal, .assignRole, .removeRole,
-            .createGallery, .updateGallery, .shareGallery, .createImageDefinition, .updateImageDefinition, .recordNode:
+            .createGallery, .updateGallery, .shareGallery, .createImageDefinition, .updateImageDefinition, .recordNode,
+            .setRegionStanding, .setNodeStanding:
             ([], [])
         }
     }

@@ -47,6 +47,9 @@ public enum GalleryOperation: Hashable, Sendable, Codable {
     case registerNode(node: NodeRegistration)
     /// The first tenant, the first subscription, and an owner of everything, to whom the certificate belongs.
     case establish(administrator: String)
+    // By its operator.
+    case setRegionStanding(region: Region, standing: Standing)
+    case setNodeStanding(id: NodeID, standing: Standing)
 
     case createTenant(tenant: Tenant)
     case deleteTenant(id: TenantID)

@@ -25,8 +25,12 @@ public struct GalleryRefusal: Error, Hashable, Sendable {
         case sourceInUse = "SourceInUseByShallowVersion"
         case softDeleted = "ResourceSoftDeleted"
         case sharingNotAllowed = "GallerySharingNotAllowed"
+        case outOfService = "OutOfService"
         case sourceExceedsMaxSize = "GallerySourceResourceExceedsMaxSize"
     }
+
+    /// Of what a resource as a whole can be refused: that something is `invalid` is said of a property only.
+    public enum ResourceKind: Hashable, Sendable { case notFound, conflict, tooLarge, denied }
 
     public let kind: Kind
     public let rule: Rule
@@ -34,19 +38,45 @@ public struct GalleryRefusal: Error, Hashable, Sendable {
     public let target: String
     /// For people: what is wrong with which value, and the way out.
     public let text: String
+    /// The property that is at fault; `nil` if it is the resource as a whole.
+    public let fault: PropertyFault?
 
-    public init(_ kind: Kind, _ rule: Rule, _ target: String, _ text: String) {
+    /// About a resource as a whole.
+    public init(_ kind: ResourceKind, _ rule: Rule, _ target: String, _ text: String) {
+        self.init(Kind(kind), rule, target, text, nil)
+    }
+
+    /// About one property.
+    public init(_ kind: Kind, _ rule: Rule, _ fault: PropertyFault) {
+        self.init(kind, rule, fault.path, fault.text, fault)
+    }
+
+    private init(_ kind: Kind, _ rule: Rule, _ target: String, _ text: String, _ fault: PropertyFault?) {
         self.kind = kind
         self.rule = rule
         self.target = target
         self.text = text
+        self.fault = fault
+    }
+
+    /// The same refusal by another rule, or in other words.
+    public func retold(by rule: Rule? = nil, as text: String? = nil) -> Self {
+        Self(kind, rule ?? self.rule, target, text ?? self.text, fault)
     }
 
     static func notFound(_ resource: String, _ text: String) -> Self {
         Self(.notFound, .resourceNotFound, resource, text)
     }
+}
 
-    static func invalid(_ property: String, _ text: String) -> Self {
-        Self(.invalid, .invalidParameter, property, text)
+extension GalleryRefusal.Kind {
+    fileprivate init(_ kind: GalleryRefusal.ResourceKind) {
+        self =
+            switch kind {
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .tooLarge: .tooLarge
+            case .denied: .denied
+            }
     }
 }

@@ -16,6 +16,8 @@ public struct GalleryState: Hashable, Sendable {
     public internal(set) var nodes: [NodeID: NodeRegistration] = [:]
     /// Nodes that are given up for lost.
     public internal(set) var lostNodes: Set<NodeID> = []
+    /// Which regions and nodes the operator has taken out.
+    public internal(set) var standings = Standings()
     public internal(set) var directory = Directory()
     public internal(set) var sources: [SourceID: ImageSource] = [:]
     public internal(set) var galleries: [GalleryID: ImageGallery] = [:]
@@ -45,7 +47,8 @@ public struct GalleryState: Hashable, Sendable {
         _ operation: GalleryOperation, _ context: ChangeContext
     ) throws(GalleryRefusal) -> Outcome {
         switch operation {
-        case .defineRegion, .registerNode, .establish, .recordNode: try performOnCluster(operation)
+        case .defineRegion, .registerNode, .establish, .recordNode, .setRegionStanding, .setNodeStanding:
+            try performOnCluster(operation)
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal, .assignRole, .removeRole:
             try performOnDirectory(operation, context)

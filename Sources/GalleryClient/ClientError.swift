@@ -87,6 +87,12 @@ extension ClientError {
         }
     }
 
+    /// Whether it was the coordinator that says of itself that it does not lead: the regions still know what they knew.
+    var isWithoutLeader: Bool {
+        guard case .refused(let refusal) = self else { return false }
+        return refusal.code == .notLeader || ["Recovering", "InDoubt"].contains(refusal.rule)
+    }
+
     /// Whether the same may be asked later, or of somebody else, with hope of another answer.
     var mayRepeat: Bool {
         if case .refused(let refusal) = self { return refusal.code.mayRepeat }

@@ -39,7 +39,7 @@ public struct ClusterReadiness {
             try cluster.checkAlive(started)
             do throws(ClientError) {
                 let status = try await client.status(deadline: Self.answerTimeout)
-                let alive = Set(status.nodes.filter { $0.state == NodeState.alive }.map(\.node))
+                let alive = Set(status.nodes.filter { NodeState.settled.contains($0.state) }.map(\.node))
                 missing = wanted.subtracting(alive).sorted()
                 if missing.isEmpty { return status }
                 let progress = "\(wanted.count - missing.count) of \(wanted.count) nodes are alive"
@@ -64,4 +64,6 @@ public struct ClusterReadiness {
 /// The states of a node as `STATUS` spells them.
 public enum NodeState {
     public static let alive = "alive"
+    /// As it shall be: alive, or taken out by the operator.
+    public static let settled: Set = [alive, "draining", "drained", "retired"]
 }

@@ -40,7 +40,8 @@ extension Facts {
             let coming = valid.filter { $0.target.region == region }
             // What is on a failing disk is made anew while it can still be read.
             let lasting = here.count { !membership.isDraining($0.node) }
-            let open = max(0, wished - lasting - possibleHolders(of: content, in: region))
+            let needing = max(wished, hydration(of: wish, in: region, here))
+            let open = max(0, needing - lasting - possibleHolders(of: content, in: region))
             // What is on its way stays; but nothing new is begun for what a node is just bringing back.
             let needed = open - coming.count - returningHolders(of: content, in: region)
             if needed > 0 { result.missing[region] = needed }
@@ -56,6 +57,21 @@ extension Facts {
             holding == .claimed && !result.removals.contains(node) && needsVerification(content, on: node, at: now)
         }.map(\.node)
         return result
+    }
+
+    /// Whether shallow versions read it in a region where it is only on nodes that are emptied or fail.
+    func isSourceInDanger(_ content: Digest) -> Bool {
+        guard let wish = contents.wish(of: content), !wish.keepsSourceIn.isEmpty else { return false }
+        let holders = countingHolders(of: content)
+        return wish.keepsSourceIn.contains { region in
+            hydration(of: wish, in: region, holders.filter { $0.node.region == region }) > 0
+        }
+    }
+
+    /// A source of shallow versions that is only on nodes that are emptied or fail is made anew while it can be read.
+    private func hydration(of wish: Wish, in region: Region, _ holders: [(node: NodeID, holding: Holding)]) -> Int {
+        let isInDanger = !holders.isEmpty && holders.allSatisfy { membership.isDraining($0.node) }
+        return isInDanger && wish.keepsSourceIn.contains(region) ? 1 : 0
     }
 
     /// The copies whose target can go on and whose bytes come, over however many others, from a verified holder.

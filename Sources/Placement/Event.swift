@@ -21,8 +21,8 @@ extension Planner {
         case wishes([ContentWish])
         /// A node that registered earlier and was not heard of since the coordinator started.
         case known(NodeID)
-        /// An operator took a node out of the cluster for good.
-        case retired(NodeID)
+        /// Which regions and nodes the operator has taken out of the cluster, or is taking out: all of them.
+        case standings(Standings)
         /// A node connected and told everything that it holds.
         case joined(NodeID, Inventory)
         /// A heartbeat.

@@ -10,15 +10,19 @@ enum Lane: Hashable, Comparable, Sendable {
     case remove(NodeID)
 }
 
-/// Which content comes first when slots are short: fewest verified copies left, then the older wish, then the digest.
+/// Which content comes first when slots are short.
+///
+/// What has one verified copy left or none, then sources of shallow versions that are about to go, then what has few
+/// copies; among those the older wish, then the digest.
 struct Priority: Hashable, Sendable {
     let since: Revision
-    private let verified: UInt32
+    private let urgency: UInt32
     private let number: UInt32
 
-    init(content: Int, verifiedLeft: Int, since: Revision) {
+    init(content: Int, verifiedLeft: Int, isSourceInDanger: Bool = false, since: Revision) {
         self.since = since
-        verified = UInt32(verifiedLeft)
+        let verified = UInt32(min(max(0, verifiedLeft), 1 << 16))
+        urgency = isSourceInDanger ? min(2 * verified, 3) : 2 * verified
         number = UInt32(content)
     }
 
@@ -26,7 +30,7 @@ struct Priority: Hashable, Sendable {
     var content: Int { Int(number) }
 
     func precedes(_ other: Self, in contents: ContentTable) -> Bool {
-        if verified != other.verified { return verified < other.verified }
+        if urgency != other.urgency { return urgency < other.urgency }
         if since != other.since { return since < other.since }
         return number != other.number && contents[content] < contents[other.content]
     }

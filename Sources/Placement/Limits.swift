@@ -7,13 +7,19 @@ public struct Limits: Hashable, Sendable {
     /// How often a node says that it lives.
     public var heartbeat = Duration.seconds(1)
     /// So many heartbeats of silence make a node suspect.
-    public var suspectAfterBeats = 4
+    public var suspectAfterBeats = 3
     /// So many heartbeats of silence make a node down: nothing is sent to it or asked of it.
-    public var downAfterBeats = 8
-    /// A node that was down for so long is lost: what it held is made anew elsewhere.
+    public var downAfterBeats = 5
+    /// A node that is down and silent for so long is lost: what it held is made anew elsewhere.
     public var lostGrace = Duration.seconds(300)
     /// A node that was down counts again after so many heartbeats without a silence between them.
     public var beatsToReturn = 8
+    /// With each loss soon after the return from the last one it takes twice as many, at most so many times doubled.
+    public var returnDoublingsMax = 3
+    /// A loss so long after the return from the last one is the first again.
+    public var lossMemory = Duration.seconds(3600)
+    /// Ticks that come late one after the other lengthen every silence that is granted, at most by so many times.
+    public var latenessMax = 7
     /// If the planner's own ticks were further apart than this, silence in between proves nothing.
     public var tickGapMax = Duration.seconds(3)
 
@@ -71,4 +77,12 @@ public struct Limits: Hashable, Sendable {
 
     var suspectAfter: Duration { heartbeat * suspectAfterBeats }
     var downAfter: Duration { heartbeat * downAfterBeats }
+
+    /// The most heartbeats after which a node counts again, however often it was lost.
+    public var beatsToReturnMax: Int { beatsToReturn(after: returnDoublingsMax + 1) }
+
+    /// After how many heartbeats a node counts again that was lost so often in a short time.
+    func beatsToReturn(after losses: Int) -> Int {
+        beatsToReturn * (1 << min(max(0, losses - 1), returnDoublingsMax, 16))
+    }
 }

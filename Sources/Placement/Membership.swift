@@ -1,37 +1,5 @@
 import Gallery
 
-/// A node as the planner knows it.
-struct Member: Sendable {
-    let id: NodeID
-    var liveness: Liveness
-    var lastHeard: Instant
-    var isConnected = false
-    /// Its inventory was told since the coordinator started.
-    var hasTold = false
-    var freeBytes: Int64 = 0
-    var disk = DiskState.sound
-    /// The free bytes from which growth is reckoned.
-    var freeBytesNoted: Int64 = 0
-    /// Good heartbeats since it was heard of again, and when the last of them was counted.
-    var beats = 0
-    var lastBeat: Instant
-    /// Since when it is down; kept while it is returning, so that a flapping node is lost in the end.
-    var downSince: Instant?
-    var isFromLost = false
-
-    /// Orders reach it, and it can be relied upon.
-    var isUsable: Bool { liveness == .alive && isConnected }
-    /// It can be relied upon, and its disk takes something new.
-    var isTaking: Bool { isUsable && disk == .sound }
-    /// Orders reach it.
-    var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
-    /// What it holds counts, be it silent or not.
-    ///
-    /// A node that comes back from being lost counts once it is alive: else a flapping one would stop and start its
-    /// healing with every flap.
-    var counts: Bool { liveness != .lost && !(liveness == .returning && isFromLost) }
-}
-
 /// Who is alive, from what was heard and when.
 struct Membership: Sendable {
     /// A node whose liveness changed.
@@ -42,6 +10,7 @@ struct Membership: Sendable {
     }
 
     private let limits: Limits
+    private(set) var standings = Standings() { didSet { changes += 1 } }
     private(set) var members: [NodeID: Member] = [:] { didSet { changes += 1 } }
     /// Rises with whatever becomes known of a node.
     private(set) var changes = 0
@@ -49,6 +18,8 @@ struct Membership: Sendable {
     private(set) var byRegion: [Region: [NodeID]] = [:]
     private(set) var nodes: [NodeID] = []
     private var lastTick: Instant?
+    /// How many heartbeats more than usual a silence must last, for each one, because this side is late itself.
+    private(set) var lateness = 0
 
     init(limits: Limits) {
         self.limits = limits
@@ -61,14 +32,19 @@ struct Membership: Sendable {
     func isTaking(_ node: NodeID) -> Bool { members[node]?.isTaking == true }
 
     /// Its copies are made anew elsewhere, while it can still be read.
-    func isDraining(_ node: NodeID) -> Bool { members[node]?.disk == .failing }
+    func isDraining(_ node: NodeID) -> Bool {
+        members[node].map { $0.disk == .failing || $0.standing == .draining } ?? false
+    }
+
+    func isRetired(_ node: NodeID) -> Bool { standings[node] == .retired }
 
     func isLost(_ node: NodeID) -> Bool { members[node].map { !$0.counts } ?? true }
 
     /// A region is lost when all its nodes are.
     ///
-    /// One that never had a node is not lost, only short of nodes.
+    /// One that never had a node is not lost, only short of nodes, unless it was retired.
     func isLost(_ region: Region) -> Bool {
+        guard standings[region] != .retired else { return true }
         guard let nodes = byRegion[region], !nodes.isEmpty else { return false }
         return nodes.allSatisfy(isLost)
     }
@@ -86,14 +62,25 @@ struct Membership: Sendable {
         add(Member(id: node, liveness: .alive, lastHeard: lastHeard, lastBeat: now))
     }
 
-    mutating func retire(_ node: NodeID) {
-        guard members.removeValue(forKey: node) != nil else { return }
-        nodes.removeAll { $0 == node }
-        byRegion[node.region]?.removeAll { $0 == node }
+    /// Returns the nodes for which it is news, in order, and what became of those that were retired.
+    mutating func set(_ standings: Standings) -> (changed: [NodeID], transitions: [Transition]) {
+        self.standings = standings
+        var changed: [NodeID] = []
+        var transitions: [Transition] = []
+        for node in nodes {
+            guard var member = members[node], member.standing != standings[node] else { continue }
+            let before = member.liveness
+            member.standing = standings[node]
+            if member.standing == .retired { member.beLost() }
+            changed.append(node)
+            if let transition = store(member, before: before) { transitions.append(transition) }
+        }
+        return (changed, transitions)
     }
 
     mutating func join(_ node: NodeID, freeBytes: Int64, at now: Instant) -> Transition? {
         if members[node] == nil { add(Member(id: node, liveness: .alive, lastHeard: now, lastBeat: now)) }
+        guard !isRetired(node) else { return nil }
         members[node]?.isConnected = true
         members[node]?.hasTold = true
         members[node]?.freeBytes = freeBytes
@@ -142,9 +129,10 @@ struct Membership: Sendable {
         else { return [first].compactMap(\.self) }
         member.beats += 1
         member.lastBeat = now
-        if member.beats >= limits.beatsToReturn {
+        if member.beats >= limits.beatsToReturn(after: member.isFromLost ? member.losses : 1) {
             member.liveness = .alive
             member.downSince = nil
+            if member.isFromLost { member.beBack(at: now) }
         }
         return [first, store(member, before: .returning)].compactMap(\.self)
     }
@@ -153,9 +141,27 @@ struct Membership: Sendable {
     mutating func wakeUp(at now: Instant) -> Duration {
         let gap = lastTick.map { now.since($0) } ?? .zero
         lastTick = now
+        // A tick that comes late at all says that words are read late, too: every silence is granted more.
+        lateness = gap > limits.heartbeat * 3 / 2 ? min(lateness + 1, limits.latenessMax) : max(0, lateness - 1)
         guard gap > limits.tickGapMax else { return .zero }
         excuse(gap, at: now)
         return gap
+    }
+
+    func isFreshlyBack(_ region: Region) -> Bool {
+        (byRegion[region] ?? []).contains { members[$0]?.isFreshlyBack == true }
+    }
+
+    /// Whether a node that came back from being lost has stayed for the whole grace, so that it is relied upon.
+    mutating func settleReturns(at now: Instant) -> Bool {
+        var isNews = false
+        for node in nodes {
+            guard let member = members[node], member.isFreshlyBack, let since = member.lastReturn else { continue }
+            guard now.since(since) >= limits.lostGrace else { continue }
+            members[node]?.isFreshlyBack = false
+            isNews = true
+        }
+        return isNews
     }
 
     /// Silence is judged on ticks only, after what the planner itself slept through is taken out.
@@ -176,19 +182,21 @@ struct Membership: Sendable {
         guard var member = members[node] else { return nil }
         let before = member.liveness
         let silence = now.since(member.lastHeard)
+        let patience = 1 + lateness
         switch before {
         case .alive, .suspect:
-            if silence >= limits.downAfter {
+            if silence >= limits.downAfter * patience {
                 member.liveness = .down
-                member.downSince = now
-            } else if silence >= limits.suspectAfter {
+                member.downSince = member.lastHeard
+            } else if silence >= limits.suspectAfter * patience {
                 member.liveness = .suspect
             }
         case .returning:
-            guard silence >= limits.suspectAfter else { break }
+            guard silence >= limits.suspectAfter * patience else { break }
             member.liveness = member.isFromLost ? .lost : .down
         case .down:
             guard let since = member.downSince, now.since(since) >= limits.lostGrace else { break }
+            member.noteLoss(at: now, memory: limits.lossMemory)
             member.liveness = .lost
         case .lost: break
         }
@@ -201,6 +209,9 @@ struct Membership: Sendable {
     }
 
     private mutating func add(_ member: Member) {
+        var member = member
+        member.standing = standings[member.id]
+        if member.standing == .retired { member.beLost() }
         members[member.id] = member
         nodes = (nodes + [member.id]).sorted()
         byRegion[member.id.region] = nodes.filter { $0.region == member.id.region }

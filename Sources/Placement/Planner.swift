@@ -128,7 +128,9 @@ public struct Planner: Sendable {
     private mutating func settle(_ verdict: Verdict, on content: Int, at now: Instant) {
         touchedNumbers.insert(content)
         let since = facts.contents.wishedSince(content)
-        let priority = Priority(content: content, verifiedLeft: verdict.verifiedLeft, since: since)
+        let priority = Priority(
+            content: content, verifiedLeft: verdict.verifiedLeft, isSourceInDanger: verdict.isSourceInDanger,
+            since: since)
         // Where no node could take a copy it waits in no lane, but for a change among the nodes.
         let hasMoved = agenda.set(priority, in: verdict.openLanes)
         if hasMoved || !verdict.futileLanes.isEmpty { effortLeft -= 1 }

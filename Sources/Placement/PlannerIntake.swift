@@ -13,8 +13,8 @@ extension Planner {
             for wish in wishes { note(wish, at: now) }
         case .known(let node):
             facts.membership.know(node, at: now)
-        case .retired(let node):
-            retire(node)
+        case .standings(let standings):
+            note(standings, at: now)
         case .joined(let node, let inventory):
             join(node, inventory, at: now)
         case .heard(let node, let freeBytes):
@@ -59,12 +59,22 @@ extension Planner {
         agenda.dirty.insert(number)
     }
 
-    private mutating func retire(_ node: NodeID) {
-        for order in facts.copies.orders(touching: node) { cancel(order) }
-        agenda.dirty.formUnion(facts.contents.contents(of: node))
-        facts.contents.dropAll(on: node)
-        facts.pending.endAll(on: node)
-        facts.membership.retire(node)
+    /// Who is retired is lost from here on, without a grace; who drains is still read from.
+    private mutating func note(_ standings: Standings, at now: Instant) {
+        let former = facts.membership.standings
+        guard former != standings else { return }
+        let (changed, transitions) = facts.membership.set(standings)
+        for node in changed {
+            touch(node)
+            guard facts.membership.isRetired(node) else { continue }
+            for order in facts.copies.orders(touching: node) { cancel(order) }
+            facts.pending.endAll(on: node)
+        }
+        // Also of a region that never had a node.
+        for region in standings.retiredRegions.symmetricDifference(former.retiredRegions) {
+            agenda.dirty.formUnion(facts.contents.numbers(wishedIn: region))
+        }
+        noteTransitions(transitions, at: now)
         agenda.unparkAll()
     }
 
@@ -72,6 +82,7 @@ extension Planner {
     ///
     /// Orders that it does not carry on are forgotten.
     private mutating func join(_ node: NodeID, _ inventory: Inventory, at now: Instant) {
+        guard !facts.membership.isRetired(node) else { return }
         agenda.dirty.formUnion(facts.contents.contents(of: node))
         facts.contents.dropAll(on: node)
         facts.pending.endAll(on: node)

@@ -5,6 +5,7 @@ extension Planner {
     /// What is known of a node.
     public struct NodeStatus: Hashable, Sendable {
         public let node: NodeID
+        public let standing: Standing
         public let liveness: Liveness
         public let isConnected: Bool
         public let disk: DiskState
@@ -18,7 +19,8 @@ extension Planner {
     public var nodes: [NodeStatus] {
         facts.membership.nodes.compactMap { facts.membership[$0] }.map { member in
             NodeStatus(
-                node: member.id, liveness: member.liveness, isConnected: member.isConnected, disk: member.disk,
+                node: member.id, standing: member.standing, liveness: member.liveness, isConnected: member.isConnected,
+                disk: member.disk,
                 freeBytes: member.freeBytes,
                 roomBytes: max(0, max(0, member.freeBytes) - max(0, facts.copies.bytesComing(to: member.id))),
                 lastHeard: member.lastHeard)

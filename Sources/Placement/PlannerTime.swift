@@ -11,6 +11,7 @@ extension Planner {
             facts.pending.excuse(slept)
         }
         noteTransitions(facts.membership.judgeSilences(at: now), at: now)
+        if facts.membership.settleReturns(at: now) { agenda.unparkAll() }
         if wasMassSilence, !facts.membership.isMassSilence { agenda.unparkAll() }
         giveUpStalledCopies(at: now)
         giveUpOverdueOrders(at: now)

@@ -21,7 +21,9 @@ extension Facts {
         of content: Digest, wish: Wish, surplus: [NodeID], at now: Instant, into result: inout Assessment
     ) {
         guard !surplus.isEmpty else { return }
-        guard isSettled(contents.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty
+        guard isSettled(contents.holders(of: content).map(\.node)), copies.copies(of: content).isEmpty,
+            // Who came back may be gone again soon: then what stands in for it is still there.
+            !wish.copies.keys.contains(where: { membership.isFreshlyBack($0) })
         else {
             result.isFrozen = true
             return
@@ -63,7 +65,7 @@ extension Facts {
     private func isEnough(_ others: Set<NodeID>, for wish: Wish) -> Bool {
         var possible = 0
         for (region, wished) in wish.copies {
-            let nodes = membership.byRegion[region]?.count ?? 0
+            let nodes = (membership.byRegion[region] ?? []).count { !membership.isRetired($0) }
             let (sum, overflow) = possible.addingReportingOverflow(
                 membership.isLost(region) ? wished : min(wished, nodes))
             possible = overflow ? .max : sum

@@ -62,7 +62,9 @@ extension Facts {
     private func reasonForShortage(of content: Digest, in region: Region, wish: Wish) -> Shortfall.Reason {
         if isGone(content) { return .noCopyLeft }
         let isSourceOnly = wish.copies[region] == nil
-        if membership.isLost(region), !isSourceOnly { return .regionLost }
+        if membership.isLost(region), !isSourceOnly {
+            return membership.standings[region] == .retired ? .regionRetired : .regionLost
+        }
         if possibleHolders(of: content, in: region) > 0 { return .awaitingInventory }
         if copies.copies(of: content).contains(where: { $0.copy.target.region == region }) { return .copying }
         let claims = countingHolders(of: content).filter { $0.node.region == region && $0.holding == .claimed }

@@ -12,6 +12,8 @@ public struct Shortfall: Hashable, Sendable {
         case tooFewNodes
         /// All nodes of the region are lost; other target regions, and its pair, stand in where they can.
         case regionLost
+        /// The operator has retired the region: its copies stand elsewhere, where they can.
+        case regionRetired
         /// The copy that shallow versions read from is gone; none is ever made for them.
         case sourceGone
         /// Nodes that could take it have no room.

@@ -12,6 +12,8 @@ struct Verdict: Sendable {
     let isFrozen: Bool
     /// Wished copies are missing.
     let isShort: Bool
+    /// Shallow versions read a copy of it where only nodes that are emptied or fail hold it.
+    let isSourceInDanger: Bool
     /// How many live nodes hold it verified.
     let verifiedLeft: Int
     /// The copies that readers may be sent to, in order of the nodes' numbers.
@@ -27,7 +29,7 @@ extension Facts {
         return Verdict(
             lanes: lanes, futileLanes: futileLanes, openLanes: lanes.subtracting(futileLanes),
             isFrozen: assessment.isFrozen, isShort: isShort(content),
-            verifiedLeft: verifiedHolders(of: content).count,
+            isSourceInDanger: isSourceInDanger(content), verifiedLeft: verifiedHolders(of: content).count,
             standing: standing.map { Holder(node: $0, isVerified: true) })
     }
 

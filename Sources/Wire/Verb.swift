@@ -22,6 +22,8 @@ public enum Verb: String, Hashable, Sendable, CaseIterable {
     case resolve = "RESOLVE"
     case place = "PLACE"
     case incidents = "INCIDENTS"
+    case standing = "STANDING"
+    case whatIf = "WHATIF"
     case events = "EVENTS"
     case backUp = "BACKUP"
     case recover = "RECOVER"

@@ -52,6 +52,9 @@ extension Verb {
         case .audit: VerbRule(Way.userAsksCoordinator, "who did what when by what right, a row each")
         case .place: VerbRule(Way.userAsksCoordinator, "which node takes a disk content", payload: argument)
         case .incidents: VerbRule(Way.userAsksCoordinator, "what was lost and how it was made good, a row each")
+        case .standing:
+            VerbRule(Way.userAsksCoordinator, "takes a region or node out of the cluster, or lets it in again")
+        case .whatIf: VerbRule(Way.userAsksCoordinator, "what the loss of regions or of a node would do, a row each")
         // Users of either
         case .resolve: VerbRule(Way.userAsksAny, "which version an image means in a region, with a receipt")
         case .events: VerbRule(Way.userAsksCoordinator, "what happened since a revision, as events for people")

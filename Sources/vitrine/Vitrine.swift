@@ -42,9 +42,9 @@ struct Vitrine: AsyncParsableCommand {
             CommandGroup(
                 name: "The cluster",
                 subcommands: [
-                    ClusterCommand.self, NodeCommand.self, ScrubCommand.self, BackupCommand.self, RestoreCommand.self,
-                    RecoverCommand.self, ChaosCommand.self, SimulateCommand.self, BenchCommand.self,
-                    VersionCommand.self,
+                    ClusterCommand.self, RegionCommand.self, NodeCommand.self, ScrubCommand.self, BackupCommand.self,
+                    RestoreCommand.self, RecoverCommand.self, WhatIfCommand.self, DrillCommand.self,
+                    ChaosCommand.self, SimulateCommand.self, BenchCommand.self, VersionCommand.self,
                 ]),
         ])
 

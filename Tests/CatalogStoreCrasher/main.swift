@@ -5,15 +5,15 @@ import Gallery
 
 // Opens the catalog at PATH and commits sample revisions with CALLERS callers until COUNT are there, saying each one
 // that is acknowledged. With COUNT 0 it only holds the catalog open until its standard input ends. Each caller commits
-// TOGETHER revisions at once.
+// TOGETHER revisions at once. With BACKUP it then copies the catalog there, and puts that copy in its place.
 //
-// Usage: CatalogStoreCrasher PATH CALLERS COUNT TOGETHER
+// Usage: CatalogStoreCrasher PATH CALLERS COUNT TOGETHER [BACKUP]
 
 let arguments = CommandLine.arguments
-guard arguments.count == 5, let callers = Int(arguments[2]), let count = Revision(arguments[3]),
+guard (5...6).contains(arguments.count), let callers = Int(arguments[2]), let count = Revision(arguments[3]),
     let together = Revision(arguments[4])
 else {
-    say("usage: CatalogStoreCrasher PATH CALLERS COUNT TOGETHER")
+    say("usage: CatalogStoreCrasher PATH CALLERS COUNT TOGETHER [BACKUP]")
     exit(2)
 }
 
@@ -35,9 +35,21 @@ do {
         exit(0)
     }
     try await commitSamples(after: contents.state.revision)
+    if arguments.count == 6 { try await exchange(by: arguments[5]) }
 } catch {
     say("failed \(error)")
     exit(3)
+}
+
+/// Copies the catalog, and puts the copy in its place.
+func exchange(by copy: String) async throws(CatalogStoreError) {
+    try await store.backUp(to: copy, progress: { _, _ in })
+    let summary = try CatalogFile(copy, hash: SampleLog.hash).verify()
+    say("backup \(summary.revision)")
+    try await store.close()
+    _ = try CatalogFile(copy, hash: SampleLog.hash)
+        .restore(to: arguments[1], replacing: true, at: Instant(milliseconds: 0))
+    say("restored")
 }
 
 /// Every 20 revisions, or what two callers commit, a checkpoint is written, so that a kill may come during one.

@@ -12,11 +12,11 @@ final class Child {
 
     /// Starts the crasher on `path`; `strace` are the options to trace it with.
     init(
-        _ path: String, callers: Int = 1, count: Revision, together: Revision = 1, strace: [String]? = nil,
-        environment: [String: String] = [:]
+        _ path: String, callers: Int = 1, count: Revision, together: Revision = 1, backup: String? = nil,
+        strace: [String]? = nil, environment: [String: String] = [:]
     ) throws {
         let crasher = try Self.crasher
-        let arguments = [path, "\(callers)", "\(count)", "\(together)"]
+        let arguments = [path, "\(callers)", "\(count)", "\(together)"] + (backup.map { [$0] } ?? [])
         if let strace {
             process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
             process.arguments = ["-f", "-o", "/dev/null"] + strace + [crasher] + arguments

@@ -65,7 +65,7 @@ import Testing
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.close()
             let former = "1 log, audit, answers, checkpoint"
-            try await alter(path, "UPDATE grdb_migrations SET identifier = '\(former)'")
+            try await alter(path, "DELETE FROM grdb_migrations; INSERT INTO grdb_migrations VALUES ('\(former)')")
             let error = await refusal { () throws(CatalogStoreError) in
                 _ = try await store.open(cluster: SampleLog.cluster)
             }

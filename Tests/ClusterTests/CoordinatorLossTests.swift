@@ -52,10 +52,38 @@ extension ClusterTests {
                 try await cluster.expectView("b")
             }
         }
+
+        @Test func `what was deployed without the coordinator stands in its audit when it is back`() async throws {
+            let cluster = try cluster
+            let before = try await cluster.deploymentsWithoutCoordinator().count
+            try await cluster.withoutCoordinator {
+                #expect(try await cluster.deploys("g/d/1.0.0", in: "b", as: cluster.full))
+                // Nor is it forgotten by a node that ends meanwhile.
+                try await cluster.done("node", "kill", "b-1")
+                try await cluster.done("node", "start", "b-1")
+                let isBack = try await eventually {
+                    try await cluster.vitrine(["resolve", "g/d/1.0.0", "--region", "b"]).status == 0
+                }
+                #expect(isBack)
+                #expect(try await cluster.deploys("g/d/1.0.0", in: "b", as: cluster.full))
+            }
+            let isRecorded = try await eventually {
+                try await cluster.deploymentsWithoutCoordinator().count > before
+            }
+            #expect(isRecorded)
+            let record = try #require(try await cluster.deploymentsWithoutCoordinator().last)
+            #expect(record.actor == "user/operator" && record.object == "g/d/1.0.0")
+            #expect(record.reason.text?.contains("served by node b/b-1 from its view") == true)
+            #expect(record.reason.text?.contains("2 deployments") == true)
+        }
     }
 }
 
 extension TestCluster {
+    fileprivate func deploymentsWithoutCoordinator() async throws -> [JSON] {
+        try await json("audit", "list").items.filter { $0.verb == "DEPLOY" }
+    }
+
     /// Runs `body` while the coordinator is killed, and starts it again.
     fileprivate func withoutCoordinator(_ body: () async throws -> Void) async throws {
         try await done("node", "kill", "coordinator")

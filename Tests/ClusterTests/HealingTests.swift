@@ -53,6 +53,38 @@ extension ClusterTests {
             try await cluster.done("node", "start", "--region", "c")
             try await cluster.expectGivenBack(["c"], by: ["c-1", "c-2"])
         }
+
+        @Test func `a drill does what was predicted, and the region is as before`() async throws {
+            let cluster = try cluster
+            let prediction = try await cluster.json("what-if", "lose-region", "c")
+            #expect(prediction.summary.losesData == .bool(false))
+            #expect(prediction.summary.healing.copies == 1)
+            #expect(prediction.summary.healing.bytes.int == TestCluster.occupied(2))
+            let report = try await cluster.json("drill", "lose-region", "c")
+            let healed = try #require(report.rows.items.first { $0.measure == "bytes healed" })
+            #expect(healed.ratio == 1)
+            #expect((report.result.deployments.int ?? 0) > 0)
+            #expect(report.result.deploymentsFailed.items.isEmpty)
+            #expect(report.result.answersBroken.items.isEmpty)
+            #expect(report.failure == .null)
+            try await cluster.expectGivenBack(["c"], by: ["c-1", "c-2"])
+        }
+
+        @Test func `a retired region is not waited for, its nodes are kept aside, and restored they are as before`()
+            async throws
+        {
+            let cluster = try cluster
+            let refused = try await cluster.vitrine(["region", "retire", "c"])
+            cluster.expect(refused, refusedWith: 1, saying: ["alive", "--force"])
+            try await cluster.done("node", "kill", "--region", "c")
+            try await cluster.done("region", "retire", "c", "--force")
+            #expect(try await eventually { try await cluster.verified.values.reduce(0, +) == 3 })
+            #expect(try await cluster.verified["c"] == 0)
+            try await cluster.done("node", "start", "--region", "c")
+            #expect(try await eventually { try await cluster.state(of: "c-1") == "retired" })
+            try await cluster.done("region", "restore", "c")
+            try await cluster.expectGivenBack(["c"], by: ["c-1", "c-2"])
+        }
     }
 }
 

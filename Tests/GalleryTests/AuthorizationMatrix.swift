@@ -49,11 +49,27 @@ struct AuthorizationMatrix {
             name: "verify", operation: .recordVerified(the("base/debian/1.0.0"), generation: 1, in: eastus),
             upTo: .nowhere, roles: []),
         Row(
+            name: "count",
+            operation: .recordReplicas(id: the("base/debian/1.0.0"), generation: 1, region: eastus, held: 1),
+            upTo: .nowhere, roles: []),
+        Row(
             name: "fail", operation: .recordFailure(the("base/debian/1.0.0"), generation: 1, in: eastus, reason: "x"),
             upTo: .nowhere, roles: []),
         Row(
             name: "expire", operation: .expireImageVersion(id: the("base/debian/1.0.0"), generation: 1),
             upTo: .nowhere, roles: []),
+        Row(
+            name: "retire a region", operation: .setRegionStanding(region: eastus, standing: .retired), upTo: .root,
+            roles: builders),
+        Row(
+            name: "drain a node", operation: .setNodeStanding(id: the("eastus/n1"), standing: .draining), upTo: .root,
+            roles: builders),
+        Row(
+            name: "retire a region", operation: .setRegionStanding(region: eastus, standing: .retired),
+            upTo: .root, roles: [.owner, .contributor]),
+        Row(
+            name: "drain a node", operation: .setNodeStanding(id: the("eastus/n1"), standing: .draining),
+            upTo: .root, roles: [.owner, .contributor]),
         Row(
             name: "lose a node", operation: .recordNode(id: the("eastus/n1"), condition: .lost, replicas: 0),
             upTo: .nowhere, roles: []),

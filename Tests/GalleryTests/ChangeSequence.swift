@@ -23,7 +23,7 @@ struct ChangeSequence {
     }
 
     private mutating func operation(_ state: GalleryState) -> GalleryOperation {
-        switch random.number(in: 0...34) {
+        switch random.number(in: 0...36) {
         case 0: .defineRegion(RegionDefinition(name: region(), displayName: text(), pairedRegion: region()))
         case 1: .registerNode(NodeRegistration(id: node(), host: text(), port: random.pick([0, 1, 7443, 65_536])))
         case 2:
@@ -50,6 +50,8 @@ struct ChangeSequence {
                 version(),
                 ImageVersionRequest(
                     location: region(), storage: storage(), replicationMode: random.isOnce(in: 2) ? .shallow : .full))
+        case 35: .setRegionStanding(region: region(), standing: random.pick([.serving, .serving, .draining, .retired]))
+        case 36: .setNodeStanding(id: node(), standing: random.pick(Standing.allCases))
         default: .recordVerified(version(), generation: generation(state), in: region())
         }
     }

@@ -45,6 +45,8 @@ import Testing
             #expect(!refusal.target.isEmpty, "\(change)")
             #expect(refusal.text.contains(" "), "\(change)")
             #expect(refusal.text.utf8.count < 1500, "\(change)")
+            let isOfProperty = refusal.kind == .invalid || refusal.rule == .propertyChangeNotAllowed
+            #expect(!isOfProperty || refusal.fault?.isSaid(in: refusal) == true, "\(refusal)")
         }
     }
 

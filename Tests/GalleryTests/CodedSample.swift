@@ -12,6 +12,7 @@ enum CodedSample {
         let node: NodeID = the("westeurope/n1")
         state.nodes = [node: NodeRegistration(id: node, host: "fe80::1", port: 65_535)]
         state.lostNodes = [node]
+        state.standings = Standings().setting(northeurope, to: .retired).setting(node, to: .draining)
         state.directory = directory()
         for source in sources() { state.sources[source.id] = source }
         let gallery = gallery()

@@ -43,6 +43,8 @@ import Testing
         let operations: [GalleryOperation] = [
             .defineRegion(RegionDefinition(name: eastus, displayName: "East US", pairedRegion: westeurope)),
             .registerNode(NodeRegistration(id: the("eastus/n1"), host: "::1", port: 7443)),
+            .setRegionStanding(region: eastus, standing: .retired),
+            .setNodeStanding(id: the("eastus/n1"), standing: .draining),
             .createGallery(the("Base"), GalleryProperties(location: eastus, description: "d", tags: ["a": "b"])),
             .updateGallery(the("Base"), GalleryEdit(description: "e", tags: [:])),
             .deleteGallery(the("Base")), .createImageDefinition(the("Base/Debian"), .debian),

@@ -66,7 +66,7 @@ import Testing
     @Test func `of a recommended range the least is not above the most`() throws {
         let catalog = try Catalog.standing()
         let range = ResourceRange(min: 8, max: 4)
-        catalog.expectRefused(create { $0.vCPUs = range }, .invalid, .invalidParameter, saying: "min 8", "max 4")
+        catalog.expectRefused(create { $0.vCPUs = range }, .invalid, .invalidParameter, saying: "'8'", "max 4")
         catalog.expectRefused(
             .updateImageDefinition(Self.debian, ImageDefinitionEdit(recommendedMemory: range)), .invalid,
             .invalidParameter, saying: "properties.recommended.memory")
@@ -75,7 +75,7 @@ import Testing
     @Test func `a disallowed disk type is named once`() throws {
         try Catalog.standing().expectRefused(
             create { $0.diskTypes = [.premiumLRS, .premiumLRS] }, .invalid, .invalidParameter,
-            saying: "properties.disallowed.diskTypes", "Premium_LRS twice")
+            saying: "properties.disallowed.diskTypes", "'Premium_LRS' is named twice")
     }
 
     @Test func `a purchase plan has all three parts`() throws {

@@ -33,14 +33,14 @@ import Testing
     func `another value of a feature is refused with those there are`(feature: Feature, said: String) throws {
         try Catalog.standing().expectRefused(
             create(.v2, [feature]), .invalid, .invalidParameter,
-            saying: "properties.features[\(feature.name.rawValue)]",
+            saying: "properties.features[0].value",
             said)
     }
 
     @Test func `a feature is named once`() throws {
         try Catalog.standing().expectRefused(
             create(.v2, [Feature(.isHibernateSupported, "True"), Feature(.isHibernateSupported, "False")]), .invalid,
-            .invalidParameter, saying: "IsHibernateSupported is named twice")
+            .invalidParameter, saying: "'IsHibernateSupported' is named twice")
     }
 
     @Test(arguments: SecurityType.allCases)

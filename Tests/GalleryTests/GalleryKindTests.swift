@@ -106,7 +106,7 @@ import Testing
         let catalog = try shared(Self.softDelete)
         catalog.expectRefused(
             .createImageDefinition(the("Base/New"), definition(in: eastus)), .invalid, .invalidParameter,
-            saying: "Base/New is in eastus", "westeurope")
+            saying: "'eastus'", "Base/New", "westeurope")
         catalog.expectRefused(
             .publish("1.0.0", StorageRequest(disk(1)), in: eastus), .invalid, .invalidParameter,
             saying: "soft-delete policy")
@@ -116,7 +116,7 @@ import Testing
         var definitionElsewhere = try Catalog.standing()
         try definitionElsewhere.perform(.createImageDefinition(the("Base/New"), definition(in: eastus)))
         definitionElsewhere.expectRefused(
-            .updateGallery(Self.base, Self.softDelete), .invalid, .invalidParameter, saying: "Base/New is in eastus")
+            .updateGallery(Self.base, Self.softDelete), .invalid, .invalidParameter, saying: "'eastus'", "Base/New")
         var versionElsewhere = try Catalog.standing()
         try versionElsewhere.publish("1.0.0", StorageRequest(disk(1)), in: eastus)
         versionElsewhere.expectRefused(

@@ -56,7 +56,7 @@ import Testing
         let policy = SoftDeletePolicy(isEnabled: true, retentionDays: days)
         try Catalog.standing().expectRefused(
             .updateGallery(Self.base, GalleryEdit(softDeletePolicy: policy)), .invalid, .invalidParameter,
-            saying: "retentionPeriodInDays \(days)", "1 to 90")
+            saying: "retentionPeriodInDays: '\(days)'", "1 to 90")
     }
 
     @Test(arguments: [-1, 91, Int.min])
@@ -64,7 +64,7 @@ import Testing
         let policy = SoftDeletePolicy(isEnabled: true, graceDays: days)
         try Catalog.standing().expectRefused(
             .updateGallery(Self.base, GalleryEdit(softDeletePolicy: policy)), .invalid, .invalidParameter,
-            saying: "gracePeriodInDays \(days)", "0 to 90")
+            saying: "gracePeriodInDays: '\(days)'", "0 to 90")
     }
 
     @Test func `a gallery's name is used once in a subscription, in whatever region, and again in another`() throws {
@@ -103,7 +103,7 @@ import Testing
         let last = catalog.state.revision
         catalog.expectRefused(
             .updateGallery(id: Self.base, edit: GalleryEdit(description: "y"), ifRevision: 999), .invalid,
-            .invalidParameter, saying: "revision 999 does not exist yet (the catalog is at \(last))")
+            .invalidParameter, saying: "'999' is a revision that does not exist yet (the catalog is at \(last))")
     }
 
     @Test func `only an owner or a sharing administrator turns soft delete on`() throws {

@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ([String: String](uniqueKeysWithValues: (0...TextRule.tagCountMax).map { ("t\($0)", "") }), "51 tags"),
+        ([String: String](uniqueKeysWithValues: (0...TextRule.tagCountMax).map { ("t\($0)", "") }), "'51' tags"),
         (["": "x"], "1 to 512"),
         ([String(repeating: "n", count: TextRule.tagNameMax + 1): "x"], "1 to 512"),
         (["color": String(repeating: "v", count: TextRule.tagValueMax + 1)], "tags.color"),

@@ -90,7 +90,7 @@ import Testing
             location: westeurope, osDisk: DiskContent(digest: digest(1), bytes: bytes, occupiedBytes: 0))
         try Catalog.standing().expectRefused(
             .createImageVersion(Self.first, properties), .invalid, .invalidParameter,
-            saying: "osDiskImage", "\(bytes) bytes", "at least 1")
+            saying: "osDiskImage", "'\(bytes)' bytes", "at least 1")
     }
 
     @Test(arguments: [-1, 101, Int64.max])

@@ -51,7 +51,8 @@ import Testing
         try published().expectRefused(
             "1.0.0",
             [.excludeFromLatest(true), .addRegion(TargetRegion(eastus)), .setReplicas(region: eastus, count: 0)],
-            .invalid, .invalidParameter, saying: "eastus")
+            .invalid, .invalidParameter,
+            saying: "targetRegionEdits[1].regionalReplicaCount: '0'")
     }
 
     @Test func `edits that come to nothing use no revision`() throws {

@@ -3,7 +3,7 @@ import Gallery
 /// What can be done to the catalog, without with what: a new operation does not compile until it is named here, and
 /// tests that walk through all kinds then miss it.
 enum OperationKind: String, CaseIterable {
-    case defineRegion, registerNode, establish
+    case defineRegion, registerNode, establish, setRegionStanding, setNodeStanding
     case createTenant, deleteTenant, createSubscription, deleteSubscription
     case createPrincipal, updatePrincipal, deletePrincipal, assignRole, removeRole
     case createSource, updateSource, deleteSource
@@ -11,7 +11,7 @@ enum OperationKind: String, CaseIterable {
     case createImageDefinition, updateImageDefinition, deleteImageDefinition
     case createImageVersion, updateImageVersion, deleteImageVersion, undeleteImageVersion, purgeImageVersion
     case rollBackLatest
-    case recordVerified, recordFailure, expireImageVersion, recordNode
+    case recordVerified, recordReplicas, recordFailure, expireImageVersion, recordNode
 }
 
 extension OperationKind {
@@ -21,6 +21,8 @@ extension OperationKind {
             case .defineRegion: .defineRegion
             case .registerNode: .registerNode
             case .establish: .establish
+            case .setRegionStanding: .setRegionStanding
+            case .setNodeStanding: .setNodeStanding
             case .createTenant: .createTenant
             case .deleteTenant: .deleteTenant
             case .createSubscription: .createSubscription
@@ -47,6 +49,7 @@ extension OperationKind {
             case .purgeImageVersion: .purgeImageVersion
             case .rollBackLatest: .rollBackLatest
             case .recordVerified: .recordVerified
+            case .recordReplicas: .recordReplicas
             case .recordFailure: .recordFailure
             case .expireImageVersion: .expireImageVersion
             case .recordNode: .recordNode

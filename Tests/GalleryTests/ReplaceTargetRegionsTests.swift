@@ -54,11 +54,11 @@ import Testing
         let changed = TargetRegion(eastus, storageAccountType: .standardLRS)
         catalog.expectRefused(
             "1.0.0", [.replaceTargetRegions([TargetRegion(westeurope), changed])], .conflict, .propertyChangeNotAllowed,
-            saying: "[eastus].storageAccountType", "Premium_LRS", "not Standard_LRS", "leave it out")
+            saying: "targetRegions[1].storageAccountType", "Premium_LRS", "'Standard_LRS' is asked for", "leave it out")
         let inherited = TargetRegion(westeurope, storageAccountType: .premiumLRS)
         catalog.expectRefused(
             "1.0.0", [.replaceTargetRegions([inherited, TargetRegion(eastus)])], .conflict, .propertyChangeNotAllowed,
-            saying: "[westeurope].storageAccountType", "Standard_LRS")
+            saying: "targetRegions[0].storageAccountType", "Standard_LRS")
         catalog.expectRefused(
             "1.0.0", [.removeRegion(eastus), .addRegion(changed)], .conflict, .propertyChangeNotAllowed)
     }

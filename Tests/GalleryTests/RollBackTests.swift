@@ -85,12 +85,12 @@ import Testing
 
     @Test func `the regions of a roll-back are at least one, in order, each once, and not too many`() throws {
         let catalog = try catalog("1.0.0", "2.0.0")
-        catalog.expectRefused(to("1.0.0", in: []), .invalid, .invalidParameter, saying: "1 to 100", "not in 0")
+        catalog.expectRefused(to("1.0.0", in: []), .invalid, .invalidParameter, saying: "1 to 100", "'0'")
         for list in [[westeurope, eastus], [eastus, eastus]] {
             catalog.expectRefused(to("1.0.0", in: list), .invalid, .invalidParameter, saying: "order", "once")
         }
         let many = (100...200).map { the("r\($0)") as Region }
-        catalog.expectRefused(to("1.0.0", in: many), .invalid, .invalidParameter, saying: "not in 101")
+        catalog.expectRefused(to("1.0.0", in: many), .invalid, .invalidParameter, saying: "'101'")
     }
 
     @Test func `a deleted version is not rolled back to`() throws {

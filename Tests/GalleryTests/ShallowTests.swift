@@ -71,9 +71,31 @@ import Testing
         try catalog.perform(.updateGallery(the("Base"), GalleryEdit(softDeletePolicy: policy)))
         try catalog.publish("1.0.0", .whole("images/web"), mode: .shallow)
         try catalog.perform(.deleteImageVersion(Self.first))
-        catalog.expectRefused(.deleteSource(the("images/web")), .conflict, .sourceInUse, saying: "Base/Debian/1.0.0")
+        catalog.expectRefused(
+            .deleteSource(the("images/web")), .conflict, .sourceInUse,
+            saying: "Base/Debian/1.0.0 (deleted); delete them for good with `vitrine image-version purge` first")
         try catalog.perform(.purgeImageVersion(id: Self.first))
         #expect(try catalog.perform(.deleteSource(the("images/web"))) == .applied)
+    }
+
+    @Test func `what frees a source is said of each shallow version that reads it, standing, kept or deleted`() throws {
+        var catalog = try Catalog.stocked()
+        let delete = GalleryOperation.deleteSource(the("images/web"))
+        try catalog.publish("1.0.0", .whole("images/web"), mode: .shallow)
+        try catalog.publish("2.0.0", .whole("images/web"), mode: .shallow)
+        catalog.expectRefused(delete, .conflict, .sourceInUse, saying: "2.0.0; delete them first, or make them full")
+        let policy = SoftDeletePolicy(isEnabled: true)
+        try catalog.perform(.updateGallery(the("Base"), GalleryEdit(softDeletePolicy: policy)))
+        catalog.expectRefused(
+            delete, .conflict, .sourceInUse,
+            saying: "delete them first for good with `vitrine image-version delete --bypass-soft-delete`")
+        try catalog.perform(.deleteImageVersion(Self.first))
+        catalog.expectRefused(
+            delete, .conflict, .sourceInUse, saying: "1.0.0 (deleted), Base/Debian/2.0.0; delete them first for good",
+            "delete the deleted ones for good with `vitrine image-version purge`")
+        try catalog.perform(.purgeImageVersion(id: Self.first))
+        try catalog.perform(.deleteImageVersion(id: the("Base/Debian/2.0.0"), bypassSoftDelete: true))
+        #expect(try catalog.perform(delete) == .applied)
     }
 
     @Test func `a shallow version becomes full, keeps what its own region holds, and can then have more copies`() throws
@@ -161,7 +183,7 @@ import Testing
         for number in 1...2 {
             for operation in [create(.standardZRS), create(.premiumLRS, in: .standardZRS)] {
                 catalog.expectRefused(
-                    operation, .invalid, .invalidParameter, saying: "Standard_ZRS is not offered in westeurope",
+                    operation, .invalid, .invalidParameter, saying: "'Standard_ZRS' is not offered in westeurope",
                     "\(number - 1) of the 2 nodes")
             }
             let node = NodeRegistration(id: the("westeurope/n\(number)"), host: "h", port: 7443)

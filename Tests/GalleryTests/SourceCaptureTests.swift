@@ -64,7 +64,7 @@ import Testing
             .createSource(the("images/x"), image("disks/none")), .notFound, .sourceNotFound, saying: "disks/none")
         catalog.expectRefused(
             .createSource(the("images/x"), image("disks/os", [0: "images/web"])), .invalid, .invalidParameter,
-            saying: "images/web is not one disk")
+            saying: "'images/web' is not one disk")
         catalog.expectRefused(
             .createSource(the("images/x"), image("disks/os", [0: "disks/os"])), .invalid, .invalidParameter,
             saying: "named twice")
@@ -73,7 +73,7 @@ import Testing
             saying: "not of both")
         catalog.expectRefused(
             .createSource(the("images/x"), image("disks/os", [64: "disks/data"])), .invalid, .invalidParameter,
-            saying: "LUN 64", "0 to 63")
+            saying: "'64'", "0 to 63")
     }
 
     @Test func `a machine's disks are there, are disks, in its region, each once`() throws {
@@ -86,7 +86,7 @@ import Testing
             (.machine("disks/far"), .invalid, .sourceMismatch, "eastus"),
             (.machine("snapshots/os"), .invalid, .invalidParameter, "is no disk"),
             (.machine("disks/free", [0: "disks/free"]), .invalid, .invalidParameter, "named twice"),
-            (.machine("disks/free", [-1: "disks/data"]), .invalid, .invalidParameter, "LUN -1"),
+            (.machine("disks/free", [-1: "disks/data"]), .invalid, .invalidParameter, "'-1'"),
         ]
         for (properties, kind, rule, said) in cases {
             catalog.expectRefused(.createSource(the("virtualMachines/x"), properties), kind, rule, saying: said)

@@ -39,7 +39,7 @@ import Testing
         let content = DiskContent(digest: digest(1), bytes: bytes, occupiedBytes: occupied)
         let properties = ImageSourceProperties(location: eastus, contents: .disk(content: content))
         try Catalog.bare().expectRefused(
-            .createSource(Self.os, properties), .invalid, .invalidParameter, saying: "properties.digest", "\(bytes)")
+            .createSource(Self.os, properties), .invalid, .invalidParameter, saying: "properties.", "\(bytes)")
     }
 
     @Test func `a disk has at most 32 TiB`() throws {

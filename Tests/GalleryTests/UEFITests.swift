@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `the templates are none alone, or others once each`() throws {
-        try expectRefused(UEFISettings(templates: []), "it names none")
+        try expectRefused(UEFISettings(templates: []), "signatureTemplateNames is missing")
         try expectRefused(UEFISettings(templates: [.none, .microsoftUEFI]), "NoSignatureTemplate alone")
         try expectRefused(UEFISettings(templates: [.microsoftUEFI, .microsoftUEFI]), "each once")
     }
@@ -42,14 +42,14 @@ import Testing
     @Test func `a sha256 has 44 characters, and a key has a value`() throws {
         try expectRefused(
             UEFISettings(templates: [.none], kek: [.init(kind: .sha256, value: ["QUJD"])]), "44 characters")
-        try expectRefused(UEFISettings(templates: [.none], pk: .init(kind: .x509, value: [])), "without a value")
+        try expectRefused(UEFISettings(templates: [.none], pk: .init(kind: .x509, value: [])), "value is missing")
     }
 
     @Test func `there are at most 64 signatures of 64 KiB together`() throws {
         let many = UEFISettings.Signature(kind: .sha256, value: Array(repeating: Self.hash, count: 65))
-        try expectRefused(UEFISettings(templates: [.none], db: [many]), "65 signatures")
+        try expectRefused(UEFISettings(templates: [.none], db: [many]), "'65' signatures")
         let long = UEFISettings.Signature(kind: .x509, value: [String(repeating: "A", count: 65_540)])
-        try expectRefused(UEFISettings(templates: [.none], dbx: [long]), "65540 bytes")
+        try expectRefused(UEFISettings(templates: [.none], dbx: [long]), "'65540' bytes")
     }
 
     @Test func `a definition of generation 1 has no such firmware`() throws {

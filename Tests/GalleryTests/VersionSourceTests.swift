@@ -54,7 +54,7 @@ import Testing
         both.dataDisks = [.init(lun: 0, .init(content: disk(1)))]
         catalog.expectRefused(.publish("1.0.0", both), .invalid, .invalidParameter, saying: "either")
         catalog.expectRefused(
-            .publish("1.0.0", StorageRequest()), .invalid, .invalidParameter, saying: "names no source of the OS disk")
+            .publish("1.0.0", StorageRequest()), .invalid, .invalidParameter, saying: "osDiskImage is missing")
         let dataOnly = StorageRequest(dataDisks: [.init(lun: 0, .init(content: disk(1)))])
         catalog.expectRefused(.publish("1.0.0", dataOnly), .invalid, .invalidParameter, saying: "the OS disk")
     }
@@ -63,10 +63,10 @@ import Testing
         let catalog = try Catalog.stocked()
         catalog.expectRefused(
             .publish("1.0.0", StorageRequest(osDisk: .init())), .invalid, .invalidParameter,
-            saying: "osDiskImage has neither")
+            saying: "osDiskImage.source is missing")
         let both = StorageRequest(osDisk: .init(content: disk(1), source: .resource(id: the("disks/os"))))
         catalog.expectRefused(
-            .publish("1.0.0", both), .invalid, .invalidParameter, saying: "osDiskImage has a source and")
+            .publish("1.0.0", both), .invalid, .invalidParameter, saying: "osDiskImage.source")
     }
 
     @Test(arguments: ["disks/os", "snapshots/os", "vhds/os"])
@@ -83,7 +83,7 @@ import Testing
             .publish("1.0.0", .disks(id)), .invalid, .invalidParameter, saying: "osDiskImage.source", id)
         catalog.expectRefused(
             .publish("1.0.0", .disks("disks/os", [2: id])), .invalid, .invalidParameter,
-            saying: "dataDiskImages[2].source", id)
+            saying: "dataDiskImages[0].source", id)
     }
 
     @Test func `the slot of a disk takes no image version`() throws {
@@ -130,10 +130,10 @@ import Testing
         let catalog = try Catalog.stocked()
         catalog.expectRefused(
             .publish("1.0.0", .disks("disks/os", [0: "disks/os"])), .invalid, .invalidParameter,
-            saying: "dataDiskImages[0].source", "disks/os is named twice")
+            saying: "dataDiskImages[0].source", "'disks/os' is named twice")
         catalog.expectRefused(
             .publish("1.0.0", .disks("snapshots/os", [0: "disks/data", 1: "disks/data"])), .invalid, .invalidParameter,
-            saying: "disks/data is named twice")
+            saying: "'disks/data' is named twice")
         let same = StorageRequest(osDisk: .init(content: disk(1)), dataDisks: [.init(lun: 0, .init(content: disk(1)))])
         catalog.expectRefused(
             .publish("1.0.0", same), .invalid, .invalidParameter, saying: "dataDiskImages[0]", "\(digest(1))")
@@ -147,10 +147,10 @@ import Testing
         }
         for lun in [-1, 64, .max] {
             catalog.expectRefused(
-                .publish("1.0.0", storage([lun])), .invalid, .invalidParameter, saying: "LUN \(lun)", "0 to 63")
+                .publish("1.0.0", storage([lun])), .invalid, .invalidParameter, saying: "'\(lun)'", "0 to 63")
         }
         catalog.expectRefused(
-            .publish("1.0.0", storage([3, 4, 3])), .invalid, .invalidParameter, saying: "LUN 3 is given to two")
+            .publish("1.0.0", storage([3, 4, 3])), .invalid, .invalidParameter, saying: "'3' is the LUN of two")
         #expect(try catalog.publish("1.0.0", storage(Array(0...63))) == .applied)
         #expect(try catalog.version("1.0.0").properties.dataDisks.count == 64)
     }
@@ -160,7 +160,8 @@ import Testing
         let large = disk(2, bytes: (2048 << 30) + 1)
         let storage = StorageRequest(osDisk: .init(content: disk(1)), dataDisks: [.init(lun: 4, .init(content: large))])
         catalog.expectRefused(
-            .publish("1.0.0", storage), .tooLarge, .sourceExceedsMaxSize, saying: "dataDiskImages[4]", "2048 GiB")
+            .publish("1.0.0", storage), .tooLarge, .sourceExceedsMaxSize, saying: "dataDiskImages[0].sizeInBytes",
+            "2048 GiB")
         #expect(try catalog.publish("1.0.0", storage, mode: .shallow) == .applied)
     }
 }

@@ -189,7 +189,7 @@ import Testing
         stage.wish(Names.disk, [Names.east: 1, Names.west: 2])
         let first = stage.copies[0]
         stage.silence(first.target)
-        stage.pass(7)
+        stage.pass(4)
         #expect(stage.cancels.isEmpty)
         stage.pass(1)
         #expect(stage.cancels == [first.order])

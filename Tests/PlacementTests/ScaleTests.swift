@@ -28,7 +28,7 @@ import Testing
         #expect(before.holders(of: contents[0]).contains(Names.west1))
         stage.silenceUntilLost(Names.east1, Names.east2)
         #expect(isRight())
-        stage.tell(.retired(Names.south1))
+        stage.tell(.standings(Standings().setting(Names.south1, to: .retired)))
         #expect(isRight())
         for content in contents.prefix(20) { stage.tell(.wish(content, nil)) }
         stage.pass(60)

@@ -26,6 +26,16 @@ import Testing
         #expect(isFound)
     }
 
+    @Test func `the seeds that everybody runs find a planted breach`() {
+        var options = Simulation.Options()
+        options.profile = .drawn
+        options.milliseconds = 30_000
+        options.canary = .servesUnverified
+        let isFound = (1...300 as ClosedRange<UInt64>)
+            .contains { Simulation(seed: $0, options: options).run().violation != nil }
+        #expect(isFound)
+    }
+
     @Test func `a failing run is made short, and its text runs to the same end`() throws {
         let options = options(.servesUnverified)
         let first = (1...Self.seedsMax).first { Simulation(seed: $0, options: options).run().violation != nil }

@@ -99,7 +99,7 @@ struct ApplyPlanTests {
     @Test func `a dependency that is not among the resources is refused`() throws {
         let tree = try JSONValue(reading: gallery).setting("dependsOn", to: .array([.string("fabrikam")]))
         let found = refusals(of: [tree], over: try TestCatalog())
-        let isNamed = found.map(\.target) == ["dependsOn"] && found[0].text.contains("'fabrikam'")
+        let isNamed = found.map(\.target) == ["dependsOn[0]"] && found[0].text.contains("'fabrikam'")
         #expect(isNamed)
     }
 
@@ -138,7 +138,8 @@ struct ApplyPlanTests {
         let found = refusals(of: faulty, over: try TestCatalog())
         #expect(
             found.map(\.target) == [
-                "type", "gallery", "dependsOn", "dependsOn", "properties.softDeletePolicy.on", "location", "location",
+                "type", "gallery", "dependsOn[0]", "dependsOn", "properties.softDeletePolicy.on", "location",
+                "location",
             ], "\(found.map(\.text))")
     }
 

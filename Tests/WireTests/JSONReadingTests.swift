@@ -41,7 +41,7 @@ import Wire
     @Test func `the place of a fault counts lines and bytes`() {
         #expect(
             refusal("{\n  \"a\": [1,\n 2 3]}")?.description
-                == "the document is no JSON at line 3, column 4: expected ',' or ']' behind an element")
+                == "the document is no JSON at line 3, column 4; write ',' or ']' behind an element")
     }
 
     @Test func `bytes that are no UTF-8 are refused`() {
@@ -60,7 +60,7 @@ import Wire
     func `a number out of range is refused with its path and its value`(number: String) {
         let fault = refusal(#"{"a": {"b": [\#(number)]}}"#)
         #expect(fault?.path == "a.b[0]")
-        let isShown = fault?.reason.hasPrefix("is \(number), which is out of range; ") == true
+        let isShown = fault?.reason.hasPrefix("is '\(number)', which is out of range; ") == true
         #expect(isShown)
     }
 
@@ -184,15 +184,15 @@ import Wire
     @Test(arguments: [
         (
             #"{"days": 1.5}"#,
-            "days is 1.5, where a whole number from -9223372036854775808 to 9223372036854775807 is wanted"
+            "days is '1.5', where a whole number from -9223372036854775808 to 9223372036854775807 is wanted"
         ),
         (#"{"days": "3"}"#, "days is '3', where a whole number from "),
         (
             #"{"parts": [{"name": "a"}, {"name": "b", "counts": [0, 256]}]}"#,
-            "parts[1].counts[1] is 256, where a whole "
+            "parts[1].counts[1] is '256', where a whole "
         ),
-        (#"{"isOn": 1}"#, "isOn is 1, where true or false is wanted"),
-        (#"{"tags": {"a": 1}}"#, "tags.a is 1, where a text is wanted"),
+        (#"{"isOn": 1}"#, "isOn is '1', where true or false is wanted"),
+        (#"{"tags": {"a": 1}}"#, "tags.a is '1', where a text is wanted"),
         (#"{"tags": ["a"]}"#, "tags is a list, where a mapping is wanted"),
         (#"{"parts": {}}"#, "parts is a mapping, where a list is wanted"), (#"{"parts": [{}]}"#, "parts[0] lacks name"),
         (#"{"parts": [{"name": null}]}"#, "parts[0].name is null, where a text is wanted"),

@@ -27,10 +27,11 @@ struct VerbTableTests {
         let expected: [Way: Set<Verb>] = [
             Way(from: .user, to: .coordinator): everywhere.union([
                 .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list, .can, .usage,
-                .history, .audit, .resolve, .place, .incidents, .events, .subscribe,
+                .history, .audit, .resolve, .place, .incidents, .standing, .whatIf, .events, .backUp, .recover,
+                .subscribe,
             ]),
             Way(from: .node, to: .coordinator): everywhere.union([.report, .subscribe, .snapshot]),
-            Way(from: .coordinator, to: .node): everywhere.union([.fetch, .remove, .verify]),
+            Way(from: .coordinator, to: .node): everywhere.union([.fetch, .remove, .verify, .view]),
             Way(from: .user, to: .node): everywhere.union([
                 .resolve, .stats, .scrub, .contents, .have, .manifest, .get, .offer, .put,
             ]),

@@ -37,7 +37,8 @@ struct Adoption {
     private func wholeEntry(of node: NodeID) -> AuditEntry {
         AuditEntry(
             at: Clock().wall(), actor: Principal("coordinator"), verb: "ADOPT", object: "catalog",
-            reason: "learnt from \(node) after the catalog was restored, as part of its whole state: what this revision "
+            reason:
+                "learnt from \(node) after the catalog was restored, as part of its whole state: what this revision "
                 + "changed is not known")
     }
 

@@ -66,7 +66,8 @@ struct NodeKnowledge: Sendable {
         for try await message in try await connection.stream(.view, ["whole=true"], deadline: answerMax) {
             last = message
             guard message.verb == AnswerVerb.data.rawValue, let piece = message.payload else { continue }
-            guard message.positional.first == "\(coded.count)", piece.readableBytes <= wholeBytesMax - coded.count else {
+            guard message.positional.first == "\(coded.count)", piece.readableBytes <= wholeBytesMax - coded.count
+            else {
                 throw AdoptionError.tooLarge(node, bytesMax: wholeBytesMax)
             }
             coded += piece.readableBytesView

@@ -21,7 +21,7 @@ actor Recovery {
     private let store: any CatalogStore
     private let catalogLimits: CatalogLimits
     /// The catalog as it was restored.
-    let base: GalleryState
+    nonisolated let base: GalleryState
     /// How far each node followed it.
     private(set) var told: [NodeID: Revision] = [:]
     private var asking: Set<NodeID> = []
@@ -41,7 +41,7 @@ actor Recovery {
     ) {
         self.name = name
         cluster = catalog.cluster
-        incarnation = .random(in: 1...(.max))
+        incarnation = .random(in: Coordinator.incarnations)
         greeted = Mutex(catalog.epoch)
         base = catalog.state
         self.store = store
@@ -86,7 +86,9 @@ actor Recovery {
 
     /// A node has seen this epoch: the one of this coordinator must be higher.
     func note(seen: Epoch, isContested: Bool, by node: NodeID) async throws {
-        guard seen > epoch || isContested && seen == epoch, !isOver else { return }
+        guard seen > epoch || isContested && seen == epoch, seen < epoch + Coordinator.epochsAheadMax, !isOver else {
+            return
+        }
         let taken = try await store.takeEpoch(above: seen)
         greeted.withLock { $0 = max($0, taken) }
         log.notice("took epoch \(taken), as \(node) has seen epoch \(seen)")
@@ -119,7 +121,8 @@ actor Recovery {
         guard !isEnding else { return }
         told[knowledge.node] = knowledge.revision
         log.notice(
-            "a node has told what it knows", metadata: ["node": "\(knowledge.node)", "revision": "\(knowledge.revision)"])
+            "a node has told what it knows",
+            metadata: ["node": "\(knowledge.node)", "revision": "\(knowledge.revision)"])
         guard knowledge.revision > base.revision else { return }
         guard let standing = best else {
             best = knowledge

@@ -41,13 +41,15 @@ struct RecoveryHandler: RequestHandler {
         let epoch = recovery.epoch
         try await recovery.note(seen: report.epoch, isContested: report.isContested, by: node)
         guard report.epoch <= epoch, !(report.isContested && report.epoch == epoch) else {
-            throw Refusal(.denied, rule: Refusal.staleEpoch, fields: ["epoch=\(epoch)"], "dial anew: the epoch is higher")
+            throw Refusal(
+                .denied, rule: Refusal.staleEpoch, fields: ["epoch=\(epoch)"], "dial anew: the epoch is higher")
         }
         switch report.kind {
         case .tree: request.ok(json: try JSONPayload.encode(InventoryDifference(differing: [])))
         case .whole:
             await recovery.ask(node, at: report.view, over: request.connection)
             request.ok(["revision=\(recovery.base.revision)"])
+        case .served: throw Self.unavailable(await recovery.status)
         case .heartbeat, .part, .delta: request.ok(["revision=\(recovery.base.revision)"])
         }
     }

@@ -6,6 +6,8 @@ extension GalleryState {
         case .registerNode(let node): try register(node)
         case .establish(let administrator): try establish(administrator)
         case .recordNode(let id, let condition, _): record(id, condition)
+        case .setRegionStanding(let region, let standing): try set(region, standing)
+        case .setNodeStanding(let id, let standing): try set(id, standing)
         default: .unchanged
         }
     }

@@ -24,11 +24,17 @@ extension NodeRegistration: Coded {
     }
 }
 
+extension Standing: Coded {}
+
 extension GalleryState {
     func writeCluster(to writer: inout ByteWriter) {
         regions.values.sorted { $0.name < $1.name }.write(to: &writer)
         nodes.values.sorted { $0.id < $1.id }.write(to: &writer)
         lostNodes.write(to: &writer)
+        // What is written while nobody was ever taken out stays readable to earlier programs.
+        guard standings != Standings() else { return }
+        standings.retiredRegions.write(to: &writer)
+        standings.nodes.write(to: &writer)
     }
 
     mutating func readCluster(_ reader: inout ByteReader) throws(GalleryCodingError) {
@@ -40,5 +46,11 @@ extension GalleryState {
         for region in regions { self.regions[region.name] = region }
         for node in nodes { self.nodes[node.id] = node }
         lostNodes = try Set(reading: &reader)
+        guard reader.remaining > 0 else { return }
+        standings.retiredRegions = try Set(reading: &reader)
+        standings.nodes = try [NodeID: Standing](reading: &reader)
+        guard standings != Standings(), !standings.nodes.values.contains(.serving) else {
+            throw .malformed(what: "what was taken out")
+        }
     }
 }

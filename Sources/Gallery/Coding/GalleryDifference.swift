@@ -8,7 +8,9 @@ public struct GalleryDifference: Hashable, Sendable {
     public private(set) var removed: [GalleryPart] = []
 
     public init(from old: GalleryState, to new: GalleryState) {
-        if old.regions != new.regions || old.nodes != new.nodes || old.lostNodes != new.lostNodes {
+        if old.regions != new.regions || old.nodes != new.nodes || old.lostNodes != new.lostNodes
+            || old.standings != new.standings
+        {
             written.append(.cluster)
         }
         if old.directory != new.directory { written.append(.directory) }

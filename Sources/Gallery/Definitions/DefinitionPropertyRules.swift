@@ -11,8 +11,8 @@ extension ImageDefinitionProperties {
         try TextRule.require(address: releaseNoteURI, as: "properties.releaseNoteUri")
     }
 
-    /// The properties as `edit` would have them.
-    func changed(by edit: ImageDefinitionEdit) throws(GalleryRefusal) -> Self {
+    /// The properties of `id` as `edit` would have them.
+    func changed(by edit: ImageDefinitionEdit, of id: ImageDefinitionID) throws(GalleryRefusal) -> Self {
         var changed = self
         changed.description = edit.description ?? description
         changed.tags = edit.tags ?? tags
@@ -23,10 +23,10 @@ extension ImageDefinitionProperties {
         changed.disallowedDiskTypes = edit.disallowedDiskTypes ?? disallowedDiskTypes
         changed.features = edit.features ?? features
         guard changed.features == features || edit.allowUpdateImage else {
-            throw GalleryRefusal(
-                .conflict, .propertyChangeNotAllowed, Feature.path,
-                "\(Feature.path) is changed only by one who says allowUpdateImage, for versions that stand have been "
-                    + "deployed with the features as they are; say it, or leave the features out")
+            throw .fixed(
+                Feature.path, of: "\(id)", Feature.text(features), asked: Feature.text(changed.features),
+                "versions that stand have been deployed with these",
+                remedy: "leave the features out, or say allowUpdateImage to change them all the same")
         }
         return changed
     }
@@ -38,18 +38,18 @@ extension ImageDefinitionProperties {
         for (name, value) in [("min", range.min), ("max", range.max)] {
             guard let value, !allowed.contains(value) else { continue }
             throw .invalid(
-                "\(path).\(name)",
-                "\(path).\(name) \(value) is out of range; it must be \(allowed.lowerBound) to \(allowed.upperBound)")
+                "\(path).\(name)", "\(value)", "is out of range",
+                remedy: "name \(allowed.lowerBound) to \(allowed.upperBound)")
         }
         guard let min = range.min, let max = range.max, min > max else { return }
-        throw .invalid(path, "\(path): min \(min) is above max \(max); exchange them, or leave one open")
+        throw .invalid("\(path).min", "\(min)", "is above max \(max)", remedy: "exchange them, or leave one open")
     }
 
     private func requireDiskTypes() throws(GalleryRefusal) {
         let path = "properties.disallowed.diskTypes"
         var seen: Set<DiskType> = []
-        for type in disallowedDiskTypes where !seen.insert(type).inserted {
-            throw .invalid(path, "\(path) names \(type.rawValue) twice; name it once")
+        for (index, type) in disallowedDiskTypes.enumerated() where !seen.insert(type).inserted {
+            throw .invalid("\(path)[\(index)]", type.rawValue, "is named twice", remedy: "name it once")
         }
     }
 }
@@ -59,8 +59,8 @@ extension PurchasePlan {
         for (part, text) in [("name", name), ("publisher", publisher), ("product", product)] {
             guard !text.isEmpty else {
                 throw .invalid(
-                    "\(path).\(part)",
-                    "\(path).\(part) is empty; a purchase plan has a name, a publisher and a product, name the three")
+                    "\(path).\(part)", text, "is no \(part)",
+                    remedy: "name the three, a purchase plan has a name, a publisher and a product")
             }
             try TextRule.require(text, 1...TextRule.planPartMax, as: "\(path).\(part)")
         }
@@ -77,9 +77,8 @@ extension ImageIdentifier {
             let isWellFormed = text.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || "-._".utf8.contains($0) }
             guard !text.isEmpty, text.utf8.count <= lengthMax, isWellFormed, !text.hasSuffix(".") else {
                 throw .invalid(
-                    "properties.identifier.\(name)",
-                    "\(name) \(TextRule.quoted(text)) must be 1 to \(lengthMax) letters, digits, '-', '.' or '_', "
-                        + "not ending in '.'")
+                    "properties.identifier.\(name)", text, "is refused",
+                    remedy: "it must be 1 to \(lengthMax) letters, digits, '-', '.' or '_', not ending in '.'")
             }
         }
     }

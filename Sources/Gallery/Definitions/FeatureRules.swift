@@ -2,6 +2,15 @@
 extension Feature {
     static let path = "properties.features"
 
+    /// What `features` say, for people.
+    static func text(_ features: [Self]) -> String {
+        let said = features.map { feature in
+            let start = feature.startsAtVersion.map { " from \($0)" } ?? ""
+            return "\(feature.name.rawValue)=\(feature.value)\(start)"
+        }
+        return said.isEmpty ? "none" : said.joined(separator: ", ")
+    }
+
     /// What reaches a disk.
     enum DiskController: String, Hashable, CaseIterable {
         case scsi = "SCSI"
@@ -35,21 +44,27 @@ extension Feature {
 extension ImageDefinitionProperties {
     func requireFeatures() throws(GalleryRefusal) {
         var seen: Set<Feature.Name> = []
-        for feature in features {
-            let path = "\(Feature.path)[\(feature.name.rawValue)]"
+        for (index, feature) in features.enumerated() {
+            let path = "\(Feature.path)[\(index)]"
             guard seen.insert(feature.name).inserted else {
-                throw .invalid(path, "feature \(feature.name.rawValue) is named twice; name it once")
+                throw .invalid("\(path).name", feature.name.rawValue, "is named twice", remedy: "name it once")
             }
             if let expected = feature.expected {
                 throw .invalid(
-                    path, "\(path): the value \(TextRule.quoted(feature.value)) is refused; it must be \(expected)")
+                    "\(path).value", feature.value, "is no value of \(feature.name.rawValue)",
+                    remedy: "it must be \(expected)")
             }
         }
         guard securityType != .standard, hyperVGeneration == .v1 else { return }
         throw .invalid(
-            "\(Feature.path)[\(Feature.Name.securityType.rawValue)]",
-            "security type \(securityType.rawValue) needs hyperVGeneration V2, the definition's is V1; leave the "
-                + "feature out or make the definition V2")
+            path(ofFeature: .securityType), securityType.rawValue,
+            "needs hyperVGeneration V2, and the definition's is V1",
+            remedy: "leave the feature out, or make the definition V2")
+    }
+
+    /// Where the value of a feature stands; without it, where features do.
+    func path(ofFeature name: Feature.Name) -> String {
+        features.firstIndex { $0.name == name }.map { "\(Feature.path)[\($0)].value" } ?? Feature.path
     }
 
     /// The value of a feature in a version, which has it from a number on.

@@ -47,7 +47,7 @@ extension GalleryState {
         let standing = try definition(id)
         try requireUnchanged(standing.revision, since: ifRevision, "\(id)", show: "vitrine image-definition show")
         try TextRule.require(description: edit.description, tags: edit.tags, as: "properties")
-        let properties = try standing.properties.changed(by: edit)
+        let properties = try standing.properties.changed(by: edit, of: standing.id)
         guard properties != standing.properties else { return .unchanged }
         if properties.endOfLifeDate != standing.properties.endOfLifeDate {
             try requireFuture(properties.endOfLifeDate, now: context.now)
@@ -85,24 +85,26 @@ extension GalleryState {
         do {
             return try find()
         } catch {
-            throw GalleryRefusal(error.kind, .parentResourceNotFound, error.target, error.text)
+            throw error.retold(by: .parentResourceNotFound)
         }
     }
 
     private func requireFuture(_ endOfLife: Instant?, now: Instant) throws(GalleryRefusal) {
         guard let endOfLife, endOfLife <= now else { return }
         throw .invalid(
-            "properties.endOfLifeDate",
-            "properties.endOfLifeDate: the end of life of an image definition must lie in the future; "
-                + "name a later date, or none")
+            "properties.endOfLifeDate", endOfLife.iso8601,
+            "is not in the future, where the end of life of an image definition must lie (it is \(now.iso8601))",
+            remedy: "name a later date, or none")
     }
 
     private func requireUnused(_ identifier: ImageIdentifier, in gallery: ImageGallery) throws(GalleryRefusal) {
         let key = CatalogIndex.Identifier(gallery: gallery.id, folded: identifier.folded)
         guard let other = index.identifiers[key] else { return }
         throw GalleryRefusal(
-            .conflict, .invalidParameter, "properties.identifier",
-            "publisher, offer and SKU \(identifier.publisher)/\(identifier.offer)/\(identifier.sku) are those of "
-                + "\(gallery.id)/\(other); in one gallery each triple is used once, name another")
+            .conflict, .invalidParameter,
+            PropertyFault(
+                "properties.identifier", "\(identifier.publisher)/\(identifier.offer)/\(identifier.sku)",
+                "is the publisher, offer and SKU of \(gallery.id)/\(other)",
+                remedy: "name another, in one gallery each triple is used once"))
     }
 }

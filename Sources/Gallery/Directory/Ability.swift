@@ -39,12 +39,12 @@ extension Ability {
             return
         }
         guard Self.actions.contains(action) else {
-            throw .invalid("action", "action \(TextRule.quoted(action)) is unknown; it must be \(Self.form)")
+            throw .invalid("action", action, "is unknown", remedy: "it must be \(Self.form)")
         }
-        guard let target else { throw .invalid("target", "\(action) takes a target; name what it is on") }
+        guard let target else { throw .missing("target", remedy: "name what to \(action)") }
         switch action {
         case "deploy":
-            guard let region else { throw .invalid("in", "deploy takes a region; name it") }
+            guard let region else { throw .missing("in", remedy: "name the region to deploy in") }
             self = .deploy(image: try ImageReference.read(target, as: "image"), region: region)
         case "publish": self = .publish(definition: try ImageDefinitionID.read(target, as: "image definition"))
         case "share": self = .share(gallery: try Self.gallery(target))
@@ -62,7 +62,7 @@ extension Ability {
 
     private static func scope(_ text: String) throws(GalleryRefusal) -> Scope {
         guard case .scope(let scope) = try Target(text) else {
-            throw .invalid("scope", "roles are not granted over \(TextRule.quoted(text)); a scope is \(Scope.form)")
+            throw .invalid("scope", text, "is nothing that roles are granted over", remedy: "it must be \(Scope.form)")
         }
         return scope
     }

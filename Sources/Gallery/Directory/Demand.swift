@@ -28,6 +28,7 @@ extension GalleryState {
             .recordNode:
             .coordinator
         case .registerNode(let node): .node(node.id)
+        case .setRegionStanding, .setNodeStanding: .right(.operateCluster, at: .root)
 
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal:

@@ -9,8 +9,7 @@ extension GalleryState {
             administrator.hasPrefix(CertificateName.prefix) ? administrator : CertificateName.prefix + administrator
         guard CertificateName.isOfUser(identity) else {
             throw .invalid(
-                "administrator",
-                "administrator \(TextRule.quoted(administrator)) is refused; it must be \(CertificateName.form)")
+                "administrator", administrator, "is refused", remedy: "it must be \(CertificateName.form)")
         }
         var changed = self
         if changed.directory.tenants[.standard] == nil {

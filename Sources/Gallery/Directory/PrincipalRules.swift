@@ -24,7 +24,8 @@ extension GalleryState {
         let standing = try principal(id)
         if let member = edit.addMembers.intersection(edit.removeMembers).min() {
             throw .invalid(
-                "properties.addMembers", "principal \(member) is to be added and removed at once; say one of both")
+                "properties.addMembers", "\(member)", "is to be removed at once, by properties.removeMembers",
+                remedy: "say one of both")
         }
         var principal = standing
         principal.displayName = edit.displayName ?? principal.displayName
@@ -56,14 +57,17 @@ extension GalleryState {
         try requireIdentities(of: principal)
         guard principal.kind == .group || principal.members.isEmpty else {
             throw .invalid(
-                "properties.members",
-                "principal \(principal.id) is a \(principal.kind.rawValue); only a group has members")
+                "properties.members", principal.members.min().map { "\($0)" },
+                "is a member of \(principal.id), a \(principal.kind.rawValue), and only a group has members",
+                remedy: "leave members out, or make it a Group")
         }
         guard principal.members.count <= DirectoryPrincipal.membersMax else {
             throw GalleryRefusal(
-                .tooLarge, .quotaExceeded, "properties.members",
-                "group \(principal.id) would have \(principal.members.count) members; at most "
-                    + "\(DirectoryPrincipal.membersMax) are possible, nest groups for more")
+                .tooLarge, .quotaExceeded,
+                PropertyFault(
+                    "properties.members", "\(principal.members.count)",
+                    "members are too many for group \(principal.id)",
+                    remedy: "name at most \(DirectoryPrincipal.membersMax), and nest groups for more"))
         }
         for member in added.sorted() { try requireMember(member, of: principal) }
     }
@@ -71,23 +75,27 @@ extension GalleryState {
     private func requireIdentities(of principal: DirectoryPrincipal) throws(GalleryRefusal) {
         let path = "properties.identities"
         guard principal.kind != .group || principal.identities.isEmpty else {
-            throw .invalid(path, "principal \(principal.id) is a group; bind certificates to its members")
+            throw .invalid(
+                path, principal.identities.min(), "is bound to \(principal.id), which is a group",
+                remedy: "bind certificates to its members")
         }
         guard principal.identities.count <= DirectoryPrincipal.identitiesMax else {
             throw GalleryRefusal(
-                .tooLarge, .quotaExceeded, path,
-                "principal \(principal.id) would have \(principal.identities.count) identities; at most "
-                    + "\(DirectoryPrincipal.identitiesMax) are possible")
+                .tooLarge, .quotaExceeded,
+                PropertyFault(
+                    path, "\(principal.identities.count)", "identities are too many for principal \(principal.id)",
+                    remedy: "bind at most \(DirectoryPrincipal.identitiesMax)"))
         }
         for identity in principal.identities.sorted() {
             guard CertificateName.isOfUser(identity) else {
-                throw .invalid(
-                    path, "identity \(TextRule.quoted(identity)) is refused; it must be \(CertificateName.form)")
+                throw .invalid(path, identity, "is refused", remedy: "it must be \(CertificateName.form)")
             }
             if let owner = directory.owners[identity], owner != principal.id {
                 throw GalleryRefusal(
-                    .conflict, .resourceExists, path,
-                    "identity \(identity) is bound to principal \(owner); a certificate belongs to one principal")
+                    .conflict, .resourceExists,
+                    PropertyFault(
+                        path, identity, "is bound to principal \(owner), and a certificate belongs to one principal",
+                        remedy: "take it from \(owner) first, or issue another certificate"))
             }
         }
     }
@@ -96,21 +104,21 @@ extension GalleryState {
         let path = "properties.members"
         guard member == group.id || directory.principals[member] != nil else {
             throw GalleryRefusal(
-                .notFound, .resourceNotFound, path,
-                "there is no principal \(member) that could be a member of \(group.id); create it first")
+                .notFound, .resourceNotFound,
+                PropertyFault(
+                    path, "\(member)", "is no principal that could be a member of \(group.id)",
+                    remedy: "create it first"))
         }
         guard !directory.lineage(of: group.id).contains(member) else {
             throw .invalid(
-                path,
-                "group \(group.id) is in \(member) already, itself or through another group; a group is not "
-                    + "in itself")
+                path, "\(member)", "has group \(group.id) in it already, itself or through another group",
+                remedy: "leave it out, a group is not in itself")
         }
         let depth = directory.groupsAbove(group.id) + 1 + directory.groupsFrom(member)
         guard depth <= Self.groupDepthMax else {
             throw .invalid(
-                path,
-                "with \(member) in \(group.id) groups would be nested \(depth) deep; at most \(Self.groupDepthMax) "
-                    + "are possible")
+                path, "\(member)", "in \(group.id) would make groups nested \(depth) deep",
+                remedy: "nest them at most \(Self.groupDepthMax) deep")
         }
         try Directory.requireRoom(
             directory.groups[member]?.count ?? 0, below: Directory.groupsMax, for: "groups", in: "principal \(member)")

@@ -4,18 +4,17 @@ extension ImageGallery {
     func requirePermissionChange(from before: GalleryProperties) throws(GalleryRefusal) {
         let path = GalleryProperties.permissionsPath
         guard properties.permissions == before.permissions || before.permissions == .private else {
-            throw GalleryRefusal(
-                .conflict, .propertyChangeNotAllowed, path,
-                "\(path) of gallery \(id) is \(before.permissions.rawValue) and cannot become "
-                    + "\(properties.permissions.rawValue) by an update; `vitrine share reset` makes it Private first")
+            throw .fixed(
+                path, of: "gallery \(id)", before.permissions.rawValue, asked: properties.permissions.rawValue,
+                remedy: "`vitrine share reset` makes it Private first")
         }
         let isPrefixKept = properties.communityInfo?.publicNamePrefix == before.communityInfo?.publicNamePrefix
         guard let name = sharing.publicName, !isPrefixKept else { return }
         let prefix = "\(GalleryProperties.communityPath).publicNamePrefix"
-        throw GalleryRefusal(
-            .conflict, .propertyChangeNotAllowed, prefix,
-            "\(prefix) of gallery \(id) cannot change while the community knows it as \(name); "
-                + "`vitrine share reset` first")
+        throw .fixed(
+            prefix, of: "gallery \(id)", before.communityInfo?.publicNamePrefix,
+            asked: properties.communityInfo?.publicNamePrefix ?? "", "the community knows it as \(name)",
+            remedy: "`vitrine share reset` first")
     }
 
     /// Refuses if what stands may not be in a gallery that is shared as this one is.
@@ -44,22 +43,19 @@ extension ImageGallery {
         guard properties.permissions != .private else { return }
         guard ![.trustedLaunch, .confidentialVM].contains(definition.securityType) else {
             throw notAllowed(
-                "properties.features", resource,
-                "security type \(definition.securityType.rawValue) is for private galleries only; give it another or "
-                    + "put it into a private gallery")
+                definition.path(ofFeature: .securityType), definition.securityType.rawValue, resource,
+                remedy: "give it another security type, or put it into a private gallery")
         }
         guard properties.permissions == .community else { return }
         guard definition.location == properties.location else {
             throw notAllowed(
-                "location", resource,
-                "it is in \(definition.location); everything in it must be in the gallery's region "
-                    + "\(properties.location)")
+                "location", "\(definition.location)", resource,
+                remedy: "everything in it must be in the gallery's region \(properties.location)")
         }
         guard definition.purchasePlan == nil else {
             throw notAllowed(
-                "properties.purchasePlan", resource,
-                "it has a purchase plan; images of marketplace partners are not shared with the community, leave it out"
-            )
+                "properties.purchasePlan", PurchasePlan.text(definition.purchasePlan), resource,
+                remedy: "leave the purchase plan out, images of marketplace partners are not shared with the community")
         }
     }
 
@@ -68,8 +64,8 @@ extension ImageGallery {
         if softDelete.isEnabled { try requireSoftDeletable(region, as: resource) }
         guard properties.permissions != .private, region != properties.location else { return }
         throw notAllowed(
-            "location", resource,
-            "it is in \(region); a version's own region must be the gallery's, \(properties.location)")
+            "location", "\(region)", resource,
+            remedy: "a version's own region must be the gallery's, \(properties.location)")
     }
 
     private var softDelete: SoftDeletePolicy { properties.softDeletePolicy }
@@ -77,14 +73,17 @@ extension ImageGallery {
     private func requireSoftDeletable(_ region: Region, as resource: String) throws(GalleryRefusal) {
         guard region != properties.location else { return }
         throw .invalid(
-            "location",
-            "\(resource) is in \(region); in gallery \(id), which has a soft-delete policy, everything must be in the "
-                + "gallery's region \(properties.location); use that, or have no soft-delete policy")
+            "location", "\(region)",
+            "is where \(resource) is, and gallery \(id) with all that is in it in \(properties.location), as it has a "
+                + "soft-delete policy", remedy: "use \(properties.location), or have no soft-delete policy")
     }
 
-    private func notAllowed(_ path: String, _ resource: String, _ text: String) -> GalleryRefusal {
-        GalleryRefusal(
-            .invalid, .sharingNotAllowed, path,
-            "\(resource) cannot be in gallery \(id), whose permissions are \(properties.permissions.rawValue): \(text)")
+    private func notAllowed(
+        _ path: String, _ value: String, _ resource: String, remedy: String
+    ) -> GalleryRefusal {
+        .invalid(
+            path, value,
+            "of \(resource) cannot be in gallery \(id), whose permissions are \(properties.permissions.rawValue)",
+            remedy: remedy, rule: .sharingNotAllowed)
     }
 }

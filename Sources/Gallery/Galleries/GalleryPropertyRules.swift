@@ -8,16 +8,15 @@ extension GalleryProperties {
         switch (permissions, communityInfo) {
         case (.community, let info?): try info.requireSound(Self.communityPath)
         case (.community, nil):
-            throw .invalid(
+            throw .missing(
                 Self.communityPath,
-                "a gallery shared with the community needs \(Self.communityPath): publisherUri, publisherContact, "
-                    + "eula and publicNamePrefix, all public; name the four")
+                remedy: "name publisherUri, publisherContact, eula and publicNamePrefix, which the community sees")
         case (_, nil): break
         case (_, .some):
             throw .invalid(
-                Self.communityPath,
-                "\(Self.communityPath) is public, and of a gallery whose permissions are Community only; these are "
-                    + "\(permissions.rawValue), leave it out or set \(Self.permissionsPath) to Community")
+                Self.communityPath, nil,
+                "is public, and of a gallery whose permissions are Community only, where these are "
+                    + "'\(permissions.rawValue)'", remedy: "leave it out, or set \(Self.permissionsPath) to Community")
         }
     }
 }
@@ -35,16 +34,13 @@ extension CommunityInfo {
         let isPlain = publisherContact.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard isPlain, parts.count == 2, !parts.contains(where: \.isEmpty) else {
             throw .invalid(
-                "\(path).publisherContact",
-                "\(path).publisherContact \(TextRule.quoted(publisherContact)) is no e-mail address; it must be "
-                    + "NAME@HOST")
+                "\(path).publisherContact", publisherContact, "is no e-mail address", remedy: "it must be NAME@HOST")
         }
         try TextRule.require(eula, 1...TextRule.eulaMax, as: "\(path).eula")
         let rule = Self.prefixRule
         guard rule.allows(publicNamePrefix) else {
             throw .invalid(
-                "\(path).publicNamePrefix",
-                "\(path).publicNamePrefix \(TextRule.quoted(publicNamePrefix)) is refused; it must be \(rule.form)")
+                "\(path).publicNamePrefix", publicNamePrefix, "is refused", remedy: "it must be \(rule.form)")
         }
     }
 }
@@ -62,6 +58,7 @@ extension SoftDeletePolicy {
     private static func require(_ days: Int, _ allowed: ClosedRange<Int>, as path: String) throws(GalleryRefusal) {
         guard !allowed.contains(days) else { return }
         throw .invalid(
-            path, "\(path) \(days) is out of range; it must be \(allowed.lowerBound) to \(allowed.upperBound) days")
+            path, "\(days)", "is out of range",
+            remedy: "name \(allowed.lowerBound) to \(allowed.upperBound) days")
     }
 }

@@ -68,9 +68,8 @@ extension GalleryState {
     public func requireReached(_ read: Revision, as property: String) throws(GalleryRefusal) {
         guard read > revision else { return }
         throw .invalid(
-            property,
-            "\(property): revision \(read) does not exist yet (the catalog is at \(revision)); give the etag that was "
-                + "read, or none")
+            property, "\(read)", "is a revision that does not exist yet (the catalog is at \(revision))",
+            remedy: "give the etag that was read, or none")
     }
 
     /// An entity tag that the caller read and that is no longer the resource's is a conflict.

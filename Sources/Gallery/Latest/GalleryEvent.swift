@@ -32,6 +32,9 @@ public enum GalleryEvent: Hashable, Sendable, Codable {
     /// With so many verified replicas.
     case nodeLost(node: NodeID, replicas: Int)
     case nodeReturned(node: NodeID, replicas: Int)
+    /// The operator has taken it out, or lets it in again.
+    case regionStanding(region: Region, standing: Standing)
+    case nodeStanding(node: NodeID, standing: Standing)
 }
 
 /// Why `latest` names another version.

@@ -4,6 +4,7 @@ extension GalleryEvent {
         case versionPublished, versionReady, versionFailed, regionReady, regionComplete, replicaLost, regionFailed
         case versionSoftDeleted, versionRestored, versionDeleted, versionExpired
         case latestMoved, definitionDeleted, galleryDeleted, galleryShared, nodeLost, nodeReturned
+        case regionStanding, nodeStanding
     }
 
     /// What kind of event it is.
@@ -26,6 +27,8 @@ extension GalleryEvent {
         case .galleryShared: .galleryShared
         case .nodeLost: .nodeLost
         case .nodeReturned: .nodeReturned
+        case .regionStanding: .regionStanding
+        case .nodeStanding: .nodeStanding
         }
     }
 }

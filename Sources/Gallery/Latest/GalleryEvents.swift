@@ -9,6 +9,8 @@ extension GalleryState {
         switch change.operation {
         case .recordNode(let id, .lost, let replicas): return [.nodeLost(node: id, replicas: replicas)]
         case .recordNode(let id, .returned, let replicas): return [.nodeReturned(node: id, replicas: replicas)]
+        case .setRegionStanding(let region, let standing): return [.regionStanding(region: region, standing: standing)]
+        case .setNodeStanding(let id, let standing): return [.nodeStanding(node: id, standing: standing)]
         case .updateGallery(let id, _, _), .shareGallery(let id, _): return sharing([id], before, after)
         case .deleteTenant, .deleteSubscription:
             return sharing(before.galleries.values.filter(\.isShared).map(\.id).sorted(), before, after)

@@ -35,10 +35,13 @@ extension GalleryState {
     private func requireList(_ regions: [Region]) throws(GalleryRefusal) {
         guard (1...Self.rollBackRegionsMax).contains(regions.count) else {
             throw .invalid(
-                "regions", "a roll-back is in 1 to \(Self.rollBackRegionsMax) regions, not in \(regions.count)")
+                "regions", "\(regions.count)", "is not how many regions a roll-back is in",
+                remedy: "name 1 to \(Self.rollBackRegionsMax)")
         }
-        guard zip(regions, regions.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            throw .invalid("regions", "the regions of a roll-back stand in order of name, each once; sort them")
+        for (index, region) in regions.enumerated().dropFirst() where region <= regions[index - 1] {
+            throw .invalid(
+                "regions[\(index)]", "\(region)", "does not come after '\(regions[index - 1])'",
+                remedy: "name the regions of a roll-back in order, each once")
         }
         for region in regions { try requireKnown(region, as: "in") }
     }

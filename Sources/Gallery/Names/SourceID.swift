@@ -55,7 +55,7 @@ public struct SourceID: TextCodable, Comparable {
 
 extension SourceID.Kind {
     /// The command that people use for it.
-    var command: String {
+    public var command: String {
         switch self {
         case .disk: "vitrine disk"
         case .snapshot: "vitrine snapshot"

@@ -8,8 +8,7 @@ extension TextCodable {
     /// Reads what a person wrote for `property`, or says what is wrong with it.
     public static func read(_ text: String, as property: String) throws(GalleryRefusal) -> Self {
         guard let value = Self(text) else {
-            throw GalleryRefusal(
-                .invalid, .invalidName, property, "\(property) \(TextRule.quoted(text)) is refused; it must be \(form)")
+            throw .invalid(property, text, "is refused", remedy: "it must be \(form)", rule: .invalidName)
         }
         return value
     }

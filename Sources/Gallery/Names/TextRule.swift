@@ -18,15 +18,12 @@ public enum TextRule {
     public static let tagValueMax = 256
     /// A failure's reason is cut to this many bytes: it is a fact, so it is not refused.
     public static let reasonMax = 512
-    /// How much of a value that is refused its refusal repeats.
-    static let quotedMax = 80
-
     static func require(_ text: String, _ lengths: ClosedRange<Int>, as property: String) throws(GalleryRefusal) {
         let length = text.utf8.count
         guard lengths.contains(length) else {
             throw .invalid(
-                property,
-                "\(property) has \(length) bytes; it must have \(lengths.lowerBound) to \(lengths.upperBound)")
+                property, text, "has \(length) bytes",
+                remedy: "give it \(lengths.lowerBound) to \(lengths.upperBound)")
         }
     }
 
@@ -37,10 +34,14 @@ public enum TextRule {
         let tags = tags ?? [:]
         guard tags.count <= tagCountMax else {
             throw .invalid(
-                "tags", "\(tags.count) tags are too many; a resource has at most \(tagCountMax), leave some out")
+                "tags", "\(tags.count)", "tags are too many",
+                remedy: "leave some out, a resource has at most \(tagCountMax)")
         }
         for (name, value) in tags.sorted(by: { $0.key < $1.key }) {
-            try require(name, 1...tagNameMax, as: "the name of tag \(quoted(name))")
+            guard (1...tagNameMax).contains(name.utf8.count) else {
+                throw .invalid(
+                    "tags", name, "is a tag's name of \(name.utf8.count) bytes", remedy: "give it 1 to \(tagNameMax)")
+            }
             try require(value, 0...tagValueMax, as: "tags.\(name)")
         }
     }
@@ -53,12 +54,18 @@ public enum TextRule {
         let lowered = address.lowercased()
         let isPlain = address.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard isPlain, schemes.contains(where: { lowered.hasPrefix($0) && lowered.utf8.count > $0.utf8.count }) else {
-            throw .invalid(property, "\(property) \(quoted(address)) is no address; it must be https://… or http://…")
+            throw .invalid(property, address, "is no address", remedy: "name one like https://… or http://…")
         }
     }
 
     /// `text` between quotes, cut so that a refusal stays readable.
-    static func quoted(_ text: String) -> String { "'\(cut(text, to: quotedMax))'" }
+    static func quoted(_ text: String) -> String { "'\(shortened(text, to: PropertyFault.valueMax))'" }
+
+    /// `text`, or if it has more than `length` bytes the longest beginning that has no more with a mark behind it.
+    static func shortened(_ text: String, to length: Int) -> String {
+        let mark = "…"
+        return text.utf8.count > length ? cut(text, to: length - mark.utf8.count) + mark : text
+    }
 
     /// The longest beginning of `text` that has at most `length` bytes and cuts no character.
     static func cut(_ text: String, to length: Int) -> String {

@@ -30,7 +30,7 @@ extension GalleryState {
     ) throws(GalleryRefusal) {
         try requirePermissions(.groups, of: gallery)
         guard !subscriptions.isEmpty || !tenants.isEmpty else {
-            throw .invalid("groups", "nobody is named to share \(gallery.id) with; name a subscription or a tenant")
+            throw .missing("groups", remedy: "name a subscription or a tenant to share \(gallery.id) with, nobody is")
         }
         for id in subscriptions.sorted() { _ = try subscription(id) }
         for id in tenants.sorted() { _ = try tenant(id) }
@@ -50,9 +50,7 @@ extension GalleryState {
                     + "contact, eula and public name prefix first")
         }
         guard Sharing.suffixRule.allows(suffix) else {
-            throw .invalid(
-                "suffix",
-                "suffix \(TextRule.quoted(suffix)) is refused; it must be \(Sharing.suffixRule.form)")
+            throw .invalid("suffix", suffix, "is refused", remedy: "it must be \(Sharing.suffixRule.form)")
         }
         try gallery.requireShareable()
         let name = "\(info.publicNamePrefix)-\(suffix)"
@@ -69,9 +67,10 @@ extension GalleryState {
     ) throws(GalleryRefusal) {
         guard count <= limit else {
             throw GalleryRefusal(
-                .tooLarge, .quotaExceeded, "groups",
-                "gallery \(gallery) would be shared with \(count) \(what); at most \(limit) are possible, share it "
-                    + "with their tenant, or with the community")
+                .tooLarge, .quotaExceeded,
+                PropertyFault(
+                    "groups", "\(count)", "\(what) are too many to share gallery \(gallery) with",
+                    remedy: "name at most \(limit), or share it with their tenant or the community"))
         }
     }
 

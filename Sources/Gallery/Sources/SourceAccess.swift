@@ -4,40 +4,41 @@ extension GalleryState {
     func requireSource(_ id: SourceID, in region: Region, as path: String) throws(GalleryRefusal) -> ImageSource {
         guard let source = sources[id] else {
             throw GalleryRefusal(
-                .notFound, .sourceNotFound, path,
-                "\(path): there is no \(id); name one that `\(id.kind.command) list` shows")
+                .notFound, .sourceNotFound,
+                PropertyFault(
+                    path, "\(id)", "does not exist", remedy: "name one that `\(id.kind.command) list` shows"))
         }
         guard source.properties.location == region else {
-            throw GalleryRefusal(
-                .invalid, .sourceMismatch, path,
-                "\(path): \(source.id) is in \(source.properties.location), not in \(region); name one in the same "
-                    + "region, or use \(source.properties.location)")
+            throw .invalid(
+                path, "\(source.id)", "is in \(source.properties.location), not in \(region)",
+                remedy: "name one in the same region, or use \(source.properties.location)", rule: .sourceMismatch)
         }
         return source
     }
 
     /// The disks of a machine are there, are disks, in its region, and of no other machine.
     func requireAttachable(
-        _ properties: ImageSourceProperties, to id: SourceID, _ context: ChangeContext
+        _ properties: ImageSourceProperties, to id: SourceID, _ places: DataDiskPlaces, _ context: ChangeContext
     ) throws(GalleryRefusal) {
         guard case .machine(let os, let data) = properties.contents else { return }
-        let path = "properties.storageProfile"
         var seen: Set<SourceID> = []
-        let disks = [("\(path).osDisk", os)] + data.map { ("\(path).dataDisks[\($0.lun)]", $0.disk) }
+        let disks = [("properties.storageProfile.osDisk", os)] + data.map { (places.path(of: $0.lun), $0.disk) }
         for (place, disk) in disks {
             guard disk.kind == .disk else {
-                throw .invalid(place, "\(place): \(disk) is no disk; a virtual machine has disks, make one of it first")
+                throw .invalid(
+                    place, "\(disk)", "is no disk", remedy: "make one of it first, a virtual machine has disks")
             }
             guard seen.insert(disk).inserted else {
-                throw .invalid(place, "\(place): \(disk) is named twice; a machine has each disk once")
+                throw .invalid(place, "\(disk)", "is named twice", remedy: "name it once, a machine has each disk once")
             }
             let source = try requireSource(disk, in: properties.location, as: place)
             if let machine = index.machines[disk] {
                 guard machine == id else {
                     throw GalleryRefusal(
-                        .conflict, .invalidParameter, place,
-                        "\(place): \(disk) is attached to \(machine), and a disk is of one machine at a time; detach it "
-                            + "there first")
+                        .conflict, .invalidParameter,
+                        PropertyFault(
+                            place, "\(disk)", "is attached to \(machine), and a disk is of one machine at a time",
+                            remedy: "detach it there first"))
                 }
             } else {
                 try require(context.actor, .writeDisk, at: source.scope)

@@ -8,8 +8,13 @@ extension GalleryState {
         switch properties.contents {
         case .snapshot(let disk):
             let path = "properties.creationData.sourceResourceId"
-            guard id.kind == .snapshot, disk.kind == .disk else {
-                throw .invalid(path, "\(path) \(disk): a snapshot is taken of a disk; name one")
+            guard id.kind == .snapshot else {
+                throw .invalid(
+                    path, "\(disk)", "is named for \(id), and only a snapshot is taken of a disk",
+                    remedy: "leave it out")
+            }
+            guard disk.kind == .disk else {
+                throw .invalid(path, "\(disk)", "is no disk", remedy: "name one, a snapshot is taken of a disk")
             }
             let source = try captured(disk, into: properties, as: path, context)
             properties.contents = .disk(content: try content(of: source, as: path))
@@ -36,7 +41,7 @@ extension GalleryState {
     /// What one disk, snapshot or VHD holds.
     func content(of source: ImageSource, as path: String) throws(GalleryRefusal) -> DiskContent {
         guard case .disk(let content) = source.properties.contents else {
-            throw .invalid(path, "\(path): \(source.id) is not one disk; name a disk, snapshot or VHD")
+            throw .invalid(path, "\(source.id)", "is not one disk", remedy: "name a disk, snapshot or VHD")
         }
         return content
     }
@@ -45,9 +50,11 @@ extension GalleryState {
         machine id: SourceID, data: [AttachedDisk], into properties: inout ImageSourceProperties,
         _ context: ChangeContext
     ) throws(GalleryRefusal) {
-        let path = "properties.sourceVirtualMachine.id"
+        let path = "properties.storageProfile.osDisk"
         guard data.isEmpty else {
-            throw .invalid(path, "a managed image is made of a virtual machine, or of disks, not of both; name one")
+            throw .invalid(
+                path, "\(id)", "is a virtual machine, and disks are named beside it",
+                remedy: "name one of the two, a managed image is made of a machine or of disks, not of both")
         }
         let machine = try captured(id, into: properties, as: path, context)
         guard case .machine(let os, let disks) = machine.properties.contents else { return }
@@ -61,10 +68,10 @@ extension GalleryState {
         let path = "properties.storageProfile"
         try properties.inherit(try captured(os, into: properties, as: "\(path).osDisk", context), as: "properties")
         var seen: Set<SourceID> = [os]
-        for disk in data {
-            let place = "\(path).dataDisks[\(disk.lun)]"
+        for (index, disk) in data.enumerated() {
+            let place = "\(path).dataDisks[\(index)]"
             guard seen.insert(disk.disk).inserted else {
-                throw .invalid(place, "\(place): \(disk.disk) is named twice; name each source once")
+                throw .invalid(place, "\(disk.disk)", "is named twice", remedy: "name each source once")
             }
             _ = try captured(disk.disk, into: properties, as: place, context)
         }
@@ -75,8 +82,8 @@ extension GalleryState {
         os: SourceID, data: [AttachedDisk]
     ) throws(GalleryRefusal) -> ImageSourceProperties.Contents {
         var disks: [DataDiskContent] = []
-        for disk in data.sorted(by: { $0.lun < $1.lun }) {
-            let path = "properties.storageProfile.dataDisks[\(disk.lun)]"
+        for (index, disk) in data.enumerated().sorted(by: { $0.element.lun < $1.element.lun }) {
+            let path = "properties.storageProfile.dataDisks[\(index)]"
             let source = try source(disk.disk)
             try source.requireImageable(as: path)
             disks.append(DataDiskContent(lun: disk.lun, content: try content(of: source, as: path)))
@@ -98,8 +105,8 @@ extension GalleryState {
     private func requireImageKind(_ id: SourceID) throws(GalleryRefusal) {
         guard id.kind != .managedImage else { return }
         throw .invalid(
-            "properties.storageProfile",
-            "\(id): only a managed image is made of several disks; say the disks of an image in the kind images")
+            "properties.storageProfile", "\(id)", "is no managed image, and only a managed image is made of disks",
+            remedy: "say its content, or make one of the kind images")
     }
 }
 
@@ -107,12 +114,13 @@ extension ImageSourceProperties {
     /// Takes over what is known of `source`; saying otherwise is refused.
     fileprivate mutating func inherit(_ source: ImageSource, as path: String) throws(GalleryRefusal) {
         let known = source.properties
-        try Self.inherit(&osType, known.osType, source.id, "\(path).osType")
-        try Self.inherit(&hyperVGeneration, known.hyperVGeneration, source.id, "\(path).hyperVGeneration")
-        try Self.inherit(&architecture, known.architecture, source.id, "\(path).architecture")
-        try Self.inherit(&purchasePlan, known.purchasePlan, source.id, "\(path).purchasePlan")
-        try Self.inherit(&securityType, known.securityType, source.id, "\(path).securityType")
-        try Self.inherit(&osState, known.osState, source.id, "\(path).osState")
+        try Self.inherit(&osType, known.osType, source.id, "\(path).osType", \.rawValue)
+        try Self.inherit(
+            &hyperVGeneration, known.hyperVGeneration, source.id, "\(path).hyperVGeneration", \.rawValue)
+        try Self.inherit(&architecture, known.architecture, source.id, "\(path).architecture", \.rawValue)
+        try Self.inherit(&purchasePlan, known.purchasePlan, source.id, "\(path).purchasePlan") { PurchasePlan.text($0) }
+        try Self.inherit(&securityType, known.securityType, source.id, "\(path).securityType", \.rawValue)
+        try Self.inherit(&osState, known.osState, source.id, "\(path).osState", \.rawValue)
         diskType = known.diskType
         isEphemeral = isEphemeral || known.isEphemeral
         isNVMe = isNVMe || known.isNVMe
@@ -120,12 +128,13 @@ extension ImageSourceProperties {
     }
 
     private static func inherit<Value: Equatable>(
-        _ value: inout Value?, _ known: Value?, _ source: SourceID, _ path: String
+        _ value: inout Value?, _ known: Value?, _ source: SourceID, _ path: String, _ text: (Value) -> String
     ) throws(GalleryRefusal) {
         guard let known else { return }
-        guard value == nil || value == known else {
-            throw GalleryRefusal(
-                .invalid, .sourceMismatch, path, "\(path) is not that of \(source); leave it out, it is taken over")
+        if let value, value != known {
+            throw .invalid(
+                path, text(value), "is not that of \(source), which is '\(text(known))'",
+                remedy: "leave it out, it is taken over", rule: .sourceMismatch)
         }
         value = known
     }

@@ -1,23 +1,22 @@
 /// What a source's properties must be like by themselves.
 extension ImageSourceProperties {
-    func requireSound(_ kind: SourceID.Kind) throws(GalleryRefusal) {
+    /// `places`: where the document has its data disks.
+    func requireSound(_ kind: SourceID.Kind, _ places: DataDiskPlaces) throws(GalleryRefusal) {
+        let bytesMax = GalleryState.shallowDiskBytesMax
         switch (kind, contents) {
         case (.disk, .disk(let content)), (.snapshot, .disk(let content)), (.vhd, .disk(let content)):
-            try content.requireSound(as: "properties.digest", bytesMax: GalleryState.shallowDiskBytesMax)
+            try content.requireSound(in: .members(of: "properties"), bytesMax: bytesMax)
         case (.managedImage, .image(let os, let data)):
-            let path = "properties.storageProfile"
-            try os.requireSound(as: "\(path).osDisk", bytesMax: GalleryState.shallowDiskBytesMax)
+            try os.requireSound(in: .members(of: "properties.storageProfile.osDisk"), bytesMax: bytesMax)
             for disk in data {
-                let bytesMax = GalleryState.shallowDiskBytesMax
-                try disk.content.requireSound(as: "\(path).dataDisks[\(disk.lun)]", bytesMax: bytesMax)
+                try disk.content.requireSound(in: .members(of: places.path(of: disk.lun)), bytesMax: bytesMax)
             }
-            try LUN.require(data.map(\.lun), as: "\(path).dataDisks")
-        case (.virtualMachine, .machine(_, let data)):
-            try LUN.require(data.map(\.lun), as: "properties.storageProfile.dataDisks")
+            try places.requireLUNs()
+        case (.virtualMachine, .machine): try places.requireLUNs()
         default:
             throw .invalid(
-                "properties",
-                "a resource of the kind \(kind.rawValue) cannot hold what its properties describe; \(kind.form)")
+                "properties", kind.rawValue, "is a kind of resource that cannot hold what they describe",
+                remedy: kind.form)
         }
         try requireSystem(kind)
         try purchasePlan?.requireSound(as: "properties.purchasePlan")
@@ -27,28 +26,30 @@ extension ImageSourceProperties {
     private func requireSystem(_ kind: SourceID.Kind) throws(GalleryRefusal) {
         let hasState = kind == .managedImage || kind == .virtualMachine
         guard hasState == (osState != nil) else {
+            let path = "properties.osState"
+            guard let osState else {
+                throw .missing(path, remedy: "say Generalized or Specialized of a managed image and a virtual machine")
+            }
             throw .invalid(
-                "properties.osState",
-                hasState
-                    ? "properties.osState is missing; say Generalized or Specialized of a managed image and a virtual machine"
-                    : "properties.osState is of managed images and virtual machines; leave it out")
+                path, osState.rawValue, "is of managed images and virtual machines only", remedy: "leave it out")
         }
         guard !hasState || osType != nil else {
-            throw .invalid("properties.osType", "properties.osType is missing; say Linux or Windows")
+            throw .missing("properties.osType", remedy: "say Linux or Windows")
         }
         guard let securityType, securityType != .standard, hyperVGeneration == .v1 else { return }
         throw .invalid(
-            "properties.securityType",
-            "security type \(securityType.rawValue) needs hyperVGeneration V2, not V1; leave one out or change it")
+            "properties.securityType", securityType.rawValue, "needs hyperVGeneration V2, and this is V1",
+            remedy: "leave one out, or change it")
     }
 
     private func requireStorageAccount(_ kind: SourceID.Kind) throws(GalleryRefusal) {
         let path = "properties.storageAccount"
         guard kind == .vhd else {
-            guard storageAccount != nil else { return }
-            throw .invalid(path, "\(path) is of VHDs only; leave it out")
+            guard let storageAccount else { return }
+            throw .invalid(path, storageAccount, "is of VHDs only", remedy: "leave it out")
         }
-        try TextRule.require(storageAccount ?? "", 1...TextRule.storageAccountMax, as: path)
+        guard let storageAccount else { throw .missing(path, remedy: "name the one that the VHD is in") }
+        try TextRule.require(storageAccount, 1...TextRule.storageAccountMax, as: path)
     }
 }
 
@@ -66,20 +67,29 @@ extension SourceID.Kind {
 
 extension DiskContent {
     /// Refuses a disk without bytes, with more occupied than there are, or above `bytesMax`.
-    func requireSound(as path: String, bytesMax: Int64, remedy: String = "") throws(GalleryRefusal) {
+    func requireSound(in place: DiskSizePlace, bytesMax: Int64, remedy: String = "") throws(GalleryRefusal) {
         guard bytes > 0 else {
             throw .invalid(
-                path, "\(path): the disk has \(bytes) bytes; an image has at least 1, publish another file")
+                place.bytes, "\(bytes)", "bytes are no disk", remedy: "publish another file, an image has at least 1")
         }
         guard (0...bytes).contains(occupiedBytes) else {
             throw .invalid(
-                path, "\(path): \(occupiedBytes) bytes are said to be occupied of a disk of \(bytes); say 0 to \(bytes)"
-            )
+                place.occupiedBytes, "\(occupiedBytes)", "bytes cannot be occupied of a disk of \(bytes)",
+                remedy: "say 0 to \(bytes)")
         }
         guard bytes > bytesMax else { return }
         throw GalleryRefusal(
-            .tooLarge, .sourceExceedsMaxSize, path,
-            "\(path): the disk has \(bytes) bytes; it may have at most \(bytesMax >> 30) GiB\(remedy)")
+            .tooLarge, .sourceExceedsMaxSize,
+            PropertyFault(
+                place.bytes, "\(bytes)", "bytes are too many for the disk",
+                remedy: "take at most \(bytesMax >> 30) GiB\(remedy)"))
+    }
+
+    /// The member in which `other` is different, and what they say in it.
+    func difference(from other: DiskContent) -> (member: String, own: String, other: String) {
+        if digest != other.digest { return ("digest", "\(digest)", "\(other.digest)") }
+        if bytes != other.bytes { return ("sizeInBytes", "\(bytes)", "\(other.bytes)") }
+        return ("occupiedBytes", "\(occupiedBytes)", "\(other.occupiedBytes)")
     }
 }
 
@@ -87,21 +97,4 @@ extension DiskContent {
 public enum LUN {
     /// The numbers there are, and so how many data disks an image can have.
     public static let range = 0...63
-
-    /// Refuses numbers out of range, and those given twice.
-    static func require(_ numbers: [Int], as path: String) throws(GalleryRefusal) {
-        var seen: Set<Int> = []
-        for number in numbers {
-            guard range.contains(number) else {
-                throw .invalid(
-                    "\(path)[\(number)].lun",
-                    "LUN \(number) is out of range; it must be \(range.lowerBound) to \(range.upperBound), so that an "
-                        + "image has at most \(range.count) data disks")
-            }
-            guard seen.insert(number).inserted else {
-                throw .invalid(
-                    "\(path)[\(number)].lun", "LUN \(number) is given to two data disks; give each its own")
-            }
-        }
-    }
 }

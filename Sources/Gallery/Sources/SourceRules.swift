@@ -24,8 +24,9 @@ extension GalleryState {
             }
             return .unchanged
         }
-        try resolved.requireSound(id.kind)
-        try requireAttachable(resolved, to: id, context)
+        let places = properties.contents.dataDiskPlaces
+        try resolved.requireSound(id.kind, places)
+        try requireAttachable(resolved, to: id, places, context)
         put(
             ImageSource(
                 id: id, properties: resolved, generation: context.revision, revision: context.revision,
@@ -42,8 +43,10 @@ extension GalleryState {
         let before = source.properties
         try source.take(edit)
         guard source.properties != before else { return .unchanged }
-        try source.properties.requireSound(source.id.kind)
-        try requireAttachable(source.properties, to: source.id, context)
+        var places = source.properties.contents.dataDiskPlaces
+        if let disks = edit.dataDisks { places = DataDiskPlaces(path: places.path, luns: disks.map(\.lun)) }
+        try source.properties.requireSound(source.id.kind, places)
+        try requireAttachable(source.properties, to: source.id, places, context)
         source.revision = context.revision
         put(source)
         return .applied
@@ -57,7 +60,7 @@ extension GalleryState {
                 "\(source.id) is attached to \(machine); delete that, or detach the disk, first")
         }
         let readers = index.readers[.source(source.id)] ?? []
-        guard readers.isEmpty else { throw .isRead("\(source.id)", by: readers) }
+        guard readers.isEmpty else { throw inUse("\(source.id)", by: readers) }
         remove(source)
         return .applied
     }
@@ -68,27 +71,35 @@ extension ImageSource {
     fileprivate mutating func take(_ edit: ImageSourceEdit) throws(GalleryRefusal) {
         properties.tags = edit.tags ?? properties.tags
         if let content = edit.content, .disk(content: content) != properties.contents {
-            guard id.kind == .disk else {
-                throw fixed("properties.digest", "only a disk's content changes; make another \(id.kind.rawValue)")
-            }
+            guard id.kind == .disk else { throw contentIsFixed(content) }
             properties.contents = .disk(content: content)
         }
         if let state = edit.osState, state != properties.osState {
             guard id.kind == .virtualMachine, state == .generalized else {
-                throw fixed(
-                    "properties.osState", "only a virtual machine becomes Generalized, and none Specialized again")
+                throw .fixed(
+                    "properties.osState", of: "\(id)", properties.osState?.rawValue, asked: state.rawValue,
+                    "only a virtual machine becomes Generalized, and none Specialized again", remedy: "leave it out")
             }
             properties.osState = state
         }
         if let disks = edit.dataDisks {
             guard case .machine(let os, _) = properties.contents else {
-                throw fixed("properties.storageProfile.dataDisks", "only a virtual machine's data disks change")
+                throw .fixed(
+                    "properties.storageProfile.dataDisks", of: "\(id)",
+                    "\(properties.contents.dataDiskPlaces.luns.count) data disks", asked: "\(disks.count) data disks",
+                    "only a virtual machine's data disks change", remedy: "leave them out")
             }
             properties.contents = .machine(os: os, data: disks.sorted { $0.lun < $1.lun })
         }
     }
 
-    private func fixed(_ path: String, _ text: String) -> GalleryRefusal {
-        GalleryRefusal(.conflict, .propertyChangeNotAllowed, path, "\(path) of \(id) is fixed: \(text)")
+    private func contentIsFixed(_ content: DiskContent) -> GalleryRefusal {
+        var (member, asked, standing): (String, String, String?) = ("digest", "\(content.digest)", nil)
+        if case .disk(let held) = properties.contents {
+            (member, asked, standing) = content.difference(from: held)
+        }
+        return .fixed(
+            "properties.\(member)", of: "\(id)", standing, asked: asked, "only a disk's content changes",
+            remedy: "make another of the kind \(id.kind.rawValue)")
     }
 }

@@ -47,7 +47,7 @@ extension ImageDefinition {
 }
 
 extension GalleryRefusal {
-    static func isSoftDeleted(_ kind: Kind, _ id: ImageVersionID, _ deletedAt: Instant) -> Self {
+    static func isSoftDeleted(_ kind: ResourceKind, _ id: ImageVersionID, _ deletedAt: Instant) -> Self {
         Self(
             kind, .softDeleted, "\(id)",
             "\(id) was deleted at \(deletedAt.iso8601) and can be restored; restore it with `vitrine image-version undelete`, or "

@@ -8,17 +8,20 @@ extension GalleryState {
         try requireUnchanged(standing.revision, since: ifRevision, "\(id)", show: "vitrine image-version show")
         guard edits.count <= ImageVersionEdit.countMax else {
             throw .invalid(
-                "\(id)",
-                "\(edits.count) changes of \(id) at once are too many; make at most \(ImageVersionEdit.countMax) a time"
-            )
+                "\(TargetRegion.profilePath).targetRegionEdits", "\(edits.count)",
+                "changes of \(id) are too many at once", remedy: "make at most \(ImageVersionEdit.countMax) a time")
         }
         var version = standing
         // The flag that guards replicated regions first: whoever sets it in the same breath means it.
-        for edit in edits.filter(\.isGuard) + edits.filter({ !$0.isGuard }) { try version.apply(edit) }
-        try version.keepStorageTypes(of: standing)
+        let located = TargetRegionPlaces.located(edits)
+        for (edit, path) in located.filter(\.edit.isGuard) + located.filter({ !$0.edit.isGuard }) {
+            try version.apply(edit, at: path)
+        }
+        let places = TargetRegionPlaces(standing.properties, changedBy: edits)
+        try version.keepStorageTypes(of: standing, places)
         guard version.properties != standing.properties else { return retryFailures(of: standing, context) }
-        try requireTargets(version.properties)
-        try requireSize(version.properties)
+        try requireTargets(version.properties, places)
+        try requireSize(version.properties, version.properties.dataDiskPlaces)
         try TextRule.require(description: nil, tags: version.properties.tags, as: "properties")
         version.keepReading(as: standing)
         version.forgetFormerTargets()
@@ -33,23 +36,23 @@ extension GalleryState {
 
 extension ImageVersion {
     /// Takes over one edit; what the whole must be like is checked after the last of them.
-    fileprivate mutating func apply(_ edit: ImageVersionEdit) throws(GalleryRefusal) {
+    fileprivate mutating func apply(_ edit: ImageVersionEdit, at path: String) throws(GalleryRefusal) {
         switch edit {
         case .addRegion(let target):
             guard self.target(target.name) == nil else {
                 throw .invalid(
-                    TargetRegion.path,
-                    "\(target.name) is a target region of \(id) already; use --set-replicas to change its count")
+                    "\(path).name", "\(target.name)", "is a target region of \(id) already",
+                    remedy: "use --set-replicas to change its count")
             }
             properties.targetRegions.append(target)
         case .removeRegion(let region):
-            _ = try index(of: region)
+            _ = try index(of: region, path)
             properties.targetRegions.removeAll { $0.name == region }
         case .setReplicas(let region, let count):
-            try TargetRegion.requireCount(count, TargetRegion.countPath(region))
-            properties.targetRegions[try index(of: region)].regionalReplicaCount = count
+            try TargetRegion.requireCount(count, "\(path).regionalReplicaCount")
+            properties.targetRegions[try index(of: region, path)].regionalReplicaCount = count
         case .setExcludeFromLatest(let region, let excluded):
-            properties.targetRegions[try index(of: region)].excludeFromLatest = excluded
+            properties.targetRegions[try index(of: region, path)].excludeFromLatest = excluded
         case .replaceTargetRegions(let targets):
             try replaceTargets(targets)
         case .excludeFromLatest(let excluded): properties.excludeFromLatest = excluded
@@ -69,10 +72,10 @@ extension ImageVersion {
     private mutating func promote(to mode: ReplicationMode) throws(GalleryRefusal) {
         guard mode != properties.replicationMode else { return }
         guard mode == .full else {
-            throw GalleryRefusal(
-                .conflict, .propertyChangeNotAllowed, "properties.publishingProfile.replicationMode",
-                "properties.publishingProfile.replicationMode of \(id) is Full and stays so, for its replicas would "
-                    + "have to go; publish it as Shallow under a new number")
+            throw .fixed(
+                "\(TargetRegion.profilePath).replicationMode", of: "\(id)", properties.replicationMode.rawValue,
+                asked: mode.rawValue, "its replicas would have to go",
+                remedy: "leave it out, or publish it as Shallow under a new number")
         }
         properties.replicationMode = .full
     }
@@ -83,17 +86,21 @@ extension ImageVersion {
         guard dropped.isEmpty || properties.allowDeletionOfReplicatedLocations else {
             let names = dropped.map(\.name).joined(separator: ", ")
             throw GalleryRefusal(
-                .conflict, .replicatedLocationDeletionNotAllowed, TargetRegion.path,
-                "the new list drops \(names), which hold replicas of \(id); name them too, drop them one by one "
-                    + "with --remove-region, or allow it with --allow-replicated-location-deletion true")
+                .conflict, .replicatedLocationDeletionNotAllowed,
+                PropertyFault(
+                    TargetRegion.path, targets.map(\.name.name).joined(separator: ", "),
+                    "drops \(names), where replicas of \(id) are",
+                    remedy: "name them too, drop them one by one with --remove-region, or allow it with "
+                        + "--allow-replicated-location-deletion true"))
         }
         properties.targetRegions = targets
     }
 
-    private func index(of region: Region) throws(GalleryRefusal) -> Int {
+    private func index(of region: Region, _ path: String) throws(GalleryRefusal) -> Int {
         guard let index = properties.targetRegions.firstIndex(where: { $0.name == region }) else {
             let names = properties.targetRegions.map(\.name.name).joined(separator: ", ")
-            throw .invalid(TargetRegion.path, "\(region) is not a target region of \(id); those are \(names)")
+            throw .invalid(
+                "\(path).name", "\(region)", "is no target region of \(id)", remedy: "name one of \(names)")
         }
         return index
     }
@@ -124,7 +131,9 @@ extension ImageVersion {
     }
 
     /// The storage type of a region that stays is kept where `self` leaves it out, and another is refused.
-    fileprivate mutating func keepStorageTypes(of standing: ImageVersion) throws(GalleryRefusal) {
+    fileprivate mutating func keepStorageTypes(
+        of standing: ImageVersion, _ places: TargetRegionPlaces
+    ) throws(GalleryRefusal) {
         for (index, target) in properties.targetRegions.enumerated() {
             guard let before = standing.target(target.name) else { continue }
             guard let wanted = target.storageAccountType else {
@@ -133,13 +142,18 @@ extension ImageVersion {
             }
             let kept = before.storageAccountType ?? properties.storageAccountType
             guard wanted == kept else {
-                throw GalleryRefusal(
-                    .conflict, .propertyChangeNotAllowed, "\(TargetRegion.path)[\(target.name)].storageAccountType",
-                    "\(TargetRegion.path)[\(target.name)].storageAccountType: the storage type of \(id) in "
-                        + "\(target.name) is \(kept.rawValue) for good, not \(wanted.rawValue); repeat it or leave it out"
-                )
+                throw .fixed(
+                    "\(places.path(of: target.name, at: index)).storageAccountType", of: "\(id) in \(target.name)",
+                    kept.rawValue, asked: wanted.rawValue, remedy: "repeat that, or leave it out")
             }
             properties.targetRegions[index].storageAccountType = before.storageAccountType
         }
+    }
+}
+
+extension ImageVersionProperties {
+    /// Where `show` has the data disks: in order of LUN.
+    fileprivate var dataDiskPlaces: DataDiskPlaces {
+        DataDiskPlaces(path: SourceSlots.dataPath, luns: dataDisks.map(\.lun))
     }
 }

@@ -3,7 +3,8 @@ public struct TargetRegion: Hashable, Sendable, Codable {
     /// How many replicas a region, and a version over all its regions, may have (reference, section 3).
     public static let replicaCounts = 1...100
     /// Where target regions stand in a version's properties, as the model spells it.
-    static let path = "properties.publishingProfile.targetRegions"
+    static let path = "\(profilePath).targetRegions"
+    static let profilePath = "properties.publishingProfile"
 
     public let name: Region
     // Two bytes and a flag instead of nine: a catalog has millions of these.

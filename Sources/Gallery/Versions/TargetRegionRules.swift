@@ -7,79 +7,91 @@ extension GalleryState {
     /// How many nodes a region needs to keep zone-redundant copies: each is a fault domain.
     public static let zoneRedundantNodesMin = 2
 
-    func requireSize(_ properties: ImageVersionProperties) throws(GalleryRefusal) {
+    /// `places`: where the document has its data disks.
+    func requireSize(_ properties: ImageVersionProperties, _ places: DataDiskPlaces) throws(GalleryRefusal) {
         let isFull = properties.replicationMode == .full
         let bytesMax = isFull ? Self.fullDiskBytesMax : Self.shallowDiskBytesMax
         let remedy =
             isFull
-            ? " in a full version; make it smaller, or publish as shallow, which takes "
-                + "\(Self.shallowDiskBytesMax >> 30) GiB" : " in a shallow version; make it smaller"
-        try properties.osDisk.requireSound(as: SourceSlots.osPath, bytesMax: bytesMax, remedy: remedy)
+            ? " in a full version, or have it shallow, which takes \(Self.shallowDiskBytesMax >> 30) GiB"
+            : " in a shallow version"
+        func place(_ path: String, _ source: SourceReference?) -> DiskSizePlace {
+            if properties.source != nil { return .source(SourceSlots.wholePath) }
+            return source == nil ? .members(of: path) : .source("\(path).source")
+        }
+        try properties.osDisk.requireSound(
+            in: place(SourceSlots.osPath, properties.osDiskSource), bytesMax: bytesMax, remedy: remedy)
         for disk in properties.dataDisks {
-            try disk.content.requireSound(as: SourceSlots.dataPath(disk.lun), bytesMax: bytesMax, remedy: remedy)
+            try disk.content.requireSound(
+                in: place(places.path(of: disk.lun), disk.source), bytesMax: bytesMax, remedy: remedy)
         }
     }
 
-    func requireTargets(_ properties: ImageVersionProperties) throws(GalleryRefusal) {
-        let path = TargetRegion.path
+    /// `places`: where the target regions were said to be as they are.
+    func requireTargets(
+        _ properties: ImageVersionProperties, _ places: TargetRegionPlaces = TargetRegionPlaces()
+    ) throws(GalleryRefusal) {
         var seen: Set<Region> = []
         var total = 0
         try TargetRegion.requireCount(properties.replicaCount, TargetRegion.countPath)
-        for target in properties.targetRegions {
-            try requireKnown(target.name, as: path)
+        for (index, target) in properties.targetRegions.enumerated() {
+            let path = places.path(of: target.name, at: index)
+            try requireKnown(target.name, as: "\(path).name")
             guard seen.insert(target.name).inserted else {
-                throw .invalid(path, "region \(target.name) is named twice among the target regions; name it once")
+                throw .invalid(
+                    "\(TargetRegion.path)[\(index)].name", "\(target.name)", "is named twice", remedy: "name it once")
             }
             let count = target.regionalReplicaCount ?? properties.replicaCount
-            try TargetRegion.requireCount(count, TargetRegion.countPath(target.name))
+            let countPath =
+                target.regionalReplicaCount == nil ? TargetRegion.countPath : "\(path).regionalReplicaCount"
+            try TargetRegion.requireCount(count, countPath)
             guard properties.replicationMode == .full || count == 1 else {
                 throw .invalid(
-                    TargetRegion.countPath(target.name),
-                    "a shallow version has replica count 1 in each region, not \(count); publish it as full to "
-                        + "have more copies")
+                    countPath, "\(count)", "copies are too many for a shallow version, which has 1 in each region",
+                    remedy: "say 1, or publish it as full to have more copies")
             }
-            try requireOffered(target.storageAccountType ?? properties.storageAccountType, in: target.name)
+            let typePath = target.storageAccountType == nil ? TargetRegion.profilePath : path
+            try requireOffered(
+                target.storageAccountType ?? properties.storageAccountType, in: target.name,
+                "\(typePath).storageAccountType")
             total += count
         }
         guard seen.contains(properties.location) else {
             throw .invalid(
-                path, "the version's own region \(properties.location) must be among its target regions; add it")
+                TargetRegion.path, properties.targetRegions.map(\.name.name).joined(separator: ", "),
+                "lacks the version's own region \(properties.location)", remedy: "add it")
         }
-        guard total <= TargetRegion.replicaCounts.upperBound else {
+        let countMax = TargetRegion.replicaCounts.upperBound
+        guard total <= countMax else {
             throw .invalid(
-                path,
-                "the replica counts add up to \(total); a version has at most "
-                    + "\(TargetRegion.replicaCounts.upperBound) over all its regions, lower some")
+                TargetRegion.path, "\(total)", "is what the replica counts add up to",
+                remedy: "lower some, a version has at most \(countMax) over all its regions")
         }
     }
 
     /// Zone-redundant copies are in different fault domains, which a region with one node has not.
-    private func requireOffered(_ type: StorageAccountType, in region: Region) throws(GalleryRefusal) {
+    private func requireOffered(
+        _ type: StorageAccountType, in region: Region, _ path: String
+    ) throws(GalleryRefusal) {
         guard type == .standardZRS else { return }
         let count = nodes.keys.count { $0.region == region }
         guard count < Self.zoneRedundantNodesMin else { return }
-        let path = "\(TargetRegion.path)[\(region)].storageAccountType"
         throw .invalid(
-            path,
-            "\(path): \(type.rawValue) is not offered in \(region), which has \(count) of the "
-                + "\(Self.zoneRedundantNodesMin) nodes that it takes; use Standard_LRS or Premium_LRS, or start another "
-                + "node there")
+            path, type.rawValue,
+            "is not offered in \(region), which has \(count) of the \(Self.zoneRedundantNodesMin) nodes that it takes",
+            remedy: "use Standard_LRS or Premium_LRS, or start another node there")
     }
 }
 
 extension TargetRegion {
     /// Where a version's default replica count stands in its properties.
-    static let countPath = "properties.publishingProfile.replicaCount"
-
-    /// Where the replica count of `region` stands in a version's properties.
-    static func countPath(_ region: Region) -> String { "\(path)[\(region)].regionalReplicaCount" }
+    static let countPath = "\(profilePath).replicaCount"
 
     static func requireCount(_ count: Int, _ property: String) throws(GalleryRefusal) {
         guard !replicaCounts.contains(count) else { return }
         throw .invalid(
-            property,
-            "\(property): replica count \(said(count)) is out of range; it must be \(replicaCounts.lowerBound) to "
-                + "\(replicaCounts.upperBound)")
+            property, said(count), "is out of range",
+            remedy: "name \(replicaCounts.lowerBound) to \(replicaCounts.upperBound) replicas")
     }
 
     /// A region's count is kept in two bytes: what does not fit is the largest or smallest that does.

@@ -30,6 +30,27 @@ extension GalleryClient {
         return try await change(.rollBack, fields)
     }
 
+    /// Takes a region out of the cluster for good, or lets it in again.
+    public func setStanding(
+        of region: Region, to standing: Standing, isForced: Bool = false, _ terms: ChangeTerms = ChangeTerms()
+    ) async throws(ClientError) -> Written {
+        try await setStanding(["region", "\(region)"], to: standing, isForced: isForced, terms)
+    }
+
+    /// Takes a node out of the cluster, empties it, or lets it in again.
+    public func setStanding(
+        of node: NodeID, to standing: Standing, isForced: Bool = false, _ terms: ChangeTerms = ChangeTerms()
+    ) async throws(ClientError) -> Written {
+        try await setStanding(["node", "\(node)"], to: standing, isForced: isForced, terms)
+    }
+
+    private func setStanding(
+        _ subject: [String], to standing: Standing, isForced: Bool, _ terms: ChangeTerms
+    ) async throws(ClientError) -> Written {
+        try await change(
+            .standing, subject + ["to=\(standing.rawValue)"] + (isForced ? ["force=true"] : []) + terms.all)
+    }
+
     /// Whether somebody may do something, and why.
     public func can(
         _ principal: PrincipalID, _ action: String, _ target: String?, in region: Region?, role: Gallery.Role? = nil,

@@ -90,6 +90,12 @@ extension GalleryClient {
     }
 }
 
+/// A prediction, and what it touches.
+public struct WhatIfAnswer: Hashable, Sendable, Encodable {
+    public let summary: WhatIfDocument
+    public let rows: [WhatIfRow]
+}
+
 /// The cluster itself.
 extension GalleryClient {
     /// The cluster as the coordinator sees it, and its nodes.
@@ -99,6 +105,23 @@ extension GalleryClient {
         let answer = try await ask(.status, deadline: deadline)
         let nodes = try DocumentCoding.rows(ClusterStatus.Node.self, of: answer, to: "STATUS")
         return (try DocumentCoding.value(ClusterStatus.self, of: answer.ok, to: "STATUS"), nodes)
+    }
+
+    /// What the loss of regions would bring about.
+    public func whatIf(losing regions: [Region]) async throws(ClientError) -> WhatIfAnswer {
+        try await whatIf(["lose-region"] + regions.map(\.name))
+    }
+
+    /// What the loss of a node would bring about.
+    public func whatIf(losing node: NodeID) async throws(ClientError) -> WhatIfAnswer {
+        try await whatIf(["lose-node", "\(node)"])
+    }
+
+    private func whatIf(_ fields: [String]) async throws(ClientError) -> WhatIfAnswer {
+        let answer = try await ask(.whatIf, fields)
+        return WhatIfAnswer(
+            summary: try DocumentCoding.value(WhatIfDocument.self, of: answer.ok, to: "WHATIF"),
+            rows: try DocumentCoding.rows(WhatIfRow.self, of: answer, to: "WHATIF"))
     }
 
     /// The incident ledger, oldest first.

@@ -48,14 +48,14 @@ extension GalleryClient {
                 if terms.asOf == nil { floor.note(fromCoordinator: receipt.revision) }
                 return ResolvedImage(receipt: receipt, coordinatorSilence: nil)
             } catch {
-                if case .refused = error, error.mayRepeat,
+                if case .refused = error, error.mayRepeat, !error.isWithoutLeader,
                     ContinuousClock.now - started < limits.unavailablePatience
                 {
                     try await pause(1)
                     continue
                 }
                 // What was is known to the coordinator alone.
-                guard error.isSilence, terms.asOf == nil else { throw error }
+                guard error.isSilence || error.isWithoutLeader, terms.asOf == nil else { throw error }
                 let isPatient = ContinuousClock.now - started < limits.unavailablePatience
                 if let image = try await askNodes(fields, reference, region, silence: error, isPatient: isPatient) {
                     return image

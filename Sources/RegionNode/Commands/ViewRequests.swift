@@ -8,10 +8,15 @@ import Wire
 struct ViewRequests: Sendable {
     let context: NodeContext
 
-    /// `VIEW since=REVISION`: a row for each change after it, or `GONE` if they are not all there.
+    /// `VIEW`: how far it is, and which coordinator the node obeys.
     ///
-    /// `VIEW whole=true`: the whole state in pieces.
+    /// `VIEW since=REVISION`: a row for each change after it, or `GONE` if they are not all there. `VIEW whole=true`: the
+    /// whole state in pieces.
     func view(_ request: Request) async throws {
+        let isAskedFor = request.message["since"] != nil || request.message["whole"] != nil
+        guard isAskedFor else {
+            return request.ok(context.view.position.fields + Reporting.fence(of: context.identity))
+        }
         guard !context.view.isBroken else { throw Refusal(.unavailable, "this node's view cannot be read") }
         if request.message["whole"] == "true" { return try await whole(request) }
         let since = try request.message.field("since", "a number", { DecimalNumber.read($0, as: Revision.self) })

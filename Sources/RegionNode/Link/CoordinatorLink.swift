@@ -26,10 +26,11 @@ struct CoordinatorLink: Sendable {
         // A coordinator that is back gives up nobody it has not missed for a few heartbeats.
         let redialMax = min(context.limits.redialMax, heartbeat * 2)
         var backoff = Backoff(from: min(context.limits.redialMin, redialMax), to: redialMax)
+        var refusal: String?
         while !Task.isCancelled {
             do {
                 let connection = try await dial()
-                if await admits(connection) {
+                if await admits(connection, unlessSaid: &refusal) {
                     backoff.reset()
                     await converse(on: connection)
                 }
@@ -57,20 +58,23 @@ struct CoordinatorLink: Sendable {
 
     /// Whether the coordinator is the one that is obeyed; its epoch is on the disk before it is told anything.
     ///
-    /// Otherwise it is told why, and the connection is closed.
-    private func admits(_ connection: Connection) async -> Bool {
+    /// Otherwise it is told why, which is logged unless it was `said` before, and the connection is closed.
+    private func admits(_ connection: Connection, unlessSaid said: inout String?) async -> Bool {
         let identity = context.identity
         let (epoch, incarnation) = (connection.greeting?.epoch ?? 0, connection.greeting?.incarnation ?? 0)
         do throws(NodeIdentityError) {
             try await context.files.run { () throws(NodeIdentityError) in
                 try identity.admit(cluster: identity.cluster, epoch: epoch, incarnation: incarnation)
             }
+            said = nil
             return true
         } catch {
-            let isContested = identity.fence.isContested
+            // Once, and not with each try.
+            let isNews = said != "\(error)"
+            said = "\(error)"
             context.logger.log(
-                level: isContested ? .critical : .error, "the coordinator is refused: \(error)",
-                metadata: ["at": "\(endpoint)"])
+                level: isNews ? identity.fence.isContested ? .critical : .error : .debug,
+                "the coordinator is refused: \(error)", metadata: ["at": "\(endpoint)"])
             if case .fenced = error { await tellFence(connection) }
             await connection.close(saying: "\(error)")
             return false
@@ -117,6 +121,7 @@ struct CoordinatorLink: Sendable {
         let reporting = Reporting(context: context, connection: connection, heartbeat: heartbeat)
         try await reporting.tellInventory()
         context.logger.notice("joined", metadata: ["coordinator": "\(endpoint)"])
+        try await reporting.tellServed()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await reporting.beat() }
             group.addTask { try await reporting.tellChanges() }

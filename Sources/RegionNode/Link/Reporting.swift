@@ -1,4 +1,5 @@
 import Gallery
+import Logging
 import NIOCore
 import ReplicaStore
 import Transport
@@ -35,7 +36,7 @@ struct Reporting: Sendable {
         }
         let identity = context.identity
         try await report(
-            Array(told[start...]), "whole",
+            Array(told[start...]), "whole", context.rates,
             [
                 "at=\(context.address.text)", "node=\(context.node)", "cluster=\(identity.cluster)",
                 "incarnation=\(identity.incarnation)",
@@ -80,8 +81,21 @@ struct Reporting: Sendable {
         }
     }
 
-    private func report(_ contents: [NodeReport.Held]?, _ inventory: String?, _ more: [String] = []) async throws {
-        let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0)) }
+    /// What was served while no coordinator was there; kept until one has written it down.
+    func tellServed() async throws {
+        guard let served = context.served.report else { return }
+        do {
+            _ = try await ask(["inventory=served"], try JSONPayload.encode(served))
+        } catch ConnectionError.refused(let refusal) {
+            return context.logger.notice("what was served is kept, and told again later: \(refusal)")
+        }
+        await context.served.forget(served)
+    }
+
+    private func report(
+        _ contents: [NodeReport.Held]?, _ inventory: String?, _ rates: NodeReport.Rates? = nil, _ more: [String] = []
+    ) async throws {
+        let payload = try contents.map { try JSONPayload.encode(NodeReport(contents: $0, rates: rates)) }
         _ = try await ask((inventory.map { ["inventory=\($0)"] } ?? []) + more, payload)
     }
 

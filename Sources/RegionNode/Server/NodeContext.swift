@@ -21,8 +21,12 @@ struct NodeContext: Sendable {
     let rights: ContentRights
     let counters: Counters
     let egress: Egress
+    /// The rates of the settings, as the coordinator is told.
+    let rates: NodeReport.Rates
     /// The reads for those who deploy or copy.
     let gauge = ReadGauge()
+    /// Who was served what while no coordinator was there.
+    let served: ServedJournal
     let peers: PeerConnections
     /// For calls that read or write a little.
     let files: FileQueue

@@ -5,6 +5,7 @@ import Logging
 import ReplicaStore
 import Settings
 import Transport
+import Wire
 
 /// Why a node does not start, beside what its parts say themselves.
 public enum NodeStartError: Error, Hashable, Sendable {
@@ -48,6 +49,7 @@ extension NodeContext {
             try FileManager.default.createDirectory(atPath: "\(data)/view", withIntermediateDirectories: true)
             return try CatalogView(in: "\(data)/view", calls: calls, files: files, logger: logger)
         }
+        let served = await files.run { ServedJournal(in: data, files: files, calls: calls, logger: logger) }
         if let problem = view.problem {
             logger.warning("the view on the disk cannot be used and will be read afresh: \(problem)")
         }
@@ -60,6 +62,10 @@ extension NodeContext {
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },
                 linkRates: settings.links.mapValues { Int($0.bytesPerSecond) },
                 pieceBytesMax: NodeLimits.pieceBytesMax),
+            rates: NodeReport.Rates(
+                egress: settings.egress?.bytesPerSecond,
+                links: Dictionary(uniqueKeysWithValues: settings.links.map { ($0.key.name, $0.value.bytesPerSecond) })),
+            served: served,
             peers: PeerConnections(
                 tls: tls, from: settings.dialFrom, agent: NodeServer.agent, limits: limits.ofPeers, logger: logger),
             files: files, longFiles: FileQueue(width: 2), logger: logger)

@@ -42,13 +42,14 @@ struct NodeRequests: RequestHandler {
         case .stats: try await statistics(request)
         case .scrub: try await upkeep.scrub(request)
         case .contents: try await upkeep.contents(request)
-        case .ping: request.ok(Reporting.fence(of: context.identity))
+        case .ping: request.ok()
         case .resolve:
             // Only what could not be written at once comes here.
             let answer = try resolving.receipt(request.message, request.peer.principal).message(to: 0)
             request.ok(answer.fields, json: answer.payload)
         case .hello, .cancel, .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list,
-            .can, .usage, .history, .audit, .place, .incidents, .events, .backUp, .recover, .subscribe, .report, .snapshot:
+            .can, .usage, .history, .audit, .place, .incidents, .standing, .whatIf, .events, .backUp, .recover,
+            .subscribe, .report, .snapshot:
             throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
         }
     }

@@ -82,6 +82,10 @@ struct ContentServer: Sendable {
         let count = try message.number("count", in: 1...DiskManifest.chunkCountMax)
         let purpose = try message.field("for", "deploy, copy or through", ContentPurpose.init(rawValue:))
         try await context.rights.requireReadable(digest, by: request.peer)
+        if purpose == .deploy, request.peer.isUser, !context.view.isFollowed {
+            await context.served.note(
+                digest, to: request.peer.principal, chunks: count, isBeginning: first == 0, at: .wallClock)
+        }
         let sending = ContentSending(context: context, request: request, purpose: purpose)
         let mayReadThrough = purpose == .deploy && request.peer.isUser
         switch try await local(digest, checking: purpose == .deploy ? .firstRead : .everyRead) {

@@ -82,6 +82,9 @@ final class CatalogView: Sendable {
         standing.withLock { $0.heardAt }.map { max(.zero, now.since($0)) }
     }
 
+    /// Whether a coordinator tells each change.
+    var isFollowed: Bool { standing.withLock { $0.followedFrom != nil } }
+
     /// From here on the coordinator, which was at `revision`, tells each change; with `nil` nobody does.
     func follows(from revision: Revision?) { standing.withLock { $0.followedFrom = revision } }
 

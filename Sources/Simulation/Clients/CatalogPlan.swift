@@ -31,6 +31,11 @@ final class CatalogPlan {
         cluster = client.cluster
         var operations: [GalleryOperation] = []
         let location = setting.regions[0]
+        if let guest = PrincipalID("guest") {
+            let principal = DirectoryPrincipal(
+                id: guest, kind: .user, displayName: "Guest", identities: [Cluster.guest.name])
+            operations.append(.createPrincipal(principal: principal))
+        }
         for (name, isSoft) in [("hard", false), ("soft", true)] {
             guard let id = GalleryID(name) else { continue }
             let properties = GalleryProperties(

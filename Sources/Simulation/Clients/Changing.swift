@@ -16,6 +16,12 @@ extension ClientHost {
         let key = given ?? nextKey()
         let calledAt = calledAt ?? cluster.now
         let floors = floors ?? cluster.floors()
+        if tries == 0 {
+            cluster.witness.begin(
+                Observation(
+                    client: number, operation: .change(operation, key: key), calledAt: calledAt, returnedAt: calledAt,
+                    result: .unknown, catalog: -1, floors: [:]))
+        }
         let again: () -> Void = { [self] in
             guard tries < Self.triesMax else {
                 observe(.change(operation, key: key), calledAt, .unknown, -1, floors)
@@ -44,7 +50,8 @@ extension ClientHost {
                 case .refused(let code, let message) where !code.mayRepeat:
                     let revision = message["revision"].flatMap(Revision.init) ?? 0
                     observe(
-                        .change(operation, key: key), calledAt, .refused(message["rule"], revision), catalog, floors)
+                        .change(operation, key: key), calledAt, .refused(message["rule"], revision), catalog, floors,
+                        isRepeated: tries > 0)
                     then(false)
                 case .refused: again()
                 case .lost:
@@ -58,12 +65,12 @@ extension ClientHost {
 
     func observe(
         _ operation: Observation.Operation, _ calledAt: Int64, _ result: Observation.Result, _ catalog: Int,
-        _ floors: [Int: Revision]
+        _ floors: [Int: Revision], isRepeated: Bool = false
     ) {
         cluster.observe(
             Observation(
                 client: number, operation: operation, calledAt: calledAt, returnedAt: cluster.now, result: result,
-                catalog: catalog, floors: floors))
+                catalog: catalog, floors: floors, isRepeated: isRepeated))
     }
 }
 

@@ -6,14 +6,18 @@ final class ClientHost: Host {
     /// As many deeds at once; what comes beyond is left undone.
     static let deedsMax = 12
 
-    let principal = Cluster.administrator
+    /// Who may change nothing, and read only what was granted.
+    let isGuest: Bool
+    let principal: Principal
     private var coordinator: End?
     private var awaiting: [(End?) -> Void]?
     private var nodes: [NodeID: End] = [:]
     var deedsUnderWay = 0
     private var keys = 0
 
-    init(number: Int, region: Region, cluster: Cluster) {
+    init(number: Int, isGuest: Bool, region: Region, cluster: Cluster) {
+        self.isGuest = isGuest
+        principal = isGuest ? Cluster.guest : Cluster.administrator
         super.init(number: number, name: "u\(number)", role: .user, region: region, cluster: cluster)
     }
 

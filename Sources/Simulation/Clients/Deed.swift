@@ -6,6 +6,8 @@ enum Deed: String, CaseIterable {
     case retarget
     case delete
     case undelete
+    /// To a guest the right to read, or the right is taken away.
+    case grant
     /// At the coordinator.
     case resolve
     /// At a node of the client's region.
@@ -21,9 +23,18 @@ enum Deed: String, CaseIterable {
         case .retarget: 4
         case .delete: 2
         case .undelete: 1
-        case .resolve: 50
+        case .grant: 2
+        case .resolve: 48
         case .resolveNear: 20
         case .deploy: 15
+        }
+    }
+
+    /// Whether it changes nothing.
+    var isReading: Bool {
+        switch self {
+        case .resolve, .resolveNear, .deploy: true
+        case .publish, .publishShallow, .exclude, .retarget, .delete, .undelete, .grant: false
         }
     }
 

@@ -25,4 +25,6 @@ struct Observation {
     let catalog: Int
     /// The highest revision of each catalog that was answered to anybody before the call.
     let floors: [Int: Revision]
+    /// It was asked before, and that try may still be under way: it can be done though this one was refused.
+    var isRepeated = false
 }

@@ -8,6 +8,9 @@ import Wire
 final class Cluster {
     static let name = "sim"
     static let administrator = Principal("user/operator")
+    static let guest = Principal("user/guest")
+    /// Every so many clients one is a guest.
+    private static let clientsPerGuest = 4
     /// What the world's wall clock shows when a run begins, in milliseconds.
     static let wallStart: Int64 = 1_700_000_000_000
     private static let eventsPerSecondMax = 40_000
@@ -87,7 +90,8 @@ final class Cluster {
         }
         for index in 0..<setting.clients {
             let region = setting.regions[index % setting.regions.count]
-            let host = ClientHost(number: hosts.count, region: region, cluster: self)
+            let isGuest = index % Self.clientsPerGuest == Self.clientsPerGuest - 1
+            let host = ClientHost(number: hosts.count, isGuest: isGuest, region: region, cluster: self)
             clients.append(host)
             hosts.append(host)
         }

@@ -62,8 +62,8 @@ extension CoordinatorShell {
                 carryOut(action)
             }
             auditor.checkOutstanding()
-            if let breach = auditor.breach { cluster.fail(breach) }
             noteFacts()
+            if let breach = auditor.breach { cluster.fail(breach) }
         }
         isPlanning = false
         recordFacts()
@@ -74,6 +74,8 @@ extension CoordinatorShell {
         guard !touched.isEmpty else { return }
         let state = durable.state
         for content in touched {
+            let holders = ask { $0.directory.holders(of: content) }
+            auditor.checkStanding(content, on: holders)
             for case .version(let id) in uses.users(of: content, in: state) {
                 if let version = state.standingVersion(id) { noteVerified(version) }
             }

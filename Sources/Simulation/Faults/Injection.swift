@@ -22,7 +22,9 @@ extension Cluster {
             if client.life == life { client.deedsUnderWay -= 1 }
         }
         let salt = event.salt
+        if client.isGuest, !deed.isReading { return client.attempt(salt: salt, then: done) }
         switch deed {
+        case .grant: client.grant(salt: salt, then: done)
         case .publish: client.publish(salt: salt, isShallow: false, then: done)
         case .publishShallow: client.publish(salt: salt, isShallow: true, then: done)
         case .exclude: client.exclude(salt: salt, then: done)

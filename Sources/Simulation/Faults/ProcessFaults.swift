@@ -145,7 +145,7 @@ extension Cluster {
     private func restoreBackup(_ event: Script.Event) -> Bool {
         let host = coordinators[current]
         guard host.isUp, catalogPlan.isSetUp, host.disk.syncedCount > 40 else { return false }
-        let setUp = 2 + setting.definitions + setting.regions.count + nodes.count + 8
+        let setUp = 2 + setting.definitions + setting.regions.count + nodes.count + 9
         host.stop(isNoticed: true)
         let count = max(min(setUp, host.disk.syncedCount), host.disk.syncedCount - 1 - event.salt % 30)
         let disk = CatalogDisk(number: catalogsMade, copyOf: host.disk, entries: count)

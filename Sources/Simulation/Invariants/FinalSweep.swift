@@ -22,6 +22,7 @@ extension Cluster {
         checkViews(shell)
         noteLosses(shell)
         deployEverything(shell)
+        witness.judge()
     }
 
     /// I19: each view is the catalog.
@@ -50,6 +51,7 @@ extension Cluster {
     private func deployEverything(_ shell: CoordinatorShell) {
         let state = shell.durable.state
         let lost = Set(shell.ask(\.lostContents))
+        let clients = clients.filter { !$0.isGuest }
         var left = 0
         var count = 0
         for definition in catalogPlan.definitions {

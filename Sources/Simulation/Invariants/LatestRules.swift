@@ -86,7 +86,7 @@ extension GalleryOperation {
     /// Whether it leaves galleries alone.
     fileprivate var isAboutNodes: Bool {
         switch self {
-        case .registerNode, .recordNode, .defineRegion: true
+        case .registerNode, .recordNode, .defineRegion, .setRegionStanding, .setNodeStanding: true
         default: false
         }
     }

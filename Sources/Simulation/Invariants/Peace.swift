@@ -72,9 +72,9 @@ extension Cluster {
     var settlingMax: Int64 {
         let limits = setting.limits
         let timers =
-            limits.lostGrace + limits.unwishedGrace + limits.copyStall * 2 + limits.removalTimeout * 2
+            limits.lostGrace * 2 + limits.unwishedGrace + limits.copyStall * 2 + limits.removalTimeout * 2
             + limits.verificationTimeout * 2 + limits.retryDelayMax * 4
-        let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturn + 10)
+        let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturnMax + 10)
         return (timers + beats).milliseconds + 300_000 + Int64(contentsMade) * 200
     }
 

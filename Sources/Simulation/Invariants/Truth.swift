@@ -7,6 +7,7 @@ final class Truth {
     private(set) var entries: [CatalogDisk.Entry] = []
     private(set) var uses = ContentUses()
     private(set) var keys: [String: Revision] = [:]
+    private(set) var guestRights = GuestRights()
     /// The highest revision that anybody was answered with.
     var answered: Revision = 0
 
@@ -37,6 +38,7 @@ final class Truth {
         }
         let before = state
         entries.append(entry)
+        guestRights.note(entry.change.operation, at: entry.revision)
         _ = uses.follow([entry.change.operation], from: before, to: entry.fold.state)
         check(entry, after: before)
         let rules = LatestRules(definitions: cluster.catalogPlan.definitions, regions: cluster.setting.regions)
@@ -72,6 +74,7 @@ final class Truth {
         }
         for entry in entries[Int(revision)...] { if let key = entry.key { keys[key] = nil } }
         entries.removeLast(entries.count - Int(revision))
+        guestRights.cut(to: revision)
         uses = ContentUses(state)
     }
 }

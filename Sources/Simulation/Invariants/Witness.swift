@@ -19,6 +19,7 @@ final class Witness {
 
     private unowned let cluster: Cluster
     private var seen: [Session: Seen] = [:]
+    private var recorder = Recorder()
     /// Operations of which nobody knows whether they were done.
     private(set) var unknown = 0
 
@@ -28,6 +29,7 @@ final class Witness {
 
     /// Holds an operation against the truth.
     func check(_ observation: Observation) {
+        if !isGuest(observation) { recorder.note(observation) }
         guard let truth = cluster.truths[observation.catalog] else {
             if case .unknown = observation.result { unknown += 1 }
             return
@@ -36,6 +38,7 @@ final class Witness {
         case (_, .unknown): unknown += 1
         case (.change(_, let key), .done(let revision, let isApplied)):
             check(revision, observation, truth)
+            if isGuest(observation) { return fail(observation, "a guest changed something with \(key)") }
             guard isApplied else { return }
             guard truth.entry(at: revision)?.key == key else {
                 return fail(observation, "revision \(revision) is not of its key \(key)")
@@ -43,7 +46,9 @@ final class Witness {
             if let floor = observation.floors[observation.catalog], revision <= floor {
                 fail(observation, "revision \(revision) is not above \(floor), which was answered before the call")
             }
-        case (.change, .refused(_, let revision)): if revision > 0 { check(revision, observation, truth) }
+        case (.change, .refused(_, let revision)):
+            if isGuest(observation) { cluster.mark(.guestRefused) }
+            if revision > 0 { check(revision, observation, truth) }
         case (.change, .resolved), (.resolve, .done), (.resolveNear, .done): break
         case (.resolve(let reference, let region), .resolved), (.resolve(let reference, let region), .refused):
             check(observation.revision, observation, truth)
@@ -52,6 +57,20 @@ final class Witness {
             checkSession(observation, node)
             checkAnswer(reference, region, observation, truth)
         }
+    }
+
+    /// Takes note of a change that is asked for.
+    func begin(_ observation: Observation) {
+        if !isGuest(observation) { recorder.begin(observation) }
+    }
+
+    /// The whole history, held against the log by a model of its own.
+    func judge() {
+        // A second catalog answers by itself.
+        guard cluster.catalogsMade == cluster.coordinators.count else { return }
+        cluster.mark(.historyJudged)
+        let soft = cluster.catalogPlan.definitions.filter { cluster.truth.state.keepsDeleted($0) }
+        if let breach = recorder.breach(in: cluster.truth.entries, softlyDeleting: soft) { cluster.fail(breach) }
     }
 
     /// Revisions respect real time, and nobody is told of one that is not durable.
@@ -68,7 +87,9 @@ final class Witness {
         guard let state = truth.state(at: observation.revision) else {
             return fail(observation, "there is no revision \(observation.revision)")
         }
-        let expected = state.expected(reference, in: region)
+        let isGuest = isGuest(observation)
+        let expected = state.expected(reference, in: region, for: isGuest ? Cluster.guest : nil)
+        if isGuest, case .direct(let definition) = reference.place { checkRight(to: definition, observation, truth) }
         switch observation.result {
         case .resolved(let number, let generation, let digest, _):
             guard let expected, expected.version.number == number, expected.version.generation == generation,
@@ -81,6 +102,19 @@ final class Witness {
             }
         default: break
         }
+    }
+
+    /// I15: a guest is told of what was granted, and of nothing else.
+    private func checkRight(to definition: ImageDefinitionID, _ observation: Observation, _ truth: Truth) {
+        guard case .resolved = observation.result else { return }
+        cluster.mark(.guestRead)
+        if !truth.guestRights.mayRead(definition, at: observation.revision) {
+            fail(observation, "a guest was told of \(definition) at \(observation.revision), where nothing was granted")
+        }
+    }
+
+    private func isGuest(_ observation: Observation) -> Bool {
+        (cluster.hosts[observation.client] as? ClientHost)?.isGuest == true
     }
 
     /// A view never goes back for one who asks the same life of the same node.
@@ -115,10 +149,19 @@ extension Observation {
 }
 
 extension GalleryState {
+    /// Whether versions of a definition that are deleted can be restored.
+    fileprivate func keepsDeleted(_ definition: ImageDefinitionID) -> Bool {
+        galleries[definition.gallery]?.properties.softDeletePolicy.isEnabled == true
+    }
+
     /// What a latest reference means; `nil` if it is refused.
-    fileprivate func expected(_ reference: ImageReference, in region: Region) -> Resolution? {
+    fileprivate func expected(
+        _ reference: ImageReference, in region: Region, for guest: Principal?
+    ) -> Resolution? {
         do throws(GalleryRefusal) {
-            return try resolve(reference, in: region, now: Instant(milliseconds: Cluster.wallStart))
+            let now = Instant(milliseconds: Cluster.wallStart)
+            guard let guest else { return try resolve(reference, in: region, now: now) }
+            return try resolve(reference, in: region, for: Caller(guest), now: now)
         } catch {
             return nil
         }

@@ -135,6 +135,10 @@ extension NodeShell {
         guard told.revision > view else { return }
         guard told.revision == view + 1, host.mayAct() else {
             cluster.mark(.viewGap)
+            // Streams keep what they carry in order: only words that are lost above them leave a gap.
+            if !cluster.options.isHarsh, told.revision > view + 1 {
+                cluster.fail("\(host.id) was told of revision \(told.revision) after \(view)")
+            }
             disk.view.isBroken = true
             return drop(end)
         }

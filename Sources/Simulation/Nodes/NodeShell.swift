@@ -18,6 +18,8 @@ final class NodeShell {
     var hasJoined = false
     var copies: [Digest: CopyJob] = [:]
     var uploads: [Int: [UInt64: UploadJob]] = [:]
+    /// Connections to nodes that this one reads from for clients.
+    var peers: [NodeID: End] = [:]
     /// Verifications that go on.
     var verifications = 0
 

@@ -21,9 +21,12 @@ enum PretendBytes {
 /// What a node gives to readers and to other nodes.
 extension NodeShell {
     func sendManifest(_ request: Request) {
-        guard let content = request.message.positional.first.flatMap({ Digest($0) }),
-            let replica = disk.replicas[content], replica.isWhole || copies[content] != nil
-        else { return request.refuse(.notFound) }
+        guard let content = request.message.positional.first.flatMap({ Digest($0) }) else {
+            return request.refuse(.invalid)
+        }
+        guard let replica = disk.replicas[content], replica.isWhole || copies[content] != nil else {
+            return readThrough(request, content)
+        }
         request.data(["0"], PretendBytes.buffer(replica.manifest.hashes))
         request.ok()
     }
@@ -35,11 +38,11 @@ extension NodeShell {
         else { return request.refuse(.invalid) }
         afterDisk(chunks: 1) { [self] in
             guard let replica = disk.replicas[content], replica.chunks.indices.contains(index) else {
-                return request.refuse(.notFound)
+                return readThrough(request, content, chunk: index)
             }
             guard replica.isWhole else {
                 // A source that is copying itself gives what it has.
-                guard copies[content] != nil else { return request.refuse(.notFound) }
+                guard copies[content] != nil else { return readThrough(request, content, chunk: index) }
                 guard replica.isIntact(index), let chunk = replica.chunks[index] else {
                     cluster.mark(.chainWaited)
                     return request.refuse(.busy)

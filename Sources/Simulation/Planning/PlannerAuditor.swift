@@ -21,6 +21,11 @@ struct PlannerAuditor: Sendable {
         let node: NodeID
         let content: Digest
         var givenAt: Instant
+        /// How long an answer is waited for; `nil` for a copy, which is judged by its progress.
+        var patience: Duration?
+        /// What a copy is known to have brought, and since when it brought no more.
+        var bytesDone: Int64 = 0
+        var progressedAt: Instant
     }
 
     let limits: Limits
@@ -39,7 +44,7 @@ struct PlannerAuditor: Sendable {
     private(set) var beliefs: [NodeID: Liveness] = [:]
     /// When a node last failed to receive a content by its own fault.
     private(set) var failedAt: [Digest: [NodeID: Instant]] = [:]
-    private var lastTick: Instant?
+    private(set) var lastTick: Instant?
     private var answered: Set<OrderID> = []
 
     init(limits: Limits) {
@@ -99,7 +104,11 @@ struct PlannerAuditor: Sendable {
             beliefs[node] = .alive
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
         case .topology(let paired): self.paired = paired
-        case .retired, .left, .progressed, .disk: break
+        case .progressed(let order, let bytes):
+            guard let entry = outstanding[order], bytes > entry.bytesDone else { return }
+            outstanding[order]?.bytesDone = bytes
+            outstanding[order]?.progressedAt = now
+        case .standings, .left, .disk: break
         }
     }
 
@@ -111,8 +120,7 @@ struct PlannerAuditor: Sendable {
     /// Whether an overdue removal was done nobody knows; of an overdue verification nothing is known either.
     private mutating func giveUpOverdueOrders(at now: Instant) {
         for (order, entry) in outstanding where !entry.isCopy {
-            let patience = entry.isRemoval ? limits.removalTimeout : limits.verificationTimeout
-            guard now.since(entry.givenAt) >= patience else { continue }
+            guard let patience = entry.patience, now.since(entry.givenAt) >= patience else { continue }
             outstanding[order] = nil
             guard entry.isRemoval, told[entry.content]?[entry.node] != nil else { continue }
             told[entry.content]?[entry.node] = .claimed
@@ -176,7 +184,8 @@ struct PlannerAuditor: Sendable {
         case .copy(let copy):
             checkCopy(copy, at: now)
             outstanding[copy.order] = Order(
-                kind: .copy(source: copy.source), node: copy.target, content: copy.content, givenAt: now)
+                kind: .copy(source: copy.source), node: copy.target, content: copy.content, givenAt: now,
+                progressedAt: now)
         case .cancel(let order, _):
             outstanding[order] = nil
         case .verify(let order, let node, let content):
@@ -194,7 +203,10 @@ struct PlannerAuditor: Sendable {
     {
         // A removal that was told again replaces the earlier one.
         outstanding = outstanding.filter { $0.value.isCopy || $0.value.node != node || $0.value.content != content }
-        outstanding[order] = Order(kind: kind, node: node, content: content, givenAt: now)
+        var given = Order(kind: kind, node: node, content: content, givenAt: now, progressedAt: now)
+        let hashing = Duration.seconds((wishes[content]??.bytes ?? 0) / max(1, limits.verificationRateMin))
+        given.patience = given.isRemoval ? limits.removalTimeout : limits.verificationTimeout + hashing
+        outstanding[order] = given
     }
 
     private mutating func noteMembership(_ node: NodeID, _ liveness: Liveness) {
@@ -206,7 +218,11 @@ struct PlannerAuditor: Sendable {
 }
 
 extension PlannerAuditor.Order {
-    mutating func excuse(_ gap: Duration) { givenAt = givenAt.advanced(by: gap) }
+    mutating func excuse(_ gap: Duration) {
+        givenAt = givenAt.advanced(by: gap)
+        progressedAt = progressedAt.advanced(by: gap)
+    }
+
     var isCopy: Bool { if case .copy = kind { true } else { false } }
     var isRemoval: Bool { if case .removal = kind { true } else { false } }
 }

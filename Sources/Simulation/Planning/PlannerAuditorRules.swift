@@ -3,8 +3,25 @@ import Placement
 
 /// The rules, each written down without looking at how the planner keeps them.
 extension PlannerAuditor {
-    /// After all actions of an event: no copy goes on with a node that is down.
+    /// Readers are sent only to who is known to hold all of it: by a report, an inventory, or an answer in time.
+    mutating func checkStanding(_ content: Digest, on holders: some Sequence<NodeID>) {
+        for node in holders where !isVerified(content, on: node) {
+            report("\(node) counts as a verified holder of \(content), and nothing says so")
+        }
+    }
+
+    /// After a tick: no copy goes on that brings nothing.
+    private mutating func checkStalls() {
+        guard let lastTick else { return }
+        let stallMax = limits.copyStall + limits.tickGapMax * 2
+        for (order, entry) in outstanding where entry.isCopy && lastTick.since(entry.progressedAt) > stallMax {
+            report("copy \(order) to \(entry.node) goes on though nothing came since \(entry.progressedAt)")
+        }
+    }
+
+    /// After all actions of an event: no copy goes on with a node that is down, or that brings nothing.
     mutating func checkOutstanding() {
+        checkStalls()
         guard !down.isEmpty else { return }
         for (order, entry) in outstanding where entry.isCopy {
             if down.contains(where: { $0 == entry.node || entry.isFrom($0) }) {

@@ -18,9 +18,9 @@ extension PlannerCluster {
     var settlingMax: Duration {
         let limits = scenario.limits
         let timers =
-            limits.lostGrace + limits.unwishedGrace + limits.copyStall * 2 + limits.removalTimeout * 2
+            limits.lostGrace * 2 + limits.unwishedGrace + limits.copyStall * 2 + limits.removalTimeout * 2
             + limits.verificationTimeout * 2 + limits.retryDelayMax * 3
-        let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturn + 10)
+        let beats = limits.heartbeat * (limits.downAfterBeats + limits.beatsToReturnMax + 10)
         let copy = Duration.milliseconds(scenario.copyStepMax * (scenario.copySteps + 2) + 4 * scenario.delayMax)
         return timers + beats + .seconds(180) + copy * (scenario.contentCount * scenario.nodes.count)
     }

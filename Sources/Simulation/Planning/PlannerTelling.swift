@@ -55,6 +55,9 @@ extension PlannerCluster {
             send(action)
         }
         auditor.checkOutstanding()
+        for content in planner.touchedVerified {
+            auditor.checkStanding(content, on: planner.directory.holders(of: content))
+        }
     }
 
     private mutating func send(_ action: Planner.Action) {

@@ -57,9 +57,10 @@ struct PlannerTrace: Sendable {
     mutating func absorb(_ event: Planner.Event) {
         switch event {
         case .topology: absorb(11)
+        case .standings(let standings): absorb(UInt64(standings.nodes.count + standings.retiredRegions.count))
         case .wish(let content, let wish): absorb(ContentWish(content, wish))
         case .wishes(let wishes): for wish in wishes { absorb(wish) }
-        case .known(let node), .retired(let node), .left(let node):
+        case .known(let node), .left(let node):
             absorb(13)
             absorb(node)
         case .joined(let node, let inventory):

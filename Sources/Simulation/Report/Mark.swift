@@ -59,6 +59,10 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case regionRecorded
     // What readers met.
     case readElsewhere
+    case readThrough
+    case guestRead
+    case guestRefused
+    case historyJudged
     case resolvedNowhereHeld
     case versionLost
     case versionRevived

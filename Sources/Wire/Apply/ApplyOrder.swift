@@ -31,9 +31,9 @@ struct ApplyOrder {
             do throws(GalleryRefusal) {
                 let key = try ResourceKey(ofTemplate: tree)
                 guard found.updateValue(Resource(key: key, tree: tree), forKey: key) == nil else {
-                    throw GalleryRefusal(
-                        .invalid, .invalidParameter, key.name,
-                        "\(key.type.rawValue) \(key.name) is described twice; describe it once")
+                    throw .invalid(
+                        "name", key.name, "of the type \(key.type.rawValue) is described twice",
+                        remedy: "describe it once")
                 }
             } catch {
                 refusals.append(error)
@@ -68,13 +68,12 @@ struct ApplyOrder {
         guard let tree = found[key]?.tree else { return [] }
         var needs = Set((key.parents + tree.references(ofType: key.type)).filter { found[$0] != nil && $0 != key })
         guard case .array(let dependencies) = tree["dependsOn"] else { return needs }
-        for dependency in dependencies {
+        for (index, dependency) in dependencies.enumerated() {
             let text = dependency.string ?? ""
             guard let meant = names.key(meantBy: text) else {
-                throw GalleryRefusal(
-                    .invalid, .invalidParameter, "dependsOn",
-                    "\(key.type.rawValue) \(key.name): dependsOn names \(DocumentReading.quoted(text)), which is not "
-                        + "among the resources; add it, or leave it out")
+                throw .invalid(
+                    "dependsOn[\(index)]", text, "of \(key.type.rawValue) \(key.name) is not among the resources",
+                    remedy: "add it, or leave it out")
             }
             needs.insert(meant)
         }
@@ -117,10 +116,9 @@ struct ApplyOrder {
         }
         let circle = path.drop { $0 != next } + [next].compactMap(\.self)
         let names = circle.prefix(circleNamesMax).map { "\($0.type.rawValue) \($0.name)" }
-        return GalleryRefusal(
-            .invalid, .invalidParameter, "dependsOn",
-            "the resources need each other in a circle: \(names.joined(separator: " needs ")); take one of these "
-                + "dependencies out")
+        return .invalid(
+            "dependsOn", names.first, "is in a circle of resources: \(names.joined(separator: " needs "))",
+            remedy: "take one of these dependencies out")
     }
 
     private static let circleNamesMax = 8

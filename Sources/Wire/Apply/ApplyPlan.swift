@@ -95,6 +95,6 @@ extension GalleryRefusal {
     /// Names the resource of a template that it is about.
     public func about(_ key: ResourceKey) -> Self {
         let name = "\(key.type.rawValue) \(key.name)"
-        return text.contains(key.name) ? self : Self(kind, rule, target, "\(name): \(text)")
+        return text.contains(key.name) ? self : retold(as: "\(name): \(text)")
     }
 }

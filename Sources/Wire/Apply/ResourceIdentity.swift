@@ -4,15 +4,14 @@ extension ResourceKey {
     /// Reads the resource that a document of a template is about: by its `id`, else by type and name.
     init(ofTemplate tree: JSONValue) throws(GalleryRefusal) {
         guard case .object = tree else {
-            throw GalleryRefusal(.invalid, .invalidParameter, "resources", "a resource must be a JSON object")
+            throw .invalid("resources", tree.kind, "is no resource", remedy: "describe each as a JSON object")
         }
         let type = try DocumentReading.required(tree["type"]?.string, "type")
         guard let known = ResourceType(modelName: type) else {
             let types = ResourceType.allCases.flatMap(\.modelNames).joined(separator: ", ")
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, "type",
-                "type \(DocumentReading.quoted(type)) of \(DocumentReading.quoted(tree["name"]?.string ?? "?")) is not "
-                    + "known; it must be one of \(types)")
+            throw .invalid(
+                "type", type, "of \(DocumentReading.quoted(tree["name"]?.string ?? "?")) is not known",
+                remedy: "it must be one of \(types)")
         }
         if known == .roleAssignment {
             let document = RoleAssignmentDocument(

@@ -100,9 +100,10 @@ public struct ResourceReading: Sendable {
         guard ifRevision == nil, let etag = tree["etag"]?.string, etag != standing["etag"]?.string else { return }
         if let read = Revision(etag) { try state.requireReached(read, as: "etag") }
         throw GalleryRefusal(
-            .conflict, .entityTagMismatch, "etag",
-            "etag of \(key.name) is \(standing["etag"]?.string ?? "none"), not \(DocumentReading.quoted(etag)); read it "
-                + "again and repeat")
+            .conflict, .entityTagMismatch,
+            PropertyFault(
+                "etag", etag, "is not that of \(key.name), which is '\(standing["etag"]?.string ?? "none")'",
+                remedy: "read it again and repeat"))
     }
 
     /// What a document says of its own name and type must be those of the resource.
@@ -124,11 +125,11 @@ public struct ResourceReading: Sendable {
     }
 
     private func requireNoGroups(_ document: GalleryDocument) throws(GalleryRefusal) {
-        guard document.properties?.sharingProfile?.groups?.isEmpty == false else { return }
-        let path = "properties.sharingProfile.groups"
-        throw GalleryRefusal(
-            .conflict, .propertyChangeNotAllowed, path,
-            "\(path) is said with SHARE once the gallery stands (`vitrine gallery share add`); leave it out")
+        guard let groups = document.properties?.sharingProfile?.groups, !groups.isEmpty else { return }
+        let names = groups.flatMap { $0.ids ?? [] }.joined(separator: ", ")
+        throw .fixed(
+            "properties.sharingProfile.groups", of: "a new gallery", nil, asked: names,
+            remedy: "leave it out, and say it with SHARE once the gallery stands (`vitrine share add`)")
     }
 
     private func missing(_ key: ResourceKey, in state: GalleryState) -> GalleryRefusal {
@@ -149,8 +150,6 @@ public struct ResourceReading: Sendable {
 
 extension GalleryRefusal {
     fileprivate static func otherIdentity(_ member: String, _ text: String, _ key: ResourceKey) -> Self {
-        Self(
-            .invalid, .invalidParameter, member,
-            "\(member): \(DocumentReading.quoted(text)) is not that of \(key.type.rawValue) \(key.name); leave it out")
+        .invalid(member, text, "is not that of \(key.type.rawValue) \(key.name)", remedy: "leave it out")
     }
 }

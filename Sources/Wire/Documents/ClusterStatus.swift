@@ -5,7 +5,8 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
         public var node: String
         public var region: String
         public var address: String
-        /// `alive`, `awaited`, `suspect`, `down`, `returning` or `lost`.
+        /// `alive`, `awaited`, `suspect`, `down`, `returning` or `lost`; `draining`, `drained` once it holds nothing, or
+        /// `retired`.
         public var state: String
         public var verifiedContents: Int
         public var copying: Int

@@ -2,19 +2,18 @@ import Gallery
 
 /// Reads the parts of a resource document, naming the property when one is missing or wrong.
 enum DocumentReading {
-    static func required<Value>(_ value: Value?, _ path: String) throws(GalleryRefusal) -> Value {
-        guard let value else {
-            throw GalleryRefusal(.invalid, .invalidParameter, path, "\(path) is missing; name it")
-        }
+    static func required<Value>(
+        _ value: Value?, _ path: String, remedy: String = "name it"
+    ) throws(GalleryRefusal) -> Value {
+        guard let value else { throw .missing(path, remedy: remedy) }
         return value
     }
 
     static func region(_ text: String?, _ path: String) throws(GalleryRefusal) -> Region {
         let text = try required(text, path)
         guard let region = Region(text) else {
-            throw GalleryRefusal(
-                .invalid, .locationNotAvailable, path,
-                "\(path): \(quoted(text)) is not a region name, such as westeurope")
+            throw .invalid(
+                path, text, "is no region's name", remedy: "name one such as westeurope", rule: .locationNotAvailable)
         }
         return region
     }
@@ -32,8 +31,7 @@ enum DocumentReading {
         let text = try required(text, path)
         guard let choice = Choice.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
             let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, path, "\(path): \(quoted(text)) is not one of \(allowed)")
+            throw .invalid(path, text, "is none of the model's words", remedy: "name one of \(allowed)")
         }
         return choice
     }
@@ -48,9 +46,8 @@ enum DocumentReading {
     static func date(_ text: String?, _ path: String) throws(GalleryRefusal) -> Instant? {
         guard let text else { return nil }
         guard let instant = Instant(iso8601: text) else {
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, path,
-                "\(path): \(quoted(text)) is not an ISO 8601 date, such as 2030-01-31 or 2030-01-31T12:00:00Z")
+            throw .invalid(
+                path, text, "is no ISO 8601 date", remedy: "name one such as 2030-01-31 or 2030-01-31T12:00:00Z")
         }
         return instant
     }

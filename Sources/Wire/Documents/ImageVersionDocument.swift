@@ -51,9 +51,9 @@ extension ImageVersionDocument {
         let safety = properties?.safetyProfile ?? SafetyProfile()
         let path = "properties.publishingProfile"
         guard publishing.targetRegionEdits == nil else {
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, "\(path).targetRegionEdits",
-                "\(path).targetRegionEdits is for updates; a new version names its regions as \(path).targetRegions")
+            throw .invalid(
+                "\(path).targetRegionEdits", nil, "is for updates",
+                remedy: "name the regions of a new version as \(path).targetRegions")
         }
         return ImageVersionRequest(
             location: try DocumentReading.region(location, "location"),

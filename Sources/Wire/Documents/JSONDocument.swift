@@ -7,7 +7,7 @@ extension JSONValue {
         do {
             return try JSONValue(of: document)
         } catch {
-            throw GalleryRefusal(.invalid, .invalidParameter, "", "the document cannot be written: \(error)")
+            throw .invalid("document", nil, "cannot be written: \(error)", remedy: "leave out what it cannot hold")
         }
     }
 

@@ -4,6 +4,13 @@ public import Gallery
 ///
 /// Members that may change, and those that are computed anew each time, are passed over.
 public struct MemberComparison: Sendable {
+    /// A member that says something else than what stands.
+    private struct Difference {
+        let path: String
+        let given: JSONValue
+        let standing: JSONValue?
+    }
+
     private let mutable: Set<String>
     private let ignored: Set<String>
 
@@ -36,34 +43,47 @@ public struct MemberComparison: Sendable {
     public func require(_ document: JSONValue, toAgreeWith standing: JSONValue, _ resource: String)
         throws(GalleryRefusal)
     {
-        guard let path = difference(document, standing, at: "", named: "") else { return }
-        throw GalleryRefusal(
-            .conflict, .propertyChangeNotAllowed, path,
-            "\(path) of \(resource) may not change; leave it out, or repeat what `show` says of it")
+        guard let found = difference(document, standing, at: "", named: "") else { return }
+        throw .fixed(
+            found.path, of: resource, found.standing?.shown, asked: found.given.shown,
+            remedy: "leave it out, or repeat what stands")
     }
 
     /// `path` is without indices, as the tables have it; `shown` is with them.
-    private func difference(_ given: JSONValue, _ standing: JSONValue?, at path: String, named shown: String) -> String?
-    {
+    private func difference(
+        _ given: JSONValue, _ standing: JSONValue?, at path: String, named shown: String
+    ) -> Difference? {
+        let difference = Difference(path: shown, given: given, standing: standing)
         guard !given.isEmpty, !mutable.contains(path), !ignored.contains(path) else { return nil }
         switch (given, standing) {
         case (.object(let members), _):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-                let found = difference(
+                let found = self.difference(
                     value, standing?.object?[name], at: JSONValue.path(path, name), named: JSONValue.path(shown, name))
                 if let found { return found }
             }
             return nil
         case (.array(let elements), .array(let others)):
-            guard elements.count == others.count else { return shown }
+            guard elements.count == others.count else { return difference }
             for (index, (element, other)) in zip(elements, others).enumerated() {
-                if let found = difference(element, other, at: path, named: "\(shown)[\(index)]") { return found }
+                if let found = self.difference(element, other, at: path, named: "\(shown)[\(index)]") { return found }
             }
             return nil
         case (.string(let text), .string(let other)):
             return MemberText.agree(text, other, as: path.split(separator: ".").last.map(String.init) ?? path)
-                ? nil : shown
-        default: return given == standing ? nil : shown
+                ? nil : difference
+        default: return given == standing ? nil : difference
+        }
+    }
+}
+
+extension JSONValue {
+    /// For people: a text as it is, a list and a mapping by how much they hold.
+    fileprivate var shown: String {
+        switch self {
+        case .array(let elements): "\(elements.count) elements"
+        case .object(let members): "\(members.count) members"
+        default: text
         }
     }
 }

@@ -32,9 +32,28 @@ public struct NodeReport: Hashable, Sendable, Codable {
         }
     }
 
-    public let contents: [Held]
+    /// How fast the node may send, in bytes a second.
+    public struct Rates: Hashable, Sendable, Codable {
+        /// Altogether; `nil` for as fast as it goes.
+        public let egress: Int64?
+        /// To other regions; those not named have no limit of their own.
+        public let links: [String: Int64]
 
-    public init(contents: [Held]) {
+        /// How many links a node may tell of.
+        public static let linksMax = 1024
+
+        public init(egress: Int64?, links: [String: Int64]) {
+            self.egress = egress
+            self.links = links
+        }
+    }
+
+    public let contents: [Held]
+    /// With the last part of an inventory.
+    public let rates: Rates?
+
+    public init(contents: [Held], rates: Rates? = nil) {
         self.contents = contents
+        self.rates = rates
     }
 }

@@ -41,9 +41,9 @@ extension PrincipalDocument {
         let given = properties ?? Properties()
         for (name, value) in [("addMembers", given.addMembers), ("removeMembers", given.removeMembers)] {
             guard value == nil else {
-                throw GalleryRefusal(
-                    .invalid, .invalidParameter, "properties.\(name)",
-                    "properties.\(name) is for updates; a new group names its members as properties.members")
+                throw .invalid(
+                    "properties.\(name)", nil, "is for updates",
+                    remedy: "name the members of a new group as properties.members")
             }
         }
         return DirectoryPrincipal(

@@ -121,14 +121,16 @@ public struct TargetRegionEdit: Hashable, Sendable, Codable {
             excludeFromLatest: excludeFromLatest
         ).targetRegion(path)
         let strangers = [
-            ("regionalReplicaCount", regionalReplicaCount != nil && operation != .add && operation != .setCount),
-            ("storageAccountType", storageAccountType != nil && operation != .add),
-            ("excludeFromLatest", excludeFromLatest != nil && operation != .add && operation != .setExclude),
+            ("regionalReplicaCount", regionalReplicaCount.map { "\($0)" }, operation == .add || operation == .setCount),
+            ("storageAccountType", storageAccountType, operation == .add),
+            (
+                "excludeFromLatest", excludeFromLatest.map { "\($0)" },
+                operation == .add || operation == .setExclude
+            ),
         ]
-        if let (stranger, _) = strangers.first(where: \.1) {
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, "\(path).\(stranger)",
-                "\(path).\(stranger): \(operation.rawValue) takes none; leave it out")
+        for case (let name, let value?, false) in strangers {
+            throw .invalid(
+                "\(path).\(name)", value, "is for another edit than \(operation.rawValue)", remedy: "leave it out")
         }
         return switch operation {
         case .add: .addRegion(target: target)

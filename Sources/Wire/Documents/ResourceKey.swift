@@ -23,9 +23,9 @@ public enum ResourceKey: Hashable, Sendable {
             case .imageDefinition: .imageDefinition(try Self.definition(name))
             case .imageVersion: .imageVersion(try Self.version(name))
             case .roleAssignment:
-                throw GalleryRefusal(
-                    .invalid, .invalidName, "role-assignment",
-                    "a role assignment has no name; it is {principal, role, scope}")
+                throw .invalid(
+                    "role-assignment", name, "is a name, which a role assignment has not",
+                    remedy: "say it as {principal, role, scope}", rule: .invalidName)
             }
     }
 

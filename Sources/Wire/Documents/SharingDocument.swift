@@ -130,11 +130,12 @@ public struct SharingRequest: Hashable, Sendable, Codable {
         let (subscriptions, tenants) = try SharingGroup.read(groups, "groups")
         let takesGroups = operation == .add || operation == .remove
         guard takesGroups != (subscriptions.isEmpty && tenants.isEmpty) else {
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, "groups",
-                takesGroups
-                    ? "groups: \(operation.rawValue) needs at least one subscription or tenant; name some"
-                    : "groups: \(operation.rawValue) is about nobody in particular; leave groups out")
+            guard let group = subscriptions.first?.text ?? tenants.first?.text else {
+                throw .missing("groups", remedy: "name a subscription or tenant for \(operation.rawValue)")
+            }
+            throw .invalid(
+                "groups", group, "is named, and \(operation.rawValue) is about nobody in particular",
+                remedy: "leave groups out")
         }
         return switch operation {
         case .add: .add(subscriptions: subscriptions, tenants: tenants)

@@ -109,7 +109,10 @@ extension SourceDocument {
         let id = try SourceID.read(DocumentReading.required(machine.id, path), as: path)
         guard case .machine(let os, let data) = state.sources[id]?.properties.contents else {
             throw GalleryRefusal(
-                .notFound, .sourceNotFound, path, "\(path): there is no virtual machine \(id); name one that stands")
+                .notFound, .sourceNotFound,
+                PropertyFault(
+                    path, "\(id)", "is no virtual machine that stands",
+                    remedy: "name one that `\(SourceID.Kind.virtualMachine.command) list` shows"))
         }
         return .capture(os: os, data: data)
     }

@@ -31,18 +31,21 @@ extension StorageProfile.DiskImageDocument {
         }
         let content = try DiskContent(digest, sizeInBytes, occupiedBytes, path)
         return StorageRequest.Disk(
-            content: try DocumentReading.required(content, "\(path).digest"), hostCaching: caching)
+            content: try DocumentReading.required(
+                content, "\(path).source", remedy: StorageRequest.Disk.contentRemedy), hostCaching: caching)
     }
 }
 
 extension StorageProfile.Source {
     fileprivate func reference(_ path: String) throws(GalleryRefusal) -> SourceReference? {
-        let given = [id, virtualMachineId, communityGalleryImageId].compactMap(\.self)
+        let members = [
+            ("id", id), ("virtualMachineId", virtualMachineId), ("communityGalleryImageId", communityGalleryImageId),
+        ]
+        let given = members.filter { $0.1 != nil }
         guard given.count <= 1 else {
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, path,
-                "\(path) names \(given.count) sources; an image has one: id, virtualMachineId or "
-                    + "communityGalleryImageId")
+            throw .invalid(
+                "\(path).\(given[1].0)", given[1].1, "stands beside \(path).\(given[0].0), and an image has one source",
+                remedy: "name one of id, virtualMachineId and communityGalleryImageId")
         }
         if let virtualMachineId {
             let path = "\(path).virtualMachineId"
@@ -54,9 +57,8 @@ extension StorageProfile.Source {
             let path = "\(path).communityGalleryImageId"
             let reference = try ImageReference.read(communityGalleryImageId, as: path)
             guard case .community = reference.place else {
-                throw GalleryRefusal(
-                    .invalid, .invalidParameter, path,
-                    "\(path): \(reference) is no image of a community gallery; name it as source.id")
+                throw .invalid(
+                    path, "\(reference)", "is no image of a community gallery", remedy: "name it as source.id")
             }
             return .image(reference: reference)
         }
@@ -67,16 +69,17 @@ extension StorageProfile.Source {
 extension StorageProfile.DiskSource {
     fileprivate func reference(_ path: String) throws(GalleryRefusal) -> SourceReference? {
         guard let uri else {
-            guard storageAccountId == nil else {
-                throw GalleryRefusal(
-                    .invalid, .invalidParameter, "\(path).storageAccountId",
-                    "\(path).storageAccountId stands without \(path).uri; name the VHD too")
+            if let storageAccountId {
+                throw .invalid(
+                    "\(path).storageAccountId", storageAccountId, "stands without \(path).uri",
+                    remedy: "name the VHD too")
             }
             return try id.map { (text) throws(GalleryRefusal) in try SourceReference(text, "\(path).id") }
         }
-        guard id == nil else {
-            throw GalleryRefusal(
-                .invalid, .invalidParameter, path, "\(path) names both id and uri; a disk has one source")
+        if let id {
+            throw .invalid(
+                "\(path).id", id, "stands beside \(path).uri, and a disk has one source",
+                remedy: "name one of the two")
         }
         let account = try DocumentReading.required(storageAccountId, "\(path).storageAccountId")
         let vhd = try SourceID.read(uri, as: "\(path).uri")
@@ -90,21 +93,22 @@ extension SourceReference {
     /// A source by its id, else an image version by one of its three names.
     fileprivate init(_ text: String, _ path: String) throws(GalleryRefusal) {
         if let id = SourceID(text) {
-            guard id.kind != .vhd else { throw .wrongKind(of: path, id, "named by its uri and storageAccountId") }
+            guard id.kind != .vhd else {
+                throw .invalid(path, "\(id)", "is a VHD", remedy: "name it by its uri and storageAccountId")
+            }
             self = .resource(id: id)
         } else if let reference = ImageReference(text) {
             self = .image(reference: reference)
         } else {
-            throw GalleryRefusal(
-                .invalid, .invalidName, path,
-                "\(path): \(DocumentReading.quoted(text)) is no source; it must be \(SourceID.form), or an image: "
-                    + ImageReference.form)
+            throw .invalid(
+                path, text, "is no source",
+                remedy: "it must be \(SourceID.form), or an image: \(ImageReference.form)", rule: .invalidName)
         }
     }
 }
 
 extension GalleryRefusal {
     fileprivate static func wrongKind(of path: String, _ id: SourceID, _ wanted: String) -> Self {
-        Self(.invalid, .invalidParameter, path, "\(path): \(id) must be \(wanted)")
+        .invalid(path, "\(id)", "is not \(wanted)", remedy: "name one")
     }
 }

@@ -37,7 +37,9 @@ struct JSONReader {
 
     private mutating func value() throws(JSONFault) -> JSONValue {
         valuesLeft -= 1
-        guard valuesLeft >= 0 else { throw fault("holds more than \(JSONLimits.valuesMax) values; send it in parts") }
+        guard valuesLeft >= 0 else {
+            throw fault("holds more than \(JSONLimits.valuesMax) values", remedy: "send it in parts")
+        }
         scanner.skipSpace()
         guard let first = scanner.next else { throw malformed("a value") }
         switch first {
@@ -66,7 +68,7 @@ struct JSONReader {
             scanner.skipSpace()
             guard scanner.take(":") else { throw malformed("':' behind a member's name") }
             steps.append(.member(name))
-            guard members[name] == nil else { throw fault("stands twice; say it once") }
+            guard members[name] == nil else { throw fault("stands twice", remedy: "say it once") }
             members[name] = try value()
             steps.removeLast()
             scanner.skipSpace()
@@ -102,12 +104,12 @@ struct JSONReader {
     private mutating func number() throws(JSONFault) -> JSONValue {
         guard let text = scanner.number() else { throw malformed("a number such as 12, -1 or 0.5") }
         if let integer = Int64(text) { return .integer(integer) }
-        let shown = JSONFault.shortened(text, bytesMax: 40)
         guard text.contains(where: { $0 == "." || $0 == "e" || $0 == "E" }) else {
-            throw fault("is \(shown), which is out of range; a whole number is from \(Int64.min) to \(Int64.max)")
+            throw fault(
+                value: text, "which is out of range", remedy: "a whole number is from \(Int64.min) to \(Int64.max)")
         }
         guard let number = Double(text), number.isFinite else {
-            throw fault("is \(shown), which is out of range; no number is so large")
+            throw fault(value: text, "which is out of range", remedy: "no number is so large")
         }
         // 2.0 says the same as 2; whole numbers beyond this are not exact.
         if number.magnitude <= 0x1p53, let integer = Int64(exactly: number) { return .integer(integer) }
@@ -116,22 +118,23 @@ struct JSONReader {
 
     private func requireDepth() throws(JSONFault) {
         guard steps.count < JSONLimits.depthMax else {
-            throw fault("is nested deeper than \(JSONLimits.depthMax); nothing that is taken here is so deep")
+            throw fault("is nested deeper than \(JSONLimits.depthMax)", remedy: "nothing that is taken here is so deep")
         }
     }
 
-    private func fault(_ reason: String) -> JSONFault {
+    private func fault(value: String? = nil, _ wrong: String, remedy: String) -> JSONFault {
         let path = steps.reduce(into: "") { path, step in
             switch step {
             case .member(let name): path = JSONValue.path(path, name)
             case .element(let index): path += "[\(index)]"
             }
         }
-        return JSONFault(path, reason)
+        return JSONFault(path, value: value, wrong, remedy: remedy)
     }
 
     private func malformed(_ expected: String) -> JSONFault {
         let (line, column) = scanner.place
-        return JSONFault("", "is no JSON at line \(line), column \(column): expected \(expected)", isMalformed: true)
+        return JSONFault(
+            "", "is no JSON at line \(line), column \(column)", remedy: "write \(expected)", isMalformed: true)
     }
 }

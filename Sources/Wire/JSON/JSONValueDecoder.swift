@@ -8,7 +8,7 @@ extension JSONValue {
         } catch let error as DecodingError {
             throw JSONFault(error)
         } catch {
-            throw JSONFault("", "cannot be read: \(error)")
+            throw JSONFault("", "cannot be read: \(error)", remedy: "write what can be read")
         }
     }
 }
@@ -38,13 +38,12 @@ struct JSONValueDecoder: Decoder {
 
     /// Says what stands there and what should.
     func mismatch(_ wanted: String) -> JSONFault {
-        let shown: String =
-            switch value {
-            case .integer, .number, .bool: value.text
-            case .string(let text): "'\(JSONFault.shortened(text, bytesMax: 80))'"
-            case .null, .array, .object: value.kind
-            }
-        return JSONFault(codingPath, "is \(shown), where \(wanted) is wanted")
+        switch value {
+        case .integer, .number, .bool, .string:
+            JSONFault(codingPath, value: value.text, "where \(wanted) is wanted", remedy: "give \(wanted)")
+        case .null, .array, .object:
+            JSONFault(codingPath, "is \(value.kind), where \(wanted) is wanted", remedy: "give \(wanted)")
+        }
     }
 }
 
@@ -94,7 +93,7 @@ private struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func decoder(_ key: Key) throws(JSONFault) -> JSONValueDecoder {
         guard let value = members[key.stringValue] else {
-            throw JSONFault(codingPath, "lacks \(key.stringValue); name it")
+            throw JSONFault(codingPath, "lacks \(key.stringValue)", remedy: "name it")
         }
         return JSONValueDecoder(value, at: codingPath + [key])
     }
@@ -142,7 +141,7 @@ private struct JSONElements: UnkeyedDecodingContainer {
     mutating func superDecoder() throws -> any Decoder { try next() }
 
     private mutating func next() throws(JSONFault) -> JSONValueDecoder {
-        guard !isAtEnd else { throw JSONFault(codingPath, "has too few elements") }
+        guard !isAtEnd else { throw JSONFault(codingPath, "has too few elements", remedy: "add what is missing") }
         defer { currentIndex += 1 }
         return JSONValueDecoder(elements[currentIndex], at: codingPath + [Place(intValue: currentIndex)])
     }

@@ -54,7 +54,8 @@ struct RecoverAcceptLoss: ClientCommand {
 
     func validate() throws {
         guard yes else {
-            throw ValidationError("changes may be lost for good; `vitrine recover status` says whom it waits for. Add --yes")
+            throw ValidationError(
+                "changes may be lost for good; `vitrine recover status` says whom it waits for. Add --yes")
         }
     }
 

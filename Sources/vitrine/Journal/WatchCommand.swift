@@ -91,6 +91,7 @@ struct WatchCommand: ClientCommand {
             return ": \(from.isEmpty ? "none" : from) → \(to.isEmpty ? "none" : to) (\(event["cause"]?.text ?? ""))"
         case "regionFailed": return ": \(event["reason"]?.text ?? "")"
         case "nodeLost", "nodeReturned": return ": \(event["replicas"]?.text ?? "?") copies"
+        case "regionStanding", "nodeStanding": return ": \(event["standing"]?.text ?? "?")"
         default: return ""
         }
     }

@@ -6,17 +6,18 @@ import LocalCluster
 struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
-        abstract: "What nodes did; and do to a node of a local cluster what fate does.",
+        abstract: "Nodes: what they did, take one out of use; do to a local one what fate does.",
         discussion: """
             EXAMPLES
               vitrine node kill westeurope-1          # kill -9
               vitrine node start westeurope-1
               vitrine node kill --region northeurope  # a whole region
               vitrine node kill coordinator
+              vitrine node drain westeurope/westeurope-1
             """,
         subcommands: [
             NodeKill.self, NodePause.self, NodeResume.self, NodeStart.self, NodeStatisticsCommand.self,
-            NodeContentsCommand.self,
+            NodeContentsCommand.self, NodeDrain.self, NodeRetire.self, NodeRestore.self,
         ])
 }
 

@@ -54,7 +54,7 @@ extension ClusterTests.RuleBook {
                 saying: ["osType", "Linux", "Windows", "GallerySourceMismatch"])
             cluster.expect(
                 try await cluster.vitrine(name + ["--os-disk", "nothing"]), refusedWith: 1,
-                saying: ["there is no", "nothing", "`vitrine disk list`"])
+                saying: ["nothing' does not exist", "`vitrine disk list`"])
         }
 
         @Test func `a source that a shallow version reads from cannot be deleted`() async throws {

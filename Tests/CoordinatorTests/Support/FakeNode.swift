@@ -1,6 +1,7 @@
 import Deadlines
 import Gallery
 import NIOCore
+import ReplicaStore
 import Testing
 import Transport
 import Wire
@@ -19,6 +20,34 @@ actor NodeScript {
     private(set) var cancelled: [Digest] = []
     private var refusals: [Verb: Refusal] = [:]
     private var held: Set<Verb> = []
+    private var fence = ["epoch=0"]
+    /// How often it was asked whom it obeys.
+    private(set) var questions = 0
+    private var view: (changes: [ViewEvent]?, state: GalleryState)?
+
+    /// What it knows of the catalog; without the changes only the whole of it.
+    func know(_ changes: [ViewEvent]?, _ state: GalleryState) { view = (changes, state) }
+
+    private func tellView(_ request: Request) async throws {
+        let view = try #require(view)
+        let summary = [
+            "view=0.\(view.state.revision)",
+            "state=\(view.state.encoded().withUnsafeBytes { Digest.sha256(of: $0) })",
+        ]
+        guard request.message["whole"] == nil else {
+            try await request.data(at: 0, ByteBuffer(bytes: view.state.encoded()))
+            return request.ok(summary)
+        }
+        guard let changes = view.changes else { throw Refusal(.gone, "not all are kept") }
+        let since = try #require(request.message["since"].flatMap(Revision.init))
+        for change in changes where change.revision > since {
+            try await request.item(json: try JSONPayload.encode(change))
+        }
+        request.ok(summary)
+    }
+
+    /// What it says of the coordinator that it obeys, when it is asked.
+    func obey(_ fields: String...) { fence = fields }
 
     func hold(_ more: [Digest: NodeReport.State]) { contents.merge(more) { $1 } }
     func drop(_ content: Digest) { contents[content] = nil }
@@ -34,6 +63,14 @@ actor NodeScript {
     func commands(_ verb: Verb) -> [Command] { commands.filter { $0.verb == verb } }
 
     func carryOut(_ request: Request) async throws {
+        if request.verb == .view {
+            guard request.message["since"] == nil, request.message["whole"] == nil else {
+                return try await tellView(request)
+            }
+            questions += 1
+            try await eventually { await !self.held.contains(.view) }
+            return request.ok(fence)
+        }
         let text = try #require(request.message.positional.first)
         let content = try #require(Digest(text))
         commands.append(Command(verb: request.verb, content: content, message: request.message))

@@ -23,6 +23,10 @@ import Wire
         ["vm", "create", "--image", "a/b", "--region", "x"], ["bench", "deploy", "--image", "a/b"],
         ["bench", "deploy", "--image", "a/b@x", "--concurrency", "0"], ["node", "kill"],
         ["cluster", "up", "--timeout", "0"], ["bench", "catalog", "--versions", "0"],
+        ["region", "retire"], ["region", "retire", "4ever"],
+        ["node", "drain", "n1"], ["node", "retire"], ["node", "restore", "a/b/c"], ["what-if"],
+        ["what-if", "lose-region"],
+        ["what-if", "lose-node", "x"], ["drill", "lose-region"], ["drill", "lose-region", "a", "--timeout", "0"],
         ["bench", "catalog", "--versions", "2000001"], ["bench", "catalog", "--seconds", "0"],
         ["simulate", "--seeds", "0"], ["simulate", "--seeds", "10000001"], ["simulate", "--for", "9s"],
         ["simulate", "--seed", "1", "--seeds", "2"], ["simulate", "--trace"], ["simulate", "--jobs", "0"],
@@ -39,7 +43,8 @@ import Wire
     }
 
     @Test(arguments: [
-        ["gallery", "list"], ["cluster", "status"], ["node", "kill", "a"], ["cluster", "down"],
+        ["gallery", "list"], ["cluster", "status"], ["region", "retire", "a"], ["what-if", "lose-region", "a"],
+        ["drill", "lose-region", "a"], ["node", "drain", "a/b"], ["node", "kill", "a"], ["cluster", "down"],
         ["resolve", "a/b", "--region", "westeurope"],
     ])
     func `a cluster that is not there is a failure, not wrong usage`(arguments: [String]) async {

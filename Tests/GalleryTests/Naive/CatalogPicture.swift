@@ -41,11 +41,17 @@ extension GalleryState {
         picture.add("catalog", ["revision": "\(revision)"])
         for region in regions.values {
             let pair = region.pairedRegion.map { "\($0)" } ?? "-"
-            picture.add("region \(region.name)", ["text": "\(region.displayName) \(pair)"])
+            picture.add(
+                "region \(region.name)",
+                ["text": "\(region.displayName) \(pair)", "standing": "\(standings[region.name])"])
         }
         for node in nodes.values {
             picture.add(
-                "node \(node.id)", ["at": "\(node.host) \(node.port)", "lost": "\(lostNodes.contains(node.id))"])
+                "node \(node.id)",
+                [
+                    "at": "\(node.host) \(node.port)", "lost": "\(lostNodes.contains(node.id))",
+                    "standing": "\(standings.nodes[node.id] ?? .serving)",
+                ])
         }
         for tenant in directory.tenants.values {
             picture.add("tenant \(tenant.id.folded)", ["display": tenant.displayName])
@@ -114,6 +120,7 @@ extension GalleryState {
                     + (disk.source.map { GalleryTests.plain($0) } ?? "-")
             }
         let usage = version.usage.regions.map { "\($0.region) \($0.replicas) \($0.storageBytes) \($0.egressBytes)" }
+        let short = version.shortIn.map { ($0.key.name, "\($0.value)") }
         let failed = version.failedIn.map { ($0.key.name, $0.value) }
         var facts: Facts = [
             "location": properties.location.name, "disks": disks.joined(separator: ", "),
@@ -123,6 +130,7 @@ extension GalleryState {
             "guards": "\(!properties.allowDeletionOfReplicatedLocations)",
             "blocks": "\(properties.blockDeletionBeforeEndOfLife)", "tags": GalleryTests.plain(properties.tags),
             "verified": version.verifiedIn.map(\.name).sorted().joined(separator: ", "),
+            "short": GalleryTests.plain(Dictionary(uniqueKeysWithValues: short)),
             "failed": GalleryTests.plain(Dictionary(uniqueKeysWithValues: failed)),
             "stamps": "\(version.generation) \(version.revision) \(version.publishedDate.milliseconds)",
             "usage": usage.joined(separator: ", "), "state": version.provisioningState.rawValue,
@@ -134,7 +142,8 @@ extension GalleryState {
         facts["succeeded"] = version.succeeded.map { "\($0)" }
         facts["deleted"] = version.deletedAt.map { "\($0.milliseconds)" }
         facts["usable until"] = consumptionEndTime(of: version).map { "\($0.milliseconds)" }
-        facts["restorable until"] = version.isSoftDeleted ? hardDeletionTime(of: version).map { "\($0.milliseconds)" } : nil
+        facts["restorable until"] =
+            version.isSoftDeleted ? hardDeletionTime(of: version).map { "\($0.milliseconds)" } : nil
         for region in onlookers.regions {
             facts["by number in \(region)"] = rule {
                 () throws(GalleryRefusal) in

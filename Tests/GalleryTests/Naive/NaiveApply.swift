@@ -17,6 +17,8 @@ extension NaiveCatalog {
         case .defineRegion(let region): define(region)
         case .registerNode(let node): register(node)
         case .establish(let administrator): establish(administrator)
+        case .setRegionStanding(let region, let standing): set(region: region.name, "\(standing)")
+        case .setNodeStanding(let id, let standing): set(node: "\(id)", "\(standing)")
         case .recordNode(let id, let condition, _): record("\(id)", condition)
         case .createTenant(let tenant): create(tenant)
         case .deleteTenant(let id): delete(tenant: id.folded)
@@ -51,6 +53,8 @@ extension NaiveCatalog {
         case .purgeImageVersion(let id): purge("\(id)".lowercased(), now)
         case .expireImageVersion(let id, let generation): expire("\(id)".lowercased(), generation, now)
         case .recordVerified(let id, let generation, let region): verify("\(id)".lowercased(), generation, region.name)
+        case .recordReplicas(let id, let generation, let region, let held):
+            count("\(id)".lowercased(), generation, region.name, held)
         case .recordFailure(let id, let generation, let region, let reason):
             fail("\(id)".lowercased(), generation, region.name, reason)
         case .rollBackLatest(let definition, let regions, let number):

@@ -98,6 +98,8 @@ struct NaiveCatalog {
         var tags: String
         var keys: String?
         var verified: Set<String> = []
+        /// Of each verified region, how many copies are known to stand, of those that are wanted.
+        var held: [String: Int] = [:]
         var failed: [String: String] = [:]
         var succeededAt: UInt64?
         var deletedAt: Int64?
@@ -118,6 +120,8 @@ struct NaiveCatalog {
     var regions: [String: String] = [:]
     var nodes: [String: String] = [:]
     var lost: Set<String> = []
+    /// What was said of regions and of nodes, if it is not that they serve.
+    var standings: [String: String] = [:]
     var tenants: [String: String] = [:]
     var subscriptions: [String: Account] = [:]
     var principals: [String: Person] = [:]

@@ -55,7 +55,8 @@ extension NaiveCatalog {
         return (least ?? allowed.lowerBound) <= (most ?? allowed.upperBound)
     }
 
-    mutating func update(definition key: String, _ edit: ImageDefinitionEdit, _ read: Revision?, _ now: Int64) -> Answer {
+    mutating func update(definition key: String, _ edit: ImageDefinitionEdit, _ read: Revision?, _ now: Int64) -> Answer
+    {
         guard let standing = definitions[key] else { return .refused(["ResourceNotFound"]) }
         var broken = mismatch(read, standing.revision).union(wrongTexts(edit.description, edit.tags))
         var definition = standing

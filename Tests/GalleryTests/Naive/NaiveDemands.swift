@@ -4,9 +4,11 @@ import Gallery
 extension NaiveCatalog {
     func isAllowed(_ operation: GalleryOperation, _ who: String) -> Bool {
         switch operation {
-        case .defineRegion, .establish, .recordVerified, .recordFailure, .expireImageVersion, .recordNode:
+        case .defineRegion, .establish, .recordVerified, .recordReplicas, .recordFailure, .expireImageVersion,
+            .recordNode:
             who.hasPrefix("coordinator/")
         case .registerNode(let node): who.hasPrefix("coordinator/") || who == "node/\(node.id)"
+        case .setRegionStanding, .setNodeStanding: may(who, "cluster.operate", Self.root)
         case .createTenant, .deleteTenant, .createSubscription, .deleteSubscription, .createPrincipal,
             .updatePrincipal, .deletePrincipal:
             may(who, "directory.write", Self.root)

@@ -26,9 +26,29 @@ extension NaiveCatalog {
         if nodes.keys.contains(where: { $0 != key && $0.hasSuffix("/\(node.id.name)") }) {
             broken.insert("ResourceAlreadyExists")
         }
+        if standings[key] == "retired" || standings[node.id.region.name] == "retired" {
+            broken.insert("OutOfService")
+        }
         guard broken.isEmpty else { return .refused(broken) }
         guard nodes[key] != "\(node.host) \(node.port)" else { return .unchanged }
         nodes[key] = "\(node.host) \(node.port)"
+        return .applied
+    }
+
+    mutating func set(region: String, _ standing: String) -> Answer {
+        guard regions[region] != nil else { return .refused(["LocationNotAvailableForResourceType"]) }
+        guard standing != "draining" else { return .refused(["InvalidParameter"]) }
+        return say(standing, of: region)
+    }
+
+    mutating func set(node: String, _ standing: String) -> Answer {
+        nodes[node] == nil ? .refused(["ResourceNotFound"]) : say(standing, of: node)
+    }
+
+    private mutating func say(_ standing: String, of key: String) -> Answer {
+        let word = standing == "serving" ? nil : standing
+        guard standings[key] != word else { return .unchanged }
+        standings[key] = word
         return .applied
     }
 
@@ -43,7 +63,8 @@ extension NaiveCatalog {
     private func isCertificate(_ text: String) -> Bool {
         let name = text.dropFirst("user/".count)
         guard text.hasPrefix("user/"), let first = name.first, first.isLetter || first.isNumber else { return false }
-        return name.utf8.count <= 64 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        return name.utf8.count <= 64
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }
 
     mutating func establish(_ administrator: String) -> Answer {

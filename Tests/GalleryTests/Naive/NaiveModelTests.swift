@@ -2,8 +2,8 @@ import Gallery
 import Testing
 
 @Suite struct NaiveModelTests {
-    static let length = 500
-    static let seeds = UInt64(1)...12
+    static let length = 900
+    static let seeds = UInt64(1)...16
 
     @Test(arguments: seeds)
     func `random changes of many principals come to the same in the rules and in a naive model`(seed: UInt64) throws {
@@ -12,7 +12,7 @@ import Testing
         var run = try ScriptRun()
         guard let difference = run.difference(in: script) else { return }
         let shrunk = try ScriptRun.shrunk(Array(script.prefix(difference.step + 1)))
-        var again = try ScriptRun()
+        var again = try ScriptRun(isWatchedByAll: true)
         let cause = again.difference(in: shrunk).map { "\($0)" } ?? "\(difference)"
         Issue.record("seed \(seed), \(cause)\n\(shrunk.map { "  \($0)" }.joined(separator: "\n"))")
     }

@@ -26,8 +26,13 @@ extension NaiveCatalog {
 
     private func addDirectory(to picture: inout Picture) {
         picture.add("catalog", ["revision": "\(revision)"])
-        for (name, text) in regions { picture.add("region \(name)", ["text": text]) }
-        for (id, address) in nodes { picture.add("node \(id)", ["at": address, "lost": "\(lost.contains(id))"]) }
+        for (name, text) in regions {
+            picture.add("region \(name)", ["text": text, "standing": standings[name] ?? "serving"])
+        }
+        for (id, address) in nodes {
+            picture.add(
+                "node \(id)", ["at": address, "lost": "\(lost.contains(id))", "standing": standings[id] ?? "serving"])
+        }
         for (id, display) in tenants { picture.add("tenant \(id)", ["display": display]) }
         for (id, account) in subscriptions {
             picture.add("subscription \(id)", ["tenant": account.tenant, "display": account.display])
@@ -72,6 +77,7 @@ extension NaiveCatalog {
             "excluded": "\(version.excluded)", "guards": "\(version.guardsRegions)",
             "blocks": "\(version.blocksDeletion)", "tags": version.tags,
             "verified": version.verified.sorted().joined(separator: ", "), "failed": plain(version.failed),
+            "short": plain(version.short),
             "stamps": "\(version.generation) \(version.revision) \(version.publishedAt)", "usage": version.usage,
             "state": version.succeededAt != nil ? "Succeeded" : version.hasFailed ? "Failed" : "Creating",
             "replication": version.aggregatedState(copies: 2),
@@ -97,7 +103,8 @@ extension NaiveCatalog {
             for region in onlookers.regions where regions[region] != nil {
                 let here = galleries.filter { isListed($0.key, in: region) }
                 let shared = here.filter { key, gallery in
-                    gallery.facts["permissions"] == "Groups" && !gallery.subscriptions.isDisjoint(with: own.subscriptions)
+                    gallery.facts["permissions"] == "Groups"
+                        && !gallery.subscriptions.isDisjoint(with: own.subscriptions)
                 }
                 facts["galleries in \(region)"] = shared.keys.map(uniqueName).sorted().joined(separator: ", ")
             }

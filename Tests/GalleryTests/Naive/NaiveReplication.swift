@@ -86,6 +86,15 @@ extension NaiveCatalog.Version {
         max(target.count ?? count, (target.type ?? type) == "Standard_ZRS" ? 2 : 1)
     }
 
+    func wanted(in region: String) -> Int {
+        isFull ? targets.first { $0.region == region }.map(copies) ?? 0 : 1
+    }
+
+    /// The verified regions that lack copies, and how many stand there.
+    var short: [String: String] {
+        held.filter { $0.value < wanted(in: $0.key) }.mapValues { "\($0)" }
+    }
+
     /// The state of one region, each verified one holding so many copies.
     func state(in target: NaiveCatalog.Target, copies held: Int) -> String {
         let isHere = verified.contains(holder(target.region))

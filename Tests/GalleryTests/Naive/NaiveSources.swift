@@ -149,7 +149,9 @@ extension NaiveCatalog {
         if let disks = edit.dataDisks {
             if id.kind != .virtualMachine { broken.insert("PropertyChangeNotAllowed") }
             source.disks = source.disks.filter { $0.lun == nil }
-            source.disks += disks.sorted { $0.lun < $1.lun }.map { Disk(lun: $0.lun, source: "\($0.disk)".lowercased()) }
+            source.disks += disks.sorted { $0.lun < $1.lun }.map {
+                Disk(lun: $0.lun, source: "\($0.disk)".lowercased())
+            }
         }
         guard broken.isEmpty else { return .refused(broken) }
         guard source.facts != standing.facts || source.disks != standing.disks else { return .unchanged }

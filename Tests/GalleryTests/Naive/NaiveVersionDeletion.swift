@@ -55,10 +55,20 @@ extension NaiveCatalog {
             version.targets.contains(where: { $0.region == region }), !version.verified.contains(region)
         else { return .unchanged }
         version.verified.insert(region)
+        version.held[region] = 1
         version.failed[region] = nil
         if version.hasEnough { version.succeededAt = version.succeededAt ?? revision }
         versions[key] = version
         return .applied
+    }
+
+    mutating func count(_ key: String, _ generation: UInt64, _ region: String, _ held: Int) -> Answer {
+        guard let version = versions[key], version.generation == generation, version.isFull,
+            let target = version.targets.first(where: { $0.region == region }), let known = version.held[region]
+        else { return .unchanged }
+        let standing = min(max(0, held), version.copies(in: target))
+        versions[key]?.held[region] = standing
+        return standing == known ? .unchanged : .applied
     }
 
     mutating func fail(_ key: String, _ generation: UInt64, _ region: String, _ reason: String) -> Answer {

@@ -89,6 +89,10 @@ extension NaiveCatalog.Version {
     private func index(_ region: Region) -> Int? { targets.firstIndex { $0.region == region.name } }
 }
 
+extension ImageVersionEdit {
+    var tagsAsked: [String: String]? { if case .tags(let tags) = self { tags } else { nil } }
+}
+
 extension NaiveCatalog.Target {
     init(_ target: TargetRegion) {
         self.init(

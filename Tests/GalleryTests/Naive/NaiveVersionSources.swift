@@ -107,7 +107,8 @@ extension NaiveCatalog {
         guard case .number(let number) = reference.choice else { return Self.broken("InvalidParameter") }
         let name: String
         switch found(reference.place, by: who) {
-        case .failure(let refusal): return Self.broken(refusal.rule == "AuthorizationFailed" ? refusal.rule : "SourceNotFound")
+        case .failure(let refusal):
+            return Self.broken(refusal.rule == "AuthorizationFailed" ? refusal.rule : "SourceNotFound")
         case .success(let key): name = key
         }
         guard let other = versions["\(name)/\(number)"], let parent = definitions[name] else {

@@ -32,7 +32,9 @@ extension NaiveCatalog {
         let values = ([keys.pk].compactMap { $0 } + keys.kek + keys.db + keys.dbx).map(\.value)
         return !names.isEmpty && Set(names).count == names.count
             && (!names.contains("NoSignatureTemplate") || names.count == 1)
-            && values.allSatisfy { !$0.isEmpty && $0.allSatisfy { !$0.isEmpty && $0.utf8.count % 4 == 0 && !$0.contains("!") } }
+            && values.allSatisfy {
+                !$0.isEmpty && $0.allSatisfy { !$0.isEmpty && $0.utf8.count % 4 == 0 && !$0.contains("!") }
+            }
     }
 
     private func wrongSizes(_ version: Version) -> Set<String> {
@@ -79,13 +81,16 @@ extension NaiveCatalog {
         guard broken.isEmpty else { return .refused(broken) }
         guard !version.isLike(standing) else { return retry(key, standing) }
         broken = brokenTargets(version).union(wrongSizes(version))
-        for case .tags(let tags) in edits { broken.formUnion(wrongTexts(nil, tags)) }
+        broken.formUnion(wrongTexts(nil, edits.reduce(nil) { $1.tagsAsked ?? $0 }))
         guard broken.isEmpty else { return .refused(broken) }
         if version.isFull != standing.isFull {
             let isRead = standing.verified.contains(standing.location)
             version.verified = isRead ? Set(standing.targets.map(\.region)) : []
+            version.held = [version.location: 1]
         }
         version.verified = version.verified.filter { region in version.targets.contains { $0.region == region } }
+        version.held = Dictionary(
+            uniqueKeysWithValues: version.verified.map { ($0, min(version.held[$0] ?? 0, version.wanted(in: $0))) })
         if version.verified.isEmpty { version.succeededAt = nil }
         version.failed = [:]
         if version.hasEnough { version.succeededAt = version.succeededAt ?? revision }

@@ -19,11 +19,13 @@ extension ScriptWriter {
         return ImageSourceProperties(
             location: home(), contents: contents(kind), resourceGroup: rarely(the("prod"), else: .standard),
             tags: tags(), osType: isWhole ? rarely(nil, else: .linux) : random.pick([nil, .linux, .linux, .windows]),
-            osState: isWhole ? random.pick([.generalized, .generalized, .specialized, nil]) : rarely(.generalized, else: nil),
+            osState: isWhole
+                ? random.pick([.generalized, .generalized, .specialized, nil]) : rarely(.generalized, else: nil),
             hyperVGeneration: random.pick([nil, nil, nil, .v2, .v1]),
             architecture: rarely(.arm64, else: random.pick([nil, .x64])), purchasePlan: plan(),
             securityType: random.pick([nil, nil, nil, nil, .trustedLaunch, .standard]),
-            diskType: rarely(random.pick([.ultraSSDLRS, .premiumV2LRS, .unmanaged, .premiumLRS]), else: .standardLRS, in: 6),
+            diskType: rarely(
+                random.pick([.ultraSSDLRS, .premiumV2LRS, .unmanaged, .premiumLRS]), else: .standardLRS, in: 6),
             isEphemeral: random.isOnce(in: 15), isNVMe: random.isOnce(in: 15),
             isAcceleratedNetwork: !random.isOnce(in: 6),
             storageAccount: kind == .vhd ? rarely(nil, else: "acme") : rarely("acme", else: nil))
@@ -72,7 +74,8 @@ extension ScriptWriter {
         case 0...3: .createGallery(id: gallery(), properties: galleryProperties())
         case 4...7: .updateGallery(id: gallery(), edit: galleryEdit(), ifRevision: revision())
         case 8...11:
-            .shareGallery(id: the(random.pick(["team", "team", "Team", "pub", "pub", "base", "none"])), edit: sharing())
+            .shareGallery(
+                id: the(random.pick(["team", "team", "Team", "pub", "open", "open", "base"])), edit: sharing())
         default: .deleteGallery(id: gallery(), recursively: random.isOnce(in: 12))
         }
     }
@@ -112,13 +115,17 @@ extension ScriptWriter {
     private mutating func sharing() -> SharingEdit {
         switch random.number(in: 0...9) {
         case 0...3:
-            return random.isOnce(in: 8)
+            return random.isOnce(in: 5)
                 ? .add(subscriptions: [], tenants: Set(["partner", "t1", "t2", "t3", "t4", "t5"].map { the($0) }))
-                : .add(subscriptions: subscriptions(), tenants: rarely([tenant()], else: [], in: 3))
-        case 4, 5: return .remove(subscriptions: subscriptions(), tenants: rarely([tenant()], else: [], in: 3))
+                : .add(subscriptions: subscriptions(), tenants: tenants())
+        case 4, 5: return .remove(subscriptions: subscriptions(), tenants: tenants())
         case 6: return random.isOnce(in: 4) ? .reset : .enableCommunity(suffix: "one")
-        default: return .enableCommunity(suffix: random.pick(["one", "ONE", "two", "-"]))
+        default: return .enableCommunity(suffix: rarely("-", else: random.pick(["one", "ONE", "two"])))
         }
+    }
+
+    private mutating func tenants() -> Set<TenantID> {
+        random.pick([[], [], [the("partner")], [the("t1")], [the("default"), the("T1")], [tenant()]])
     }
 
     private mutating func subscriptions() -> Set<SubscriptionID> {

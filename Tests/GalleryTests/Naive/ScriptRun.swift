@@ -12,9 +12,12 @@ struct ScriptRun {
 
     private var state: GalleryState
     private var naive: NaiveCatalog
+    /// Whether everybody looks after each step, or one after the other.
+    private let isWatchedByAll: Bool
 
     /// Begins with three regions and an owner of everything; a spoilt one compares version numbers as texts.
-    init(isSpoilt: Bool = false) throws {
+    init(isSpoilt: Bool = false, isWatchedByAll: Bool = false) throws {
+        self.isWatchedByAll = isWatchedByAll
         state = GalleryState()
         naive = NaiveCatalog()
         naive.isSpoilt = isSpoilt
@@ -28,10 +31,19 @@ struct ScriptRun {
         }
     }
 
-    /// Carries out one step by the naive model only.
+    /// Carries out one step, and tells what the rules answer.
     mutating func carryOut(_ step: ScriptStep) -> (operation: GalleryOperation, answer: NaiveCatalog.Answer) {
         let change = step.change(in: naive)
-        return (change.operation, naive.apply(change))
+        _ = naive.apply(change)
+        return (change.operation, answer(to: change).answer)
+    }
+
+    private mutating func answer(to change: GalleryChange) -> (answer: NaiveCatalog.Answer, text: String) {
+        do {
+            return (try state.apply(change) == .applied ? .applied : .unchanged, "")
+        } catch {
+            return (.refused([error.rule.rawValue]), error.text)
+        }
     }
 
     /// Carries out `script` up to the first difference.
@@ -48,14 +60,7 @@ struct ScriptRun {
     private mutating func difference(of change: GalleryChange) -> String? {
         let (before, formerly) = (state, naive)
         let expected = naive.apply(change)
-        let answer: NaiveCatalog.Answer
-        var text = ""
-        do {
-            answer = try state.apply(change) == .applied ? .applied : .unchanged
-        } catch {
-            answer = .refused([error.rule.rawValue])
-            text = error.text
-        }
+        let (answer, text) = answer(to: change)
         switch (answer, expected) {
         case (.refused(let rule), .refused(let broken)) where rule.isSubset(of: broken): break
         case _ where answer == expected: break
@@ -69,8 +74,9 @@ struct ScriptRun {
     /// What anybody can see is the same in both.
     private func differenceOfPictures(at now: Instant) -> String? {
         let names = ["alice", "bob", "carol", "dave", "eve", "robot", "zoe", "nobody"]
+        let looking = isWatchedByAll ? names : [names[Int(naive.revision % UInt64(names.count))]]
         let onlookers = Onlookers(
-            actors: names.map { "user/\($0)" }, regions: regions.map(\.name) + ["mars"], now: now.milliseconds)
+            actors: looking.map { "user/\($0)" }, regions: regions.map(\.name) + ["mars"], now: now.milliseconds)
         let places = naive.definitions.keys.flatMap(naive.places)
         return state.picture(by: onlookers, places: places).difference(from: naive.picture(by: onlookers))
     }
@@ -102,7 +108,7 @@ struct ScriptRun {
             while start < script.count {
                 var candidate = script
                 candidate.removeSubrange(start..<min(start + size, script.count))
-                var run = try ScriptRun(isSpoilt: isSpoilt)
+                var run = try ScriptRun(isSpoilt: isSpoilt, isWatchedByAll: true)
                 if !candidate.isEmpty, run.difference(in: candidate) != nil {
                     script = candidate
                     isShorter = true

@@ -31,7 +31,7 @@ extension GalleryState {
         let id = ImageVersionID(definition: definition.id, number: id.number)
         try requireKnown(request.location, as: "location")
         let properties = try properties(of: request, for: id, in: definition, context)
-        try requireSize(properties)
+        try requireSize(properties, request.storage.dataDiskPlaces)
         try requireTargets(properties)
         try TextRule.require(description: nil, tags: properties.tags, as: "properties")
         try properties.uefiSettings?.requireSound(definition.properties)
@@ -93,8 +93,8 @@ extension GalleryRefusal {
         return Self(
             .conflict, .resourceExists, "\(standing.id)",
             standing.properties.holds(request.storage)
-                ? "\(standing.id) exists with the same disk and other settings; change them with "
-                    + "`vitrine image-version update`"
+                ? "\(standing.id) exists with the same disk and other settings; change those that may change with "
+                    + "`vitrine image-version update`, or publish this one under a new number"
                 : "\(standing.id) exists with another disk (\(standing.properties.osDisk.digest)); a version's "
                     + "content never changes, publish this one under a new number")
     }

@@ -34,8 +34,9 @@ extension SourceSlots {
         let type = source.properties.diskType
         guard definition.disallowedDiskTypes.contains(type) else { return }
         throw mismatch(
-            path, "disallowed.diskTypes",
-            "\(source.id) is of the type \(type.rawValue), which the image definition disallows; use a disk of another")
+            path, "\(source.id)",
+            "is of the type \(type.rawValue), which the image definition disallows (properties.disallowed.diskTypes)",
+            remedy: "use a disk of another type")
     }
 
     private func require<Value: RawRepresentable & Equatable>(
@@ -43,17 +44,16 @@ extension SourceSlots {
     ) throws(GalleryRefusal) where Value.RawValue == String {
         guard said != wanted else { return }
         throw mismatch(
-            path, property,
-            "\(property) of \(source) is \(said.rawValue), that of the image definition \(wanted.rawValue); use a "
-                + "source or a definition that agree")
+            path, source, Self.differs(property, said.rawValue, wanted.rawValue),
+            remedy: "use a source or a definition that agree")
     }
 
     private func requirePlan(_ plan: PurchasePlan?, _ path: String, _ source: String) throws(GalleryRefusal) {
         guard plan != definition.purchasePlan else { return }
         throw mismatch(
-            path, "purchasePlan",
-            "purchasePlan of \(source) is \(PurchasePlan.text(plan)), that of the image definition "
-                + "\(PurchasePlan.text(definition.purchasePlan)); make a definition with exactly the source's")
+            path, source,
+            Self.differs("purchasePlan", PurchasePlan.text(plan), PurchasePlan.text(definition.purchasePlan)),
+            remedy: "make a definition with exactly the source's")
     }
 
     /// What was captured with the state of a trusted or confidential machine starts on such a machine only.
@@ -64,9 +64,8 @@ extension SourceSlots {
         let wanted = definition.securityType
         guard said != wanted, states.contains(said) || states.contains(wanted) else { return }
         throw mismatch(
-            path, "securityType",
-            "securityType of \(source) is \(said.rawValue), that of the image definition \(wanted.rawValue); use a "
-                + "source or a definition that agree")
+            path, source, Self.differs("securityType", said.rawValue, wanted.rawValue),
+            remedy: "use a source or a definition that agree")
     }
 
     private func requireFeatures(
@@ -75,20 +74,23 @@ extension SourceSlots {
         let controllers = definition.value(of: .diskControllerType, in: number).flatMap(Feature.DiskController.set)
         guard !source.isNVMe || controllers?.contains(.nvme) == true else {
             throw mismatch(
-                path, "DiskControllerType",
-                "\(name) is reached by NVMe, which needs an image definition with the feature DiskControllerType=SCSI, "
-                    + "NVMe; use such a one")
+                path, name, "is reached by NVMe, and the image definition has no feature DiskControllerType=SCSI, NVMe",
+                remedy: "use one that has it")
         }
         let isAccelerated = definition.value(of: .isAcceleratedNetworkSupported, in: number)?.lowercased() == "true"
         guard isAccelerated, !source.isAcceleratedNetwork else { return }
         throw mismatch(
-            path, "IsAcceleratedNetworkSupported",
-            "\(name) has no accelerated networking, and the image definition says IsAcceleratedNetworkSupported=True; "
-                + "use a definition without it")
+            path, name,
+            "has no accelerated networking, and the image definition says IsAcceleratedNetworkSupported=True",
+            remedy: "use a definition without it")
     }
 
-    private func mismatch(_ path: String, _ property: String, _ text: String) -> GalleryRefusal {
-        GalleryRefusal(.invalid, .sourceMismatch, "\(path).\(property)", "\(path): \(text)")
+    private static func differs(_ property: String, _ said: String, _ wanted: String) -> String {
+        "has \(property) '\(said)', and the image definition '\(wanted)'"
+    }
+
+    private func mismatch(_ path: String, _ source: String, _ wrong: String, remedy: String) -> GalleryRefusal {
+        .invalid(path, source, wrong, remedy: remedy, rule: .sourceMismatch)
     }
 }
 
@@ -96,20 +98,19 @@ extension ImageSource {
     /// Refuses kinds of disks that cannot be imaged, before anything is copied (Azure/azure-cli#29091).
     func requireImageable(as path: String) throws(GalleryRefusal) {
         guard !properties.isEphemeral else {
-            throw GalleryRefusal(
-                .invalid, .sourceMismatch, path,
-                "\(path): \(id) has an ephemeral OS disk, which cannot be imaged; use a machine with a managed one")
+            throw .invalid(
+                path, "\(id)", "has an ephemeral OS disk, which cannot be imaged",
+                remedy: "use a machine with a managed one", rule: .sourceMismatch)
         }
         guard [.ultraSSDLRS, .premiumV2LRS, .unmanaged].contains(properties.diskType) else { return }
-        throw GalleryRefusal(
-            .invalid, .sourceMismatch, path,
-            "\(path): \(id) is of the type \(properties.diskType.rawValue), which cannot be imaged; copy it to a disk of "
-                + "the type Premium_LRS or Standard_LRS first")
+        throw .invalid(
+            path, "\(id)", "is of the type \(properties.diskType.rawValue), which cannot be imaged",
+            remedy: "copy it to a disk of the type Premium_LRS or Standard_LRS first", rule: .sourceMismatch)
     }
 }
 
 extension PurchasePlan {
-    fileprivate static func text(_ plan: PurchasePlan?) -> String {
+    static func text(_ plan: PurchasePlan?) -> String {
         plan.map { "\($0.publisher)/\($0.product)/\($0.name)" } ?? "none"
     }
 }

@@ -7,10 +7,10 @@ extension SourceSlots {
         case .image(let image):
             return try imageOfVersion(image)
         case .vhd(let id, _):
-            throw .invalid(path, wrongSlot(path, id))
+            throw wrongSlot(path, id)
         case .resource(let id):
             guard id.kind == .managedImage || id.kind == .virtualMachine else {
-                throw .invalid(path, wrongSlot(path, id))
+                throw wrongSlot(path, id)
             }
             let source = try usable(id, as: path)
             try requireMatch(source, as: path, isSystem: true)
@@ -26,28 +26,31 @@ extension SourceSlots {
         switch reference {
         case .image(let image):
             throw .invalid(
-                path,
-                "\(path) \(image) is an image version, which is a source of the whole image; name it as "
-                    + "\(Self.wholePath), or a disk, a snapshot or a VHD here")
+                path, "\(image)", "is an image version, which is a source of the whole image",
+                remedy: "name it as \(Self.wholePath), or a disk, a snapshot or a VHD here")
         case .resource(let id):
             guard id.kind == .disk || id.kind == .snapshot else {
+                let isVHD = id.kind == .vhd
                 throw .invalid(
-                    path,
-                    id.kind == .vhd
-                        ? "\(path) \(id) is a VHD, which needs its storage account; name uri and storageAccountId"
-                        : "\(path) \(id) is a source of the whole image; name it as \(Self.wholePath), or a disk, a "
-                            + "snapshot or a VHD here")
+                    path, "\(id)",
+                    isVHD ? "is a VHD, which needs its storage account" : "is a source of the whole image",
+                    remedy: isVHD
+                        ? "name uri and storageAccountId"
+                        : "name it as \(Self.wholePath), or a disk, a snapshot or a VHD here")
             }
             source = try usable(id, as: path)
         case .vhd(let id, let account):
             guard id.kind == .vhd else {
-                throw .invalid(path, "\(path) \(id) is no VHD; name it by its id, without a storage account")
+                throw .invalid(
+                    path, "\(id)", "is no VHD", remedy: "name it by its id, without a storage account")
             }
             source = try usable(id, as: path)
             guard source.properties.storageAccount == account else {
                 throw GalleryRefusal(
-                    .notFound, .sourceNotFound, path,
-                    "\(path): \(id) is not in storage account \(TextRule.quoted(account)); name the one it is in")
+                    .notFound, .sourceNotFound,
+                    PropertyFault(
+                        "\(path).storageAccountId", account, "is not the storage account that \(id) is in",
+                        remedy: "name the one it is in"))
             }
         }
         try requireMatch(source, as: path, isSystem: isSystem)
@@ -66,7 +69,7 @@ extension SourceSlots {
             }
             return image
         case .disk, .snapshot, .capture:
-            throw .invalid(path, wrongSlot(path, source.id))
+            throw wrongSlot(path, source.id)
         }
     }
 
@@ -74,7 +77,7 @@ extension SourceSlots {
     private func attached(
         _ disk: SourceID, of machine: ImageSource, as path: String
     ) throws(GalleryRefusal) -> DiskContent {
-        let source = try state.requireSource(disk, in: location, as: "\(path) (\(disk) of \(machine.id))")
+        let source = try state.requireSource(disk, in: location, as: path)
         try source.requireImageable(as: path)
         try requireAllowedType(source, as: path)
         return try state.content(of: source, as: path)
@@ -87,8 +90,10 @@ extension SourceSlots {
         return source
     }
 
-    private func wrongSlot(_ path: String, _ id: SourceID) -> String {
-        "\(path) \(id) is one disk; the whole image is made of a managed image, a virtual machine or a version: name "
-            + "one, or name the disk as \(Self.osPath).source"
+    private func wrongSlot(_ path: String, _ id: SourceID) -> GalleryRefusal {
+        .invalid(
+            path, "\(id)",
+            "is one disk, and the whole image is made of a managed image, a virtual machine or a version",
+            remedy: "name one, or name the disk as \(Self.osPath).source")
     }
 }

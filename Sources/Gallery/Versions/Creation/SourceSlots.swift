@@ -11,7 +11,7 @@ struct SourceSlots {
     static let wholePath = "\(path).source"
     static let osPath = "\(path).osDiskImage"
 
-    static func dataPath(_ lun: Int) -> String { "\(path).dataDiskImages[\(lun)]" }
+    static let dataPath = "\(path).dataDiskImages"
 
     let state: GalleryState
     let actor: Principal
@@ -26,23 +26,23 @@ struct SourceSlots {
         guard let source = storage.source else { return try image(ofDisksIn: storage) }
         guard storage.osDisk == nil, storage.dataDisks.isEmpty else {
             throw .invalid(
-                Self.path,
-                "\(Self.path) names a source of the whole image and disks beside it; name either the one or the others")
+                Self.wholePath, source.text, "is a source of the whole image, and disks are named beside it",
+                remedy: "name either the one or the others")
         }
         return try wholeImage(source)
     }
 
     private func image(ofDisksIn storage: StorageRequest) throws(GalleryRefusal) -> Image {
         guard let os = storage.osDisk else {
-            throw .invalid(
-                Self.path,
-                "\(Self.path) names no source of the OS disk; name a source of the whole image, or one of osDiskImage")
+            throw .missing(
+                Self.osPath, remedy: "name a source of the OS disk, or one of the whole image as \(Self.wholePath)")
         }
-        try LUN.require(storage.dataDisks.map(\.lun), as: "\(Self.path).dataDiskImages")
+        let places = storage.dataDiskPlaces
+        try places.requireLUNs()
         try requireDistinct(os, storage.dataDisks)
         var image = Image(osDisk: try content(of: os, as: Self.osPath, isSystem: true), dataDisks: [])
         for data in storage.dataDisks.sorted(by: { $0.lun < $1.lun }) {
-            let content = try content(of: data.disk, as: Self.dataPath(data.lun), isSystem: false)
+            let content = try content(of: data.disk, as: places.path(of: data.lun), isSystem: false)
             image.dataDisks.append(
                 .init(
                     lun: data.lun, content: content, hostCaching: data.disk.hostCaching, source: data.disk.source))
@@ -58,9 +58,10 @@ struct SourceSlots {
         case (let content?, nil): return content
         case (nil, let source?): return try diskContent(source, as: "\(path).source", isSystem: isSystem)
         case (nil, nil):
-            throw .invalid(path, "\(path) has neither a source nor an uploaded content; name one of them")
-        case (.some, .some):
-            throw .invalid(path, "\(path) has a source and an uploaded content; name one of them")
+            throw .missing("\(path).source", remedy: StorageRequest.Disk.contentRemedy)
+        case (.some, let source?):
+            throw .invalid(
+                "\(path).source", source.text, "stands beside an uploaded content", remedy: "name one of them")
         }
     }
 
@@ -69,22 +70,44 @@ struct SourceSlots {
         _ os: StorageRequest.Disk, _ data: [StorageRequest.DataDisk]
     ) throws(GalleryRefusal) {
         var seen: Set<SourceID> = []
-        let disks = [(Self.osPath, os)] + data.map { (Self.dataPath($0.lun), $0.disk) }
+        let places = data.indices.map { "\(Self.dataPath)[\($0)]" }
+        let disks = [(Self.osPath, os)] + zip(places, data.map(\.disk))
         for (path, disk) in disks {
             if let id = disk.source?.sourceID, !seen.insert(id).inserted {
                 throw .invalid(
-                    "\(path).source", "\(path).source: \(id) is named twice; each disk has a source of its own")
+                    "\(path).source", "\(id)", "is named twice",
+                    remedy: "name another, each disk has a source of its own")
             }
             guard path != Self.osPath, let content = disk.content, content.digest == os.content?.digest else {
                 continue
             }
             throw .invalid(
-                path, "\(path): \(content.digest) is the OS disk; a data disk cannot be the same, name another")
+                "\(path).digest", "\(content.digest)", "is the OS disk",
+                remedy: "name another, a data disk cannot be the same")
         }
     }
 }
 
+extension StorageRequest.Disk {
+    /// The two ways of saying what is on a disk.
+    public static let contentRemedy =
+        "name a source, or upload the disk and name its digest, sizeInBytes and occupiedBytes"
+}
+
+extension StorageRequest {
+    /// Where the data disks stand.
+    var dataDiskPlaces: DataDiskPlaces { DataDiskPlaces(path: SourceSlots.dataPath, luns: dataDisks.map(\.lun)) }
+}
+
 extension SourceReference {
+    /// What it names, for people.
+    var text: String {
+        switch self {
+        case .resource(let id), .vhd(let id, _): "\(id)"
+        case .image(let reference): "\(reference)"
+        }
+    }
+
     /// The source, if it is one and no image version.
     var sourceID: SourceID? {
         switch self {

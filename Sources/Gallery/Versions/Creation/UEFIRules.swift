@@ -7,51 +7,61 @@ extension UEFISettings {
     func requireSound(_ definition: ImageDefinitionProperties) throws(GalleryRefusal) {
         guard definition.hyperVGeneration == .v2 else {
             throw .invalid(
-                Self.path, "\(Self.path) is of UEFI firmware, which hyperVGeneration V1 has not; leave it out")
+                Self.path, nil, "is of UEFI firmware, which a definition of hyperVGeneration 'V1' has not",
+                remedy: "leave it out")
         }
-        let templates = "\(Self.path).signatureTemplateNames"
-        guard !self.templates.isEmpty, Set(self.templates).count == self.templates.count,
-            !self.templates.contains(.none) || self.templates.count == 1
-        else {
-            throw .invalid(
-                templates,
-                "\(templates) must name \(Template.none.rawValue) alone, or others, each once; it names "
-                    + (self.templates.isEmpty ? "none" : self.templates.map(\.rawValue).joined(separator: ", ")))
-        }
+        try requireTemplates()
         try requireBounded()
+    }
+
+    /// The template that stands for none alone, or others, each once.
+    private func requireTemplates() throws(GalleryRefusal) {
+        let path = "\(Self.path).signatureTemplateNames"
+        let remedy = "name \(Template.none.rawValue) alone, or others, each once"
+        guard !templates.isEmpty else { throw .missing(path, remedy: remedy) }
+        for (index, template) in templates.enumerated() {
+            guard template != .none || templates.count == 1 else {
+                throw .invalid("\(path)[\(index)]", template.rawValue, "is not alone", remedy: remedy)
+            }
+            guard templates.firstIndex(of: template) == index else {
+                throw .invalid("\(path)[\(index)]", template.rawValue, "is named twice", remedy: remedy)
+            }
+        }
     }
 
     private func requireBounded() throws(GalleryRefusal) {
         let path = "\(Self.path).additionalSignatures"
-        let named = [("pk", pk.map { [$0] } ?? []), ("kek", kek), ("db", db), ("dbx", dbx)]
-        let values = named.flatMap(\.1).flatMap(\.value)
+        let lists = [("kek", kek), ("db", db), ("dbx", dbx)]
+        let named =
+            (pk.map { [("\(path).pk", $0)] } ?? [])
+            + lists.flatMap { name, signatures in
+                signatures.enumerated().map { ("\(path).\(name)[\($0.offset)]", $0.element) }
+            }
+        let values = named.flatMap(\.1.value)
         guard values.count <= Self.signaturesMax else {
             throw .invalid(
-                path, "\(path): \(values.count) signatures are too many; a version brings at most \(Self.signaturesMax)"
-            )
+                path, "\(values.count)", "signatures are too many",
+                remedy: "bring at most \(Self.signaturesMax) with a version")
         }
         let bytes = values.reduce(0) { $0 + $1.utf8.count }
         guard bytes <= Self.signatureBytesMax else {
             throw .invalid(
-                path,
-                "\(path): the signatures have \(bytes) bytes together; at most \(Self.signatureBytesMax) are taken")
+                path, "\(bytes)", "bytes are too many for the signatures together",
+                remedy: "bring at most \(Self.signatureBytesMax)")
         }
-        for (name, signatures) in named {
-            for signature in signatures { try Self.requireSound(signature, "\(path).\(name)") }
-        }
+        for (path, signature) in named { try Self.requireSound(signature, path) }
     }
 
     private static func requireSound(_ signature: Signature, _ path: String) throws(GalleryRefusal) {
         guard !signature.value.isEmpty else {
-            throw .invalid(path, "\(path) has a key without a value; give it one, or leave the key out")
+            throw .missing("\(path).value", remedy: "give the key one, or leave the key out")
         }
-        for value in signature.value {
+        for (index, value) in signature.value.enumerated() {
             let isSized = signature.kind == .x509 ? !value.isEmpty : value.utf8.count == sha256Length
             guard isSized, isBase64(value) else {
+                let form = signature.kind == .sha256 ? "\(sha256Length) characters of base 64" : "base 64"
                 throw .invalid(
-                    path,
-                    "\(path): \(TextRule.quoted(value)) is no \(signature.kind.rawValue) in base 64"
-                        + (signature.kind == .sha256 ? " (\(sha256Length) characters)" : "") + "; encode it so")
+                    "\(path).value[\(index)]", value, "is no \(signature.kind.rawValue)", remedy: "write it as \(form)")
             }
         }
     }

@@ -4,24 +4,28 @@ extension SourceSlots {
     func imageOfVersion(_ reference: ImageReference) throws(GalleryRefusal) -> Image {
         let path = Self.wholePath
         guard case .number(let number) = reference.choice else {
-            throw .invalid(path, "\(path) \(reference) names no version; name one by its number, for latest moves")
+            throw .invalid(
+                path, "\(reference)", "names no version", remedy: "name one by its number, for latest moves")
         }
         let other = try readable(reference, as: path)
         guard let version = other.versions[number] else {
             throw GalleryRefusal(
-                .notFound, .sourceNotFound, path,
-                "\(path): there is no version \(reference); name one that `vitrine image-version list` shows")
+                .notFound, .sourceNotFound,
+                PropertyFault(
+                    path, "\(reference)", "does not exist",
+                    remedy: "name one that `vitrine image-version list` shows"))
         }
         if version.isSoftDeleted {
             throw GalleryRefusal(
-                .conflict, .softDeleted, path,
-                "\(path): \(reference) is deleted; restore it with `vitrine image-version undelete`, or name another")
+                .conflict, .softDeleted,
+                PropertyFault(
+                    path, "\(reference)", "is deleted",
+                    remedy: "restore it with `vitrine image-version undelete`, or name another"))
         }
         guard version.isReady(in: location), version.holder(for: location) == location else {
-            throw GalleryRefusal(
-                .invalid, .sourceMismatch, path,
-                "\(path): \(reference) has no complete replica in \(location), where the new version is to be; replicate "
-                    + "it there first, or make the new version where it is")
+            throw .invalid(
+                path, "\(reference)", "has no complete replica in \(location), where the new version is to be",
+                remedy: "replicate it there first, or make the new version where it is", rule: .sourceMismatch)
         }
         try requireMatch(other.properties, as: path, reference)
         try requireOwn(reference, as: path)
@@ -36,7 +40,11 @@ extension SourceSlots {
             return try state.definition(of: reference, for: Caller(actor))
         } catch {
             guard error.kind == .notFound else { throw error }
-            throw GalleryRefusal(.notFound, .sourceNotFound, path, "\(path): \(error.text)")
+            throw GalleryRefusal(
+                .notFound, .sourceNotFound,
+                PropertyFault(
+                    path, "\(reference)", "is not there for you (\(error.text))",
+                    remedy: "name one that you can read"))
         }
     }
 
@@ -45,8 +53,7 @@ extension SourceSlots {
         if case .direct = reference.place { return }
         guard isShallow else { return }
         throw .invalid(
-            path,
-            "\(path): \(reference) is shared, and a shallow version would keep its owner from deleting it; publish as "
-                + "Full, or name the version by its own id if you have a role over it")
+            path, "\(reference)", "is shared, and a shallow version would keep its owner from deleting it",
+            remedy: "publish as Full, or name the version by its own id if you have a role over it")
     }
 }

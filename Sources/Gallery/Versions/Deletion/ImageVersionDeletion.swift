@@ -30,7 +30,7 @@ extension GalleryState {
         for version in versions {
             try requireUnblocked(version, now: context.now)
             let readers = (index.readers[.version(version.id)] ?? []).filter { !tree($0) }
-            guard readers.isEmpty else { throw .isRead("image version \(version.id)", by: readers) }
+            guard readers.isEmpty else { throw inUse("image version \(version.id)", by: readers) }
         }
     }
 
@@ -45,13 +45,31 @@ extension GalleryState {
     }
 }
 
-extension GalleryRefusal {
-    /// What a shallow version reads cannot go.
-    static func isRead(_ resource: String, by readers: Set<ImageVersionID>) -> Self {
-        Self(
+extension GalleryState {
+    /// What a shallow version reads cannot go; one that is soft-deleted reads as long as it can be restored.
+    func inUse(_ resource: String, by readers: Set<ImageVersionID>) -> GalleryRefusal {
+        let names = readers.sorted().map { "\($0)" + (isSoftDeleted($0) ? " (deleted)" : "") }
+        let command = "`vitrine image-version"
+        var remedies: [String] = []
+        if readers.contains(where: { !isSoftDeleted($0) }) {
+            let isKept = readers.contains { !isSoftDeleted($0) && keepsDeleted($0) }
+            remedies.append(
+                "delete them first\(isKept ? " for good with \(command) delete --bypass-soft-delete`" : ""), or make "
+                    + "them full with \(command) update --replication-mode full`")
+        }
+        if readers.contains(where: isSoftDeleted) {
+            let them = remedies.isEmpty ? "them" : "the deleted ones"
+            remedies.append("delete \(them) for good with \(command) purge` first")
+        }
+        return GalleryRefusal(
             .conflict, .sourceInUse, resource,
-            "\(resource) is read by shallow versions, which hold no copies: "
-                + "\(list(readers.sorted().map { "\($0)" })); delete them first, or make them full with "
-                + "`vitrine image-version update --replication-mode full`")
+            "\(resource) is read by shallow versions, which hold no copies: \(GalleryRefusal.list(names)); "
+                + remedies.joined(separator: "; "))
+    }
+
+    private func isSoftDeleted(_ id: ImageVersionID) -> Bool { index.softDeleted.contains(id) }
+
+    private func keepsDeleted(_ id: ImageVersionID) -> Bool {
+        galleries[id.definition.gallery]?.properties.softDeletePolicy.isEnabled == true
     }
 }

@@ -1,0 +1,14 @@
+/// Whether a region or node is counted on: the payload of the answer to `STANDING`.
+public struct StandingReport: Hashable, Sendable, Codable {
+    /// `region` or `node`.
+    public var kind: String
+    public var name: String
+    /// `serving`, `draining` or `retired`.
+    public var standing: String
+
+    public init(kind: String, name: String, standing: String) {
+        self.kind = kind
+        self.name = name
+        self.standing = standing
+    }
+}

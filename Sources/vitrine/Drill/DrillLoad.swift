@@ -1,0 +1,59 @@
+import Gallery
+import GalleryClient
+
+/// Deployments one after the other in every region that is not lost, thrown away as they come.
+struct DrillLoad {
+    private static let pause = Duration.milliseconds(200)
+    /// More failures are counted, and not described.
+    private static let failuresMax = 100
+
+    /// What became of them.
+    struct Outcome: Sendable {
+        var count = 0
+        var failures: [String] = []
+    }
+
+    let client: GalleryClient
+    /// Only those that are predicted to survive are deployed.
+    let images: [DrillImage]
+
+    /// Deploys while `body` runs.
+    func run<Value: Sendable>(
+        _ body: () async throws -> Value, judgedBy judge: (Value, Outcome) -> Value
+    ) async throws -> Value {
+        let regions = Dictionary(grouping: images.filter(\.survives), by: \.region)
+        return try await withThrowingTaskGroup(of: Outcome.self) { group in
+            for images in regions.values { group.addTask { await deploy(images) } }
+            let value = try await body()
+            group.cancelAll()
+            var sum = Outcome()
+            for try await outcome in group {
+                sum.count += outcome.count
+                sum.failures += outcome.failures
+            }
+            return judge(value, sum)
+        }
+    }
+
+    private func deploy(_ images: [DrillImage]) async -> Outcome {
+        var outcome = Outcome()
+        var next = 0
+        while !Task.isCancelled {
+            let image = images[next % images.count]
+            next += 1
+            do {
+                _ = try await client.deploy(image.reference, in: image.region, to: DeploymentTargets(osDisk: .null))
+                outcome.count += 1
+            } catch {
+                if case .cancelled = error { break }
+                outcome.count += 1
+                if outcome.failures.count < Self.failuresMax {
+                    outcome.failures.append("\(image.reference) in \(image.region): \(error)")
+                }
+            }
+            // Being cancelled meanwhile ends the loop.
+            do { try await Task.sleep(for: Self.pause) } catch { break }
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// `vitrine simulate` as people and scripts run it.
+@Suite struct SimulatingTests {
+    private static let seeds = ["simulate", "--seeds", "6", "--for", "10s"]
+
+    /// What it reported, without what depends on the machine.
+    private func report(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> [String: Any] {
+        let result = try await Command.run(
+            "vitrine", arguments + ["-o", "json"], environment: environment, deadline: .seconds(300))
+        #expect(result.status == 0, "\(result.story)")
+        let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+        return try #require(document as? [String: Any])
+    }
+
+    @Test func `the report has just what is promised`() async throws {
+        let report = try await report(Self.seeds)
+        let members: Set = [
+            "seeds", "from", "clusterHours", "clusterHoursPerCPUMinute", "operations", "faults", "marksMissed",
+            "violations", "traceHash",
+        ]
+        #expect(Set(report.keys) == members)
+        #expect(report["seeds"] as? Int == 6)
+        #expect((report["operations"] as? Int ?? 0) > 100)
+        #expect((report["violations"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func `the same seeds have the same trace hash however hashes are seeded and however many run at once`()
+        async throws
+    {
+        let first = try await report(Self.seeds + ["--jobs", "1"])["traceHash"] as? String
+        let other = try await report(Self.seeds + ["--jobs", "3"])["traceHash"] as? String
+        let fixed = try await report(Self.seeds, ["SWIFT_DETERMINISTIC_HASHING": "1"])["traceHash"] as? String
+        #expect(first?.count == 16)
+        #expect(first == other)
+        #expect(first == fixed)
+    }
+
+    @Test func `a planted breach is told with its seed, made short, saved, and found again from what was saved`()
+        async throws
+    {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "vitrine-\(UUID().uuidString)")
+        let failing = try await Command.run(
+            "vitrine",
+            ["simulate", "--seeds", "6", "--for", "30s", "--plant", "ackBeforeSync", "--save-failures", folder.path],
+            deadline: .seconds(600))
+        #expect(failing.status == 1, "\(failing.story)")
+        #expect(failing.errors.contains("seed 4 breaks a rule"))
+        let scenario = folder.appending(path: "seed-4.txt").path
+        let again = try await Command.run("vitrine", ["simulate", "--scenario", scenario], deadline: .seconds(120))
+        #expect(again.status == 1, "\(again.story)")
+        #expect(again.errors.contains("breaks a rule"))
+        let lines = try String(contentsOfFile: scenario, encoding: .utf8).split(separator: "\n").count
+        #expect(lines < 200, "\(lines) lines")
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func `Ctrl-C ends it with 130, and what was done until then is told`() async throws {
+        let command = try Command(
+            "vitrine", ["simulate", "--seeds", "1000000", "--for", "10s", "--plant", "ignoredEpoch"])
+        // Nothing is said before the end: it has begun once it has computed for a while.
+        let isRunning = await eventually(within: .seconds(2)) { !command.isRunning }
+        #expect(!isRunning)
+        command.signal(SIGINT)
+        let result = try await command.finished(within: .seconds(60))
+        #expect(result.status == 130, "\(result.story)")
+        #expect(result.output.contains("trace hash"), "\(result.story)")
+    }
+
+    @Test func `a scenario that is none is refused with its line`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "vitrine-\(UUID().uuidString).txt")
+        try Data("seed 1\n100 nodeKilled place=1 span=99999999999999 salt=3\n".utf8).write(to: file)
+        let result = try await Command.run("vitrine", ["simulate", "--scenario", file.path])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("line 2"), "\(result.story)")
+        try FileManager.default.removeItem(at: file)
+    }
+}
