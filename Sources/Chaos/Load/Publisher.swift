@@ -73,8 +73,6 @@ struct Publisher {
         operation.returnedAt = journal.now
         journal.record(operation)
         if case .refused(let rule) = operation.outcome {
-            // The node that has the bytes may not have come back to a new coordinator yet: asked again.
-            guard rule != GalleryRefusal.Rule.sourceNotFound.rawValue else { return false }
             // A region that is ill may not be able to take anything; what is well has to.
             let kind = journal.hasFault(region) ? Happening.Kind.note : .failure
             journal.note(kind, "\(id) was refused: \(rule)", in: region)
