@@ -19,7 +19,6 @@ struct Stage {
 
     static func limits(_ change: (inout Limits) -> Void = { _ in }) -> Limits {
         var limits = Limits()
-        limits.downAfterBeats = 8
         limits.lostGrace = .seconds(20)
         limits.beatsToReturn = 3
         limits.freeBytesReserve = 0
