@@ -19,7 +19,7 @@ enum ImportTable {
         "DiskImage": ["Gallery", "CZlib", "CZstd", "Synchronization"],
         "Simulation": ["Chance", "Gallery", "Placement", "Wire", "Linearizability", "NIOCore"],
         "Linearizability": ["Gallery"],
-        "CatalogStore": system.union(["Gallery", "GRDB"]),
+        "CatalogStore": system.union(["Gallery", "GRDB", "GRDBSQLite"]),
         "ReplicaStore": system.union(["Gallery", "DiskImage", "COpenSSL"]),
         "Transport": system.union(["Gallery", "Wire", "COpenSSL", "NIOCore", "NIOPosix", "Logging"]),
         // What people write down for the executables: topologies and settings files.
