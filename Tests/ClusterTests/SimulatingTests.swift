@@ -56,18 +56,6 @@ import Testing
         try FileManager.default.removeItem(at: folder)
     }
 
-    @Test func `Ctrl-C ends it with 130, and what was done until then is told`() async throws {
-        let command = try Command(
-            "vitrine", ["simulate", "--seeds", "1000000", "--for", "10s", "--plant", "ignoredEpoch"])
-        // Nothing is said before the end: it has begun once it has computed for a while.
-        let isRunning = await eventually(within: .seconds(2)) { !command.isRunning }
-        #expect(!isRunning)
-        command.signal(SIGINT)
-        let result = try await command.finished(within: .seconds(60))
-        #expect(result.status == 130, "\(result.story)")
-        #expect(result.output.contains("trace hash"), "\(result.story)")
-    }
-
     @Test func `a scenario that is none is refused with its line`() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "vitrine-\(UUID().uuidString).txt")
         try Data("seed 1\n100 nodeKilled place=1 span=99999999999999 salt=3\n".utf8).write(to: file)
