@@ -19,6 +19,8 @@ struct ReceivedReport {
     let freeBytes: Int64
     let disk: DiskState
     let contents: [NodeReport.Held]
+    /// What the node denied to users since its last report.
+    let denials: [NodeReport.Denial]
     /// The highest epoch that the node has seen; 0 if it does not say.
     let epoch: Epoch
     /// Whether two coordinators have come to it with that epoch.
@@ -48,10 +50,15 @@ struct ReceivedReport {
             guard let hashes = told?.hashes else {
                 throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
             }
-            (kind, contents) = (.tree(hashes), [])
+            (kind, contents, denials) = (.tree(hashes), [], [])
             return
         }
-        contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0).contents } ?? []
+        let told = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
+        contents = told?.contents ?? []
+        denials = told?.denials ?? []
+        guard denials.count <= NodeReport.denialsMax else {
+            throw Refusal(.tooLarge, "a report lists at most \(NodeReport.denialsMax) denials")
+        }
         switch message["inventory"] {
         case nil: kind = .heartbeat
         case "part": kind = .part

@@ -101,22 +101,4 @@ import Wire
             #expect(try await records(owner).count { $0.decision == .refused } == asked.count + 1)
         }
     }
-
-    @Test func `refusals of one second hide no denial`() {
-        var refused = RefusedRequests()
-        let now = Instant(milliseconds: 5_000)
-        for decision in [AuditEntry.Decision.refused, .denied] {
-            for _ in 0..<25 {
-                refused.add(
-                    AuditEntry(
-                        at: now, actor: Principal("user/m"), verb: "X", object: "y", decision: decision, reason: "no"))
-            }
-        }
-        let first = refused.take(at: now)
-        #expect(first.count { $0.decision == .denied } == RefusedRequests.perSecondMax)
-        #expect(first.count { $0.decision == .refused } == RefusedRequests.perSecondMax)
-        let later = refused.take(at: Instant(milliseconds: 6_000))
-        #expect(later.map(\.decision) == [.denied, .refused])
-        #expect(later.allSatisfy { $0.reason.hasPrefix("15 more") })
-    }
 }

@@ -23,6 +23,7 @@ struct NodeContext: Sendable {
     let egress: Egress
     /// The reads for those who deploy or copy.
     let gauge = ReadGauge()
+    let denials = Denials()
     let peers: PeerConnections
     /// For calls that read or write a little.
     let files: FileQueue
