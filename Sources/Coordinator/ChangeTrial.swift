@@ -63,7 +63,8 @@ struct ChangeTrial: Sendable {
         }
         prepared.append(
             try prepare(
-                event.change, verb: "ADOPT", certificate: nil, reason: "learnt from \(node) after the catalog was restored", key: nil, [],
+                event.change, verb: "ADOPT", certificate: nil,
+                reason: "learnt from \(node) after the catalog was restored", key: nil, [],
                 after: before))
     }
 

@@ -27,7 +27,9 @@ extension Coordinator {
         if moves.isEmpty { _ = try routing.state.definition(id) }
         for move in moves {
             let event = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
-            guard case .latestMoved(_, let generation, let region, let from, let to, let cause) = event else { continue }
+            guard case .latestMoved(_, let generation, let region, let from, let to, let cause) = event else {
+                continue
+            }
             let row = LatestMoveDocument(
                 revision: move.position.revision, at: move.row.at, generation: generation, region: region, from: from,
                 to: to, cause: cause.rawValue)

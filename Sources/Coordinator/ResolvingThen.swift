@@ -6,8 +6,9 @@ import Wire
 
 /// `RESOLVE` as of a time that is past.
 extension Coordinator {
-    /// What `latest` named at `asof=`, from the journal of its moves: that very version, or the refusal says that it is
-    /// gone. One that bears its number since is another.
+    /// What `latest` named at `asof=`, from the journal of its moves.
+    ///
+    /// That very version, or the refusal says that it is gone: one that bears its number since is another.
     nonisolated func resolveThen(_ message: Message, from peer: PeerIdentity) async throws -> Receipt {
         let (reference, region) = try message.question()
         let then = try message.past(before: clock.wall())
@@ -81,7 +82,8 @@ private struct Question {
     /// Retention took what could tell it.
     var beyondJournal: Refusal {
         Refusal(
-            .gone, "the journal of latest of \(name) does not reach back to \(then.iso8601); name a later time, or a "
+            .gone,
+            "the journal of latest of \(name) does not reach back to \(then.iso8601); name a later time, or a "
                 + "version")
     }
 }

@@ -1,6 +1,7 @@
 import CatalogStore
 import Gallery
 import Transport
+import Wire
 
 /// A change that is asked for, with what belongs to it.
 struct Submission: Sendable {

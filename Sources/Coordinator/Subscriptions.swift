@@ -67,7 +67,8 @@ extension Coordinator {
                 throw Refusal(.gone, "revision \(since) is too far behind \(routing.state.revision); \(remedy)")
             }
             // What is in the log and not yet told to others will be told with them.
-            for logged in try await changes(after: told, remedy: remedy) where logged.revision <= routing.state.revision {
+            for logged in try await changes(after: told, remedy: remedy) where logged.revision <= routing.state.revision
+            {
                 let event = try ViewEvent(revision: logged.revision, change: logged.change).message
                 bytes += event.payload?.readableBytes ?? 0
                 events.append(event)

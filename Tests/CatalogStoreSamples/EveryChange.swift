@@ -164,7 +164,7 @@ public struct EveryChange {
                     properties: ImageDefinitionProperties(
                         location: Self.west,
                         identifier: ImageIdentifier(publisher: "contoso", offer: id.name.text, sku: "plain"),
-                        osType: .linux, disallowedDiskTypes: [.premiumLRS, .standardLRS])))
+                        osType: .linux, disallowedDiskTypes: [.premiumLRS, .unmanaged])))
         }
         make(.updateImageDefinition(id: Self.web, edit: ImageDefinitionEdit(description: "the web"), ifRevision: nil))
     }
@@ -174,7 +174,7 @@ public struct EveryChange {
         let storages: [StorageRequest] = [
             StorageRequest(Self.content(20)), StorageRequest(Self.content(21)),
             StorageRequest(source: .resource(id: SampleLog.named("images/web"))),
-            StorageRequest(source: .resource(id: SampleLog.named("snapshots/s"))),
+            StorageRequest(osDisk: StorageRequest.Disk(source: .resource(id: SampleLog.named("snapshots/s")))),
         ]
         for (number, storage) in storages.enumerated() {
             make(
@@ -186,7 +186,7 @@ public struct EveryChange {
             for region in [Self.west, Self.north] {
                 make(.recordVerified(id: Self.version(number), generation: generation, region: region))
             }
-            make(.recordReplicas(id: Self.version(number), generation: generation, region: Self.north, held: 1))
+            make(.recordReplicas(id: Self.version(number), generation: generation, region: Self.north, held: 2))
         }
         make(
             .createImageVersion(

@@ -21,7 +21,9 @@ import Testing
         for _ in 0..<9 { refused.add(entry("user/eve", "SHOW", "contoso"), isChange: false) }
         let listed = refused.take(at: now)
         #expect(listed.count { $0.actor.name == "user/mal" } == RefusedRequests.readsPerSecondMax)
-        #expect(listed.filter { $0.actor.name == "user/eve" }.map(\.verb) == ["DELETE"] + Array(repeating: "SHOW", count: 9))
+        #expect(
+            listed.filter { $0.actor.name == "user/eve" }.map(\.verb) == ["DELETE"] + Array(repeating: "SHOW", count: 9)
+        )
         let left = refused.take(at: later)
         #expect(left.map(\.actor.name) == ["user/mal"])
         #expect(left.first?.reason.hasPrefix("30 more requests were denied") == true)
@@ -57,20 +59,26 @@ import Testing
         let askers = RefusedRequests.waitingMax / RefusedRequests.readsPerSecondMax + 1
         #expect(askers < RefusedRequests.principalsMax)
         for asker in 0..<askers {
-            for _ in 0..<RefusedRequests.readsPerSecondMax { refused.add(entry("user/\(asker)", "SHOW"), isChange: false) }
+            for _ in 0..<RefusedRequests.readsPerSecondMax {
+                refused.add(entry("user/\(asker)", "SHOW"), isChange: false)
+            }
         }
         refused.add(entry("user/eve", "DELETE", "contoso"), isChange: true)
         var listed: [AuditEntry] = []
         while !refused.isEmpty { listed += refused.take(at: now) }
         #expect(listed.count == RefusedRequests.waitingMax)
         #expect(listed.last?.verb == "DELETE")
-        let counted = refused.take(at: later).compactMap { $0.reason.split(separator: " ").first }.compactMap { Int($0) }
+        let counted = refused.take(at: later).compactMap { $0.reason.split(separator: " ").first }.compactMap {
+            Int($0)
+        }
         #expect(listed.count + counted.reduce(0, +) == askers * RefusedRequests.readsPerSecondMax + 1)
     }
 
     @Test func `of more principals than are told apart the rest is counted together`() {
         var refused = RefusedRequests()
-        for asker in 0..<RefusedRequests.principalsMax + 30 { refused.add(entry("user/\(asker)", "SHOW"), isChange: false) }
+        for asker in 0..<RefusedRequests.principalsMax + 30 {
+            refused.add(entry("user/\(asker)", "SHOW"), isChange: false)
+        }
         var listed = 0
         while !refused.isEmpty { listed += refused.take(at: now).count }
         #expect(listed == RefusedRequests.principalsMax + RefusedRequests.readsPerSecondMax)

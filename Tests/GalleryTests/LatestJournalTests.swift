@@ -126,7 +126,8 @@ extension Catalog {
         let standing = catalog
         let gone: [GalleryEvent] = [
             .definitionDeleted(definition: Self.debian, generation: definition.generation),
-            try moved(standing, eastus, "1.0.0", nil, .deleted), try moved(standing, westeurope, "1.0.0", nil, .deleted),
+            try moved(standing, eastus, "1.0.0", nil, .deleted),
+            try moved(standing, westeurope, "1.0.0", nil, .deleted),
         ]
         var other = catalog
         #expect(try other.events(.deleteImageDefinition(id: Self.debian, recursively: true)) == gone)

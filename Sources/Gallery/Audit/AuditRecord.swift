@@ -28,9 +28,10 @@ public struct AuditRecord: Hashable, Sendable, Codable {
         self.hash = hash
     }
 
-    /// What is hashed: lines of UTF-8, each ended by a line feed, a name and a value with a blank between: thirteen, of
-    /// which the last but one says how many properties changed, and three for each of these before the last. After
-    /// `verb` stands `operation`, and before the last line `moves`, where there are such.
+    /// What is hashed: lines of UTF-8, each ended by a line feed, a name and a value with a blank between.
+    ///
+    /// Thirteen, of which the last but one says how many properties changed, and three for each of these before the
+    /// last. After `verb` stands `operation`, and before the last line `moves`, where there are such.
     ///
     /// The values hold no line feed, and what is absent is `-` alone where a text would have `=` before it: so no two
     /// records have the same text.

@@ -58,7 +58,8 @@ struct NodeRequests: RequestHandler {
             let answer = try resolving.receipt(request.message, request.peer.principal).message(to: 0)
             request.ok(answer.fields, json: answer.payload)
         case .hello, .cancel, .status, .create, .update, .delete, .share, .undelete, .rollBack, .apply, .show, .list,
-            .can, .usage, .history, .audit, .place, .incidents, .events, .backUp, .recover, .subscribe, .report, .snapshot:
+            .can, .usage, .history, .audit, .place, .incidents, .events, .backUp, .recover, .subscribe, .report,
+            .snapshot:
             throw Refusal(.unknown, "a node does not answer \(request.verb.rawValue)")
         }
     }
