@@ -6,7 +6,7 @@ import Gallery
 struct AuditTable {
     private static let columns =
         "sequence, revision, at, actor, certificate, verb, object, decision, reason, result, changes, previous, "
-        + "hash"
+        + "hash, operation, moves"
 
     /// What stands where nothing changed.
     private static let nothing = Data("[]".utf8)
@@ -23,18 +23,21 @@ struct AuditTable {
             anchor: try mark(row.checked(0), row.checked(1)), head: try mark(row.checked(2), row.checked(3)))
     }
 
-    /// Adds `entries`, each with the revision of its change or none.
-    func append(_ entries: [(AuditEntry, Revision?)], _ hash: @escaping AuditHash) throws {
+    /// Adds `entries`, each with the revision of its change and the hash of the moves of latest that came of it, or none.
+    func append(_ entries: [(AuditEntry, Revision?, moves: Digest?)], _ hash: @escaping AuditHash) throws {
         var chain = AuditChain(after: try bounds().head, hash: hash)
         let insertion = try database.cachedStatement(
-            sql: "INSERT INTO audit (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)")
-        for (entry, revision) in entries {
-            let record = chain.add(entry, revision: revision)
+            sql: """
+                INSERT INTO audit (\(Self.columns))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?)
+                """)
+        for (entry, revision, moves) in entries {
+            let record = chain.add(entry, revision: revision, moves: moves)
             try insertion.execute(arguments: [
                 Int64(record.sequence), revision.map(Int64.init), entry.at.milliseconds, entry.actor.name,
                 entry.certificate, entry.verb, entry.object, entry.decision.rawValue, entry.reason, entry.result,
                 try entry.changes.isEmpty ? Self.nothing : CatalogJSON.encode(entry.changes),
-                Data(record.previous.bytes), Data(record.hash.bytes),
+                Data(record.previous.bytes), Data(record.hash.bytes), entry.operation, moves.map { Data($0.bytes) },
             ])
         }
         try database.execute(
@@ -89,8 +92,11 @@ struct AuditTable {
         }
         var chain = AuditChain(after: mark, hash: hash)
         do {
-            for record in try records(after: start, limit: .max) { try chain.verify(record) }
+            let newest = try records(after: start, limit: .max)
+            for record in newest { try chain.verify(record) }
             try chain.requireEnd(at: bounds.head)
+            guard let revisions = newest.revisions else { return }
+            try EventTable(database: database, path: path).journal(of: revisions).requireMoves(of: newest, hash)
         } catch let fault as AuditFault {
             throw CatalogStoreError.damaged(path, "\(fault)")
         }
@@ -116,12 +122,18 @@ struct AuditTable {
         else { throw CatalogStoreError.damaged(path, "audit record \(sequence) has no known decision or no hash") }
         let entry = AuditEntry(
             keptAt: Instant(milliseconds: try row.checked(2)), actor: Principal(try row.checked(3)),
-            certificate: try row.checked(4), verb: try row.checked(5), object: try row.checked(6), decision: decision,
-            reason: try row.checked(8), result: try row.checked(9), changes: try changes(row, of: sequence))
+            certificate: try row.checked(4), verb: try row.checked(5), operation: try row.checked(13),
+            object: try row.checked(6), decision: decision, reason: try row.checked(8), result: try row.checked(9),
+            changes: try changes(row, of: sequence))
         let revision: Int64? = try row.checked(1)
+        let moves: Data? = try row.checked(14)
+        let movesHash = moves.flatMap { Digest($0) }
+        guard moves == nil || movesHash != nil else {
+            throw CatalogStoreError.damaged(path, "audit record \(sequence) has half a hash of moves")
+        }
         return AuditRecord(
-            sequence: sequence, revision: revision.map(Revision.init(bitPattern:)), entry: entry, previous: previous,
-            hash: hash)
+            sequence: sequence, revision: revision.map(Revision.init(bitPattern:)), entry: entry, moves: movesHash,
+            previous: previous, hash: hash)
     }
 
     private func changes(_ row: Row, of sequence: UInt64) throws -> [AuditChange] {

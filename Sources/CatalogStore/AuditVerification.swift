@@ -1,7 +1,8 @@
 public import Gallery
 
 extension CatalogStore {
-    /// Reads the whole audit that is kept and checks each record; commits go on meanwhile.
+    /// Reads the whole audit that is kept and checks each record, and the journal of latest against it; commits go on
+    /// meanwhile.
     ///
     /// Throws `auditAltered` for the first record that was changed, moved or taken away. Returns the bounds within
     /// which all is well; `witness`, a head that was noted elsewhere, must be one of the records if it is not older.
@@ -28,6 +29,7 @@ extension CatalogStore {
             }
             guard !records.isEmpty else { break }
             try verify(records, &chain, upTo: bounds.head.sequence, witness)
+            try await requireMoves(of: records, hash)
         }
         try translatingFaults { () throws(AuditFault) in try chain.requireEnd(at: bounds.head) }
         return bounds

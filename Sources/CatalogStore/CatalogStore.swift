@@ -72,6 +72,9 @@ public protocol CatalogStore: Sendable {
         of subject: String, in region: Region, asOf instant: Instant
     ) async throws(CatalogStoreError) -> StoredEvent?
 
+    /// All moves of latest that came of the changes of `revisions`, and from where on they are kept.
+    func journal(of revisions: ClosedRange<Revision>) async throws(CatalogStoreError) -> MoveJournal
+
     /// Writes down `state`, the fold of the log up to its revision, so that opening needs only what follows.
     ///
     /// Then drops changes, audit records and events beyond what ``CatalogLimits`` keeps.

@@ -59,22 +59,29 @@ struct EventTable {
         ).first
     }
 
-    /// Drops the oldest events, by whole revisions, and the oldest moves.
+    /// All moves of latest of `revisions`, and up to which revision moves were dropped.
+    func journal(of revisions: ClosedRange<Revision>) throws -> MoveJournal {
+        let dropped = try Int64.fetchOne(database, sql: "SELECT movesDropped FROM catalog") ?? 0
+        let moves = try fetch(
+            "SELECT \(Self.columns) FROM move WHERE revision BETWEEN ? AND ? ORDER BY revision, number",
+            [Int64(clamping: revisions.lowerBound), Int64(clamping: revisions.upperBound)])
+        return MoveJournal(droppedUpTo: Revision(bitPattern: dropped), moves: moves)
+    }
+
+    /// Drops the oldest events and the oldest moves, by whole revisions.
     func keep(newest events: Int, moves: Int) throws {
         let sql = "SELECT revision FROM event ORDER BY revision DESC, number DESC LIMIT 1 OFFSET ?"
         if let last = try Int64.fetchOne(database, sql: sql, arguments: [max(events, 0)]) {
             try database.execute(sql: "DELETE FROM event WHERE revision <= ?", arguments: [last])
             try database.execute(sql: "UPDATE catalog SET eventsDropped = ?", arguments: [last])
         }
-        try database.execute(
-            sql: """
-                DELETE FROM move WHERE (revision, number) <=
-                (SELECT revision, number FROM move ORDER BY revision DESC, number DESC LIMIT 1 OFFSET ?)
-                """,
-            arguments: [max(moves, 0)])
+        let oldest = "SELECT revision FROM move ORDER BY revision DESC, number DESC LIMIT 1 OFFSET ?"
+        guard let last = try Int64.fetchOne(database, sql: oldest, arguments: [max(moves, 0)]) else { return }
+        try database.execute(sql: "DELETE FROM move WHERE revision <= ?", arguments: [last])
+        try database.execute(sql: "UPDATE catalog SET movesDropped = ?", arguments: [last])
     }
 
-    /// Checks that no event is of a change that was never made.
+    /// Checks that no event is of a change that was never made, and no move of one whose moves were dropped.
     func requireNone(after revision: Revision) throws {
         for table in ["event", "move"] {
             let newest = try Int64.fetchOne(database, sql: "SELECT max(revision) FROM \(table)") ?? 0
@@ -83,6 +90,9 @@ struct EventTable {
                     path, "an event is of revision \(newest), and the catalog is at \(revision)")
             }
         }
+        let stray = try Int64.fetchOne(
+            database, sql: "SELECT min(revision) FROM move WHERE revision <= (SELECT movesDropped FROM catalog)")
+        if let stray { throw CatalogStoreError.damaged(path, "a move of revision \(stray) stands, which was dropped") }
     }
 
     private func insertion(into table: String) throws -> Statement {

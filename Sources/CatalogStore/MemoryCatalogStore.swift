@@ -17,6 +17,7 @@ public actor MemoryCatalogStore: CatalogStore {
     private var stored: [StoredEvent] = []
     private var moves: [StoredEvent] = []
     private var eventsDropped: Revision = 0
+    private var movesDropped: Revision = 0
     private var answers: [IdempotencyKey.Name: RememberedRequest] = [:]
     private var ledger: [Int: LedgerRow] = [:]
 
@@ -115,6 +116,12 @@ public actor MemoryCatalogStore: CatalogStore {
         }
     }
 
+    public func journal(of revisions: ClosedRange<Revision>) throws(CatalogStoreError) -> MoveJournal {
+        try requireOpen()
+        return MoveJournal(
+            droppedUpTo: movesDropped, moves: moves.filter { revisions.contains($0.position.revision) })
+    }
+
     public func checkpoint(_ state: GalleryState) throws(CatalogStoreError) {
         try requireOpen()
         try state.requireCheckpointable(after: checkpointed.revision, upTo: revision)
@@ -128,7 +135,10 @@ public actor MemoryCatalogStore: CatalogStore {
             eventsDropped = last.position.revision
             stored.removeAll { $0.position.revision <= eventsDropped }
         }
-        moves = moves.suffix(limits.movesKept)
+        if let last = moves.dropLast(limits.movesKept).last {
+            movesDropped = last.position.revision
+            moves.removeAll { $0.position.revision <= movesDropped }
+        }
     }
 
     public func keep(_ rows: [LedgerRow]) throws(CatalogStoreError) {
@@ -150,9 +160,9 @@ public actor MemoryCatalogStore: CatalogStore {
 
     private func add(_ commit: Commit) {
         log.append(LoggedChange(revision: commit.revision, change: commit.change))
-        add(commit.audit, revision: commit.revision)
+        add(commit.audit, revision: commit.revision, moves: commit.storedMoves.movesHash(hash))
         stored += commit.storedEvents
-        moves += commit.storedEvents.filter { $0.row.kind == EventRow.latestMoved }
+        moves += commit.storedMoves
         revision = commit.revision
         guard let key = commit.key else { return }
         answers[key.name] = RememberedRequest(
@@ -160,9 +170,9 @@ public actor MemoryCatalogStore: CatalogStore {
             answer: RememberedAnswer(revision: commit.revision, answer: commit.answer))
     }
 
-    private func add(_ entry: AuditEntry, revision: Revision?) {
+    private func add(_ entry: AuditEntry, revision: Revision?, moves: Digest? = nil) {
         var chain = AuditChain(after: bounds.head, hash: hash)
-        records.append(chain.add(entry, revision: revision))
+        records.append(chain.add(entry, revision: revision, moves: moves))
         bounds.head = chain.mark
     }
 

@@ -87,7 +87,7 @@ public actor SQLiteCatalogStore: CatalogStore {
             try answers.append(batch.commits)
             try log.append(batch)
             try AuditTable(database: database, path: path).append(
-                batch.commits.map { ($0.audit, $0.revision) }, hash)
+                batch.commits.map { ($0.audit, $0.revision, $0.storedMoves.movesHash(hash)) }, hash)
             try EventTable(database: database, path: path).append(batch.commits)
             try answers.forget(
                 before: limits.oldestAnswerKept(at: newest.revision), limits.earliestAnswerKept(at: newest.audit.at))
@@ -119,7 +119,7 @@ public actor SQLiteCatalogStore: CatalogStore {
         let (path, limits, hash) = (path, limits, hash)
         try write { database in
             try limits.requireRoom(for: refusals)
-            try AuditTable(database: database, path: path).append(refusals.map { ($0, nil) }, hash)
+            try AuditTable(database: database, path: path).append(refusals.map { ($0, nil, nil) }, hash)
         }
     }
 
@@ -168,6 +168,10 @@ public actor SQLiteCatalogStore: CatalogStore {
         }
     }
 
+    public func journal(of revisions: ClosedRange<Revision>) throws(CatalogStoreError) -> MoveJournal {
+        try read { database, path in try EventTable(database: database, path: path).journal(of: revisions) }
+    }
+
     public func checkpoint(_ state: GalleryState) throws(CatalogStoreError) {
         let path = path
         let limits = limits
@@ -198,7 +202,7 @@ public actor SQLiteCatalogStore: CatalogStore {
             try log.append(batch)
             let audit = AuditTable(database: database, path: path)
             // Two, of which the first goes: the audit is one that was cut off too.
-            try audit.append([(newest.audit, nil), (newest.audit, newest.revision)], hash)
+            try audit.append([(newest.audit, nil, nil), (newest.audit, newest.revision, nil)], hash)
             try audit.keep(newest: 1)
             try CheckpointTable(database: database, path: path).replace(checkpointed, by: state)
         }

@@ -32,7 +32,7 @@ extension SQLiteCatalogStore {
                 throw CatalogStoreError.revisionMismatch(expected: state.revision, actual: revision)
             }
             try AuditTable(database: database, path: path)
-                .append((revision + 1...state.revision).map { (entry, $0) }, hash)
+                .append((revision + 1...state.revision).map { (entry, $0, nil) }, hash)
             try log.drop(before: .max)
             try StandingTable(database: database, path: path).noteAdopted(state.revision)
             try CheckpointTable(database: database, path: path).replace(checkpointed, by: state)

@@ -4,11 +4,11 @@ import GRDB
 ///
 /// ```
 /// catalog     one row: whose it is, the highest epoch taken, the newest revision, the bounds of the audit, up to which
-///             revision events were dropped; whether it was restored and has yet to learn what nodes know, its lineage,
+///             revision events and moves were dropped; whether it was restored and has yet to learn what nodes know, its lineage,
 ///             up to which revision it was taken from a node as a whole, and the epoch of who superseded it
 /// change      the log: a row a revision, the change as JSON
 /// audit       who changed what by what right, and what was denied or refused: a row a record, each with the hash of the
-///             one before
+///             one before, and with that of the moves of latest that came of the change
 /// answer      idempotency keys with their answers
 /// event       what came of the changes, a row an event
 /// move        those of them that moved latest
@@ -29,6 +29,9 @@ enum Schema {
         }
         migrator.registerMigration("3 backups") { database in
             try database.execute(sql: recovery)
+        }
+        migrator.registerMigration("4 journal of latest that the audit covers") { database in
+            try database.execute(sql: coveredJournal)
         }
         return migrator
     }
@@ -65,6 +68,16 @@ enum Schema {
         ALTER TABLE catalog ADD COLUMN lineageRevision INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE catalog ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE catalog ADD COLUMN superseder INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// Events of before say nothing of generations, and no record covers them: the journal begins anew.
+    private static let coveredJournal = """
+        ALTER TABLE audit ADD COLUMN operation TEXT;
+        ALTER TABLE audit ADD COLUMN moves BLOB;
+        ALTER TABLE catalog ADD COLUMN movesDropped INTEGER NOT NULL DEFAULT 0;
+        DELETE FROM move;
+        DELETE FROM event;
+        UPDATE catalog SET eventsDropped = revision, movesDropped = revision;
         """
 
     private static let history = """

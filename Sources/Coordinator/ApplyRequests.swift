@@ -26,8 +26,7 @@ extension Coordinator {
         // What it was judged by may not be durable yet: an answer must not run ahead of that.
         try await durability(of: standing.revision)
         let submissions = plan.steps.flatMap(\.operations).map { operation in
-            Submission(
-                operation, by: request.peer.principal, verb: request.verb.rawValue, answering: { _, _ in [] })
+            Submission(operation, for: request, answering: { _, _ in [] })
         }
         try requireTogether(submissions.count)
         guard !isCheck else { return try await answer(plan, request, revision: standing.revision) }
@@ -71,7 +70,7 @@ extension Coordinator {
             try await commit(trial)
             return trial.state.revision
         } catch let refusal as GalleryRefusal {
-            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            noteDenied(refusal, Asked(request, target: refusal.target))
             try await durability(of: state.revision)
             throw refusal.retold(
                 as: "nothing was changed: since it was checked somebody changed what it is about: \(refusal.text)")
@@ -101,7 +100,7 @@ extension Coordinator {
     /// A row for each fault, then the first of them as the answer.
     private func refuse(_ refusals: [GalleryRefusal], _ request: Request) async throws {
         for refusal in refusals {
-            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            noteDenied(refusal, Asked(request, target: refusal.target))
             try await request.item(json: try JSONPayload.encode(RefusalDocument(refusal)))
         }
         guard let first = refusals.first else { return }

@@ -39,8 +39,8 @@ struct ChangeTrial: Sendable {
             try requireRoom(for: submission.key == nil ? [] : answer)
             prepared.append(
                 try prepare(
-                    change, verb: submission.verb, reason: before.grounds(of: change), key: submission.key, answer,
-                    after: before))
+                    change, verb: submission.verb, certificate: submission.certificate,
+                    reason: before.grounds(of: change), key: submission.key, answer, after: before))
         }
         return Submitted(
             outcome: outcome, revision: state.revision, answer: answer,
@@ -63,18 +63,20 @@ struct ChangeTrial: Sendable {
         }
         prepared.append(
             try prepare(
-                event.change, verb: "ADOPT", reason: "learnt from \(node) after the catalog was restored", key: nil, [],
+                event.change, verb: "ADOPT", certificate: nil,
+                reason: "learnt from \(node) after the catalog was restored", key: nil, [],
                 after: before))
     }
 
     private func prepare(
-        _ change: GalleryChange, verb: String, reason: String, key: IdempotencyKey?, _ answer: [UInt8],
-        after before: GalleryState
+        _ change: GalleryChange, verb: String, certificate: String?, reason: String, key: IdempotencyKey?,
+        _ answer: [UInt8], after before: GalleryState
     ) throws -> PreparedChange {
         let event = try ViewEvent(revision: state.revision, change: change).message
         try requireRoom(for: event)
         let audit = AuditEntry(
-            at: change.at, actor: change.principal, verb: verb, object: change.operation.target, reason: reason,
+            at: change.at, actor: change.principal, certificate: certificate, verb: verb,
+            operation: change.operation.activity, object: change.operation.target, reason: reason,
             changes: try change.operation.auditChanges(from: before, to: state))
         let events = try GalleryState.events(from: before, to: state, by: change).map { event in
             try EventRow(event, at: change.at)

@@ -79,7 +79,7 @@ extension Coordinator {
             return (trial, submitted)
         } catch {
             if let refusal = error as? GalleryRefusal {
-                noteDenied(refusal, submission.principal, verb: submission.verb, target: submission.operation.target)
+                noteDenied(refusal, Asked(submission))
             }
             throw error
         }

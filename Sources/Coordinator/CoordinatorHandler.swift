@@ -81,9 +81,7 @@ struct CoordinatorHandler: RequestHandler {
             let answer = try receipt.message(to: 0)
             request.ok(answer.fields, json: answer.payload)
         } catch let refusal as GalleryRefusal {
-            await coordinator.noteDenied(
-                refusal, request.peer.principal, verb: request.verb.rawValue,
-                target: request.message.positional.first ?? "")
+            await coordinator.noteDenied(refusal, Asked(request, target: request.message.positional.first ?? ""))
             throw refusal
         }
     }

@@ -96,7 +96,7 @@ extension Coordinator {
         for event in events {
             do {
                 let decoded = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: event.row.body))
-                guard routing.state.mayKnow(of: decoded, principal) else { continue }
+                guard routing.state.mayKnow(of: decoded, at: event.position.revision, principal) else { continue }
                 let tree = try JSONPayload.decode(JSONValue.self, from: ByteBuffer(bytes: event.row.body))
                 let document = EventDocument(
                     revision: event.position.revision, at: event.row.at, kind: event.row.kind,
@@ -113,8 +113,10 @@ extension Coordinator {
 }
 
 extension GalleryState {
-    /// Whether `principal` may know of it: who may read what it is about.
-    fileprivate func mayKnow(of event: GalleryEvent, _ principal: Principal) -> Bool {
+    /// Whether `principal` may know of what came of the change of `revision`: who may read what it is about.
+    ///
+    /// Of what bore a name before the one that bears it, only who may read everything.
+    fileprivate func mayKnow(of event: GalleryEvent, at revision: Revision, _ principal: Principal) -> Bool {
         let (permission, scope): (Permission, Scope) =
             switch event {
             case .versionPublished(let id, _), .versionReady(let id, _), .versionFailed(let id, _),
@@ -122,11 +124,22 @@ extension GalleryState {
                 .regionFailed(let id, _, _, _), .versionSoftDeleted(let id, _),
                 .versionRestored(let id, _), .versionDeleted(let id, _), .versionExpired(let id, _):
                 (.readVersion, .definition(id.definition))
-            case .latestMoved(let id, _, _, _, _): (.readVersion, .definition(id))
+            case .latestMoved(let id, _, _, _, _, _): (.readVersion, .definition(id))
             case .definitionDeleted(let id, _): (.readDefinition, .definition(id))
             case .galleryDeleted(let id, _), .galleryShared(let id, _, _, _, _): (.readGallery, .gallery(id))
             case .nodeLost, .nodeReturned, .regionStanding, .nodeStanding: (.readCluster, .root)
             }
-        return authorization(of: principal, to: permission, at: scope).isAllowed
+        let isOfFormer = revision < generation(of: scope)
+        return authorization(of: principal, to: permission, at: isOfFormer ? .root : scope).isAllowed
+    }
+
+    /// The revision that made what stands there, or what it is in; 0 if neither stands.
+    private func generation(of scope: Scope) -> Generation {
+        switch scope {
+        case .gallery(let id): galleries[id]?.generation ?? 0
+        case .definition(let id):
+            galleries[id.gallery].map { max($0.generation, $0.definitions[id.name]?.generation ?? 0) } ?? 0
+        case .root, .subscription, .resourceGroup: 0
+        }
     }
 }

@@ -28,7 +28,7 @@ extension GalleryEvent {
         case .versionRestored(let version, _): ("\(version)", nil)
         case .versionDeleted(let version, _): ("\(version)", nil)
         case .versionExpired(let version, _): ("\(version)", nil)
-        case .latestMoved(let definition, let region, _, _, _): ("\(definition)", region)
+        case .latestMoved(let definition, _, let region, _, _, _): ("\(definition)", region)
         case .definitionDeleted(let definition, _): ("\(definition)", nil)
         case .galleryDeleted(let gallery, _): ("\(gallery)", nil)
         case .galleryShared(let gallery, _, _, _, _): ("\(gallery)", nil)

@@ -8,6 +8,9 @@ import Wire
 /// What was: `HISTORY`, `AUDIT`, and `latest` as of a time.
 extension Coordinator {
     /// The moves of latest of a definition, in order.
+    ///
+    /// Those of an earlier one that bore its name, and of one that is gone, are only for who may read everything:
+    /// whoever has the name since is another.
     func history(_ request: Request) async throws {
         guard case .imageDefinition(let id) = try request.resource(try request.resourceType(.imageDefinition)) else {
             return
@@ -15,7 +18,8 @@ extension Coordinator {
         try require(.readVersion, at: .definition(id), request)
         let region = try request.message["in"].map { _ in try request.message.region("in") }
         let limit = try request.limit()
-        let after = try request.position("after") ?? .beginning
+        let begin = try historyBegin(of: id, request)
+        let after = max(try request.position("after") ?? .beginning, begin)
         let moves = try await journal { store throws(CatalogStoreError) in
             try await store.latestMoves(of: "\(id)", in: region, after: after, limit: limit)
         }
@@ -23,13 +27,37 @@ extension Coordinator {
         if moves.isEmpty { _ = try routing.state.definition(id) }
         for move in moves {
             let event = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
-            guard case .latestMoved(_, let region, let from, let to, let cause) = event else { continue }
+            guard case .latestMoved(_, let generation, let region, let from, let to, let cause) = event else {
+                continue
+            }
             let row = LatestMoveDocument(
-                revision: move.position.revision, at: move.row.at, region: region, from: from, to: to,
-                cause: cause.rawValue)
+                revision: move.position.revision, at: move.row.at, generation: generation, region: region, from: from,
+                to: to, cause: cause.rawValue)
             try await request.item(json: try JSONPayload.encode(row))
         }
         request.ok(moves.count == limit ? moves.last.map { ["next=\($0.position.text)"] } ?? [] : [])
+    }
+
+    /// After which move the asker may see them.
+    private func historyBegin(of id: ImageDefinitionID, _ request: Request) throws -> EventPosition {
+        let isEverything: Bool
+        switch request.message["generations"] {
+        case nil: isEverything = false
+        case "all": isEverything = true
+        case .some(let other):
+            throw Refusal(
+                .invalid, rule: "InvalidParameter",
+                "generations=\(other) is not all; leave it out for those of the definition that stands")
+        }
+        if isEverything {
+            try require(.readVersion, at: .root, request)
+            return .beginning
+        }
+        let state = routing.state
+        if let standing = state.galleries[id.gallery]?.definitions[id.name] { return .end(of: standing.generation) }
+        let mayReadAll = state.authorization(of: request.peer.principal, to: .readVersion, at: .root).isAllowed
+        if !mayReadAll { _ = try state.definition(id) }
+        return .beginning
     }
 
     /// Where latest goes back to `number`, from its journal as far as it is durable.
@@ -38,14 +66,17 @@ extension Coordinator {
     ) async throws -> RollBackPlan {
         try requireUsable()
         try await durability(of: state.revision)
-        let answers = try await formerAnswers(of: id)
+        let answers = try await formerAnswers(
+            of: id, since: state.galleries[id.gallery]?.definitions[id.name]?.generation ?? 0)
         return try state.rollBackPlan(of: id, to: number, in: regions, answers)
     }
 
-    /// What latest named, off the actor: the journal may be long.
-    private nonisolated func formerAnswers(of id: ImageDefinitionID) async throws -> FormerAnswers {
+    /// What latest of the definition of that generation named, off the actor: the journal may be long.
+    private nonisolated func formerAnswers(
+        of id: ImageDefinitionID, since generation: Generation
+    ) async throws -> FormerAnswers {
         var answers = FormerAnswers()
-        var position = EventPosition.beginning
+        var position = EventPosition.end(of: generation)
         while true {
             let after = position
             let moves = try await journal { store throws(CatalogStoreError) in
@@ -53,15 +84,16 @@ extension Coordinator {
             }
             for move in moves {
                 let event = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
-                guard case .latestMoved(_, let region, let from, let to, _) = event else { continue }
-                answers.add(in: region, from: from, to: to, at: move.position.revision)
+                guard case .latestMoved(_, _, let region, let from, let to, _) = event else { continue }
+                answers.add(in: region, from: from?.number, to: to?.number, at: move.position.revision)
             }
             guard let last = moves.last else { return answers }
             position = last.position
         }
     }
 
-    /// The audit records after a number, with the hashes that chain them.
+    /// The audit records after a number, with the hashes that chain them; not told where the journal of latest is not
+    /// as their changes left it.
     func audit(_ request: Request) async throws {
         try require(.readAudit, at: .root, request)
         let limit = try request.limit()
@@ -70,21 +102,12 @@ extension Coordinator {
             throw Refusal(.invalid, "after=\(text) is not a record's number")
         }
         let records = try await journal { store throws(CatalogStoreError) in
-            try await store.audit(after: after, limit: limit)
+            let records = try await store.audit(after: after, limit: limit)
+            try await store.requireMoves(of: records, CoordinatorService.auditHash)
+            return records
         }
         for record in records { try await request.item(json: try JSONPayload.encode(record)) }
         request.ok(records.count == limit ? records.last.map { ["next=\($0.sequence)"] } ?? [] : [])
-    }
-
-    /// The last move of latest at `instant` or before.
-    func latestMove(
-        of definition: ImageDefinitionID, in region: Region, asOf instant: Instant
-    ) async throws -> GalleryEvent? {
-        let move = try await journal { store throws(CatalogStoreError) in
-            try await store.latestMove(of: "\(definition)", in: region, asOf: instant)
-        }
-        guard let move else { return nil }
-        return try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: move.row.body))
     }
 
     /// Reads the catalog; what fails there is logged and told as unavailable.
@@ -95,6 +118,12 @@ extension Coordinator {
             return try await read(store)
         } catch .gone(let oldest) {
             throw Refusal(.gone, fields: ["oldest=\(oldest)"], "what was before revision \(oldest) was cut off")
+        } catch .auditAltered(let fault) {
+            log.critical("the audit does not fit the catalog", metadata: ["fault": "\(fault)"])
+            throw Refusal(
+                .corrupt, rule: "AuditAltered",
+                "\(fault); the catalog's file was changed behind the coordinator's back: keep it, and compare it with a "
+                    + "backup")
         } catch {
             log.error("the catalog cannot be read", metadata: ["error": "\(error)"])
             throw Refusal(.unavailable, "the catalog cannot be read; the coordinator's log says why")

@@ -6,35 +6,6 @@ import Wire
 
 /// What users ask to see: `RESOLVE`, `SHOW`, `LIST`, `PLACE`.
 extension Coordinator {
-    /// What `latest` named at `asof=`, from the journal of its moves.
-    nonisolated func resolveThen(_ message: Message, from peer: PeerIdentity) async throws -> Receipt {
-        let (reference, region) = try message.question()
-        guard let text = message["asof"], let then = Instant(beginningOf: text) else {
-            throw Refusal(
-                .invalid, rule: "InvalidParameter", "asof= is not an ISO 8601 date, such as 2026-01-31T12:00:00Z")
-        }
-        let now = clock.wall()
-        guard then <= now else {
-            throw Refusal(
-                .invalid, rule: "InvalidParameter",
-                "asof=\(text) is in the future: it is \(now.iso8601) here; leave it out for what latest names now")
-        }
-        guard reference.choice == .latest else {
-            throw Refusal(.invalid, rule: "InvalidParameter", "asof= asks what latest named; leave it out for a number")
-        }
-        let caller = Caller(peer.principal, subscription: try message.subscription())
-        let definition = try routing.state.definition(of: reference, for: caller)
-        guard let move = try await latestMove(of: definition.id, in: region, asOf: then),
-            case .latestMoved(_, _, _, let number?, _) = move
-        else {
-            throw GalleryRefusal(
-                .notFound, .galleryImageNotFound, "\(reference)",
-                "latest of \(definition.id) named no version in \(region) at \(then.iso8601)")
-        }
-        let numbered = ImageReference(reference.place, .number(number))
-        return try routing.resolve(numbered, in: region, for: caller, from: routing.snapshot, now: now)
-    }
-
     func show(_ request: Request) async throws {
         if let lookup = try ConsumerLookup(request) {
             try requireKnown(request)
@@ -67,7 +38,7 @@ extension Coordinator {
         do {
             page = try await Self.page(of: listing, in: state)
         } catch let refusal as GalleryRefusal {
-            noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: refusal.target)
+            noteDenied(refusal, Asked(request, target: refusal.target))
             throw refusal
         }
         for row in page.rows { try await request.item(json: row) }

@@ -29,6 +29,7 @@ extension Coordinator {
             note(report.disk, of: node)
             plan(.heard(node, freeBytes: report.freeBytes))
         }
+        noteDenied(report.denials, by: node)
         request.ok(["revision=\(routing.state.revision)"])
     }
 
@@ -97,8 +98,7 @@ extension Coordinator {
         links[node]?.stage = .registering
         do {
             let registration = NodeRegistration(id: node, host: endpoint.host, port: Int(endpoint.port))
-            _ = try await submit(
-                Submission(.registerNode(node: registration), by: request.peer.principal, verb: "REPORT"))
+            _ = try await submit(Submission(.registerNode(node: registration), for: request))
         } catch {
             drop(node, number)
             throw error

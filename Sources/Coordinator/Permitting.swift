@@ -53,7 +53,7 @@ extension Coordinator {
     /// Refuses who has not `permission` over `scope`, and writes that down.
     func require(_ permission: Permission, at scope: Scope, _ request: Request) throws {
         let authorization = routing.state.authorization(of: request.peer.principal, to: permission, at: scope)
-        try require(authorization, "\(scope)", request)
+        try require(authorization, "\(scope)", request, operation: permission.rawValue)
     }
 
     /// Refuses who belongs to nobody in the directory: even what everybody may see is not for strangers.
@@ -64,10 +64,12 @@ extension Coordinator {
         try require(Authorization(isAllowed: false, reason: reason), "cluster", request)
     }
 
-    private func require(_ authorization: Authorization, _ target: String, _ request: Request) throws {
+    private func require(
+        _ authorization: Authorization, _ target: String, _ request: Request, operation: String? = nil
+    ) throws {
         guard !authorization.isAllowed else { return }
         let refusal = GalleryRefusal(.denied, .authorizationFailed, target, authorization.reason)
-        noteDenied(refusal, request.peer.principal, verb: request.verb.rawValue, target: target)
+        noteDenied(refusal, Asked(request, operation: operation, target: target))
         throw refusal
     }
 

@@ -21,6 +21,8 @@ struct ReceivedReport {
     let freeBytes: Int64
     let disk: DiskState
     let contents: [NodeReport.Held]
+    /// What the node denied to users since its last report.
+    let denials: [NodeReport.Denial]
     /// The highest epoch that the node has seen; 0 if it does not say.
     let epoch: Epoch
     /// Whether two coordinators have come to it with that epoch.
@@ -52,7 +54,7 @@ struct ReceivedReport {
             guard let hashes = told?.hashes else {
                 throw Refusal(.invalid, "REPORT inventory=tree needs \(InventoryTree.bucketCount) hashes")
             }
-            (kind, contents, rates) = (.tree(hashes), [], nil)
+            (kind, contents, rates, denials) = (.tree(hashes), [], nil, [])
             return
         }
         guard message["inventory"] != "served" else {
@@ -60,12 +62,16 @@ struct ReceivedReport {
             guard let served, served.entries.count <= ServedReport.entriesMax else {
                 throw Refusal(.invalid, "REPORT inventory=served needs at most \(ServedReport.entriesMax) entries")
             }
-            (kind, contents, rates) = (.served(served), [], nil)
+            (kind, contents, rates, denials) = (.served(served), [], nil, [])
             return
         }
         let report = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
         contents = report?.contents ?? []
         rates = report?.rates
+        denials = report?.denials ?? []
+        guard denials.count <= NodeReport.denialsMax else {
+            throw Refusal(.tooLarge, "a report lists at most \(NodeReport.denialsMax) denials")
+        }
         guard rates?.links.count ?? 0 <= NodeReport.Rates.linksMax else {
             throw Refusal(.tooLarge, "a node tells the rates of at most \(NodeReport.Rates.linksMax) links")
         }

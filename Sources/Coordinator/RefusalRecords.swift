@@ -7,9 +7,9 @@ import Wire
 /// Writing down who was denied or refused what.
 extension Coordinator {
     /// Takes note that a request was denied; it is in the audit a moment later.
-    func noteDenied(_ refusal: GalleryRefusal, _ principal: Principal, verb: String, target: String) {
+    func noteDenied(_ refusal: GalleryRefusal, _ asked: Asked) {
         guard refusal.kind == .denied else { return }
-        note(.denied, principal, verb: verb, target: target, reason: refusal.text, result: ErrorCode.denied.rawValue)
+        note(.denied, asked, reason: refusal.text, result: ErrorCode.denied.rawValue)
     }
 
     /// Takes note that a rule refused a change that a user asked for; what was denied was noted where it was decided.
@@ -19,26 +19,43 @@ extension Coordinator {
         else { return }
         let target = request.target ?? (error as? GalleryRefusal)?.target ?? ""
         note(
-            .refused, request.peer.principal, verb: request.verb.rawValue, target: target, reason: refusal.text,
-            result: "\(refusal.code.rawValue) \(rule)")
+            .refused, Asked(request, target: target), reason: refusal.text, result: "\(refusal.code.rawValue) \(rule)")
     }
 
     /// Notes that somebody takes a copy of the whole catalog.
     func note(backUp request: Request) {
         note(
-            .allowed, request.peer.principal, verb: request.verb.rawValue, target: "catalog",
+            .allowed, Asked(request, target: "catalog"),
             reason: routing.state.authorization(of: request.peer.principal, to: .operateCluster, at: .root).reason,
             result: "OK")
     }
 
-    private func note(
-        _ decision: AuditEntry.Decision, _ principal: Principal, verb: String, target: String, reason: String,
-        result: String
-    ) {
+    /// Takes note of what a node denied to users: a record for each sum that it tells.
+    func noteDenied(_ denials: [NodeReport.Denial], by node: NodeID) {
+        for denial in denials {
+            let verb = Verb(rawValue: denial.verb)
+            let times = denial.count == 1 ? "once" : "\(denial.count) times"
+            refused.add(
+                AuditEntry(
+                    at: clock.wall(), actor: Principal(Self.cut(denial.principal, to: RefusedRequests.nameMax)),
+                    certificate: denial.certificate.map { Self.cut($0, to: RefusedRequests.nameMax) },
+                    verb: verb?.rawValue ?? "MANY", operation: verb?.activityAtNodes?.rawValue,
+                    object: Self.cut(denial.target, to: RefusedRequests.targetMax), decision: .denied,
+                    reason: "by node \(node), \(times) since it told last: "
+                        + Self.cut(denial.reason, to: RefusedRequests.reasonMax),
+                    result: ErrorCode.denied.rawValue),
+                isChange: verb == .offer || verb == .put || verb == .scrub)
+        }
+        if !denials.isEmpty { writeRefused() }
+    }
+
+    private func note(_ decision: AuditEntry.Decision, _ asked: Asked, reason: String, result: String) {
         refused.add(
             AuditEntry(
-                at: clock.wall(), actor: principal, verb: verb, object: Self.cut(target, to: RefusedRequests.targetMax),
-                decision: decision, reason: Self.cut(reason, to: RefusedRequests.reasonMax), result: result))
+                at: clock.wall(), actor: asked.principal, certificate: asked.certificate, verb: asked.verb,
+                operation: asked.operation, object: Self.cut(asked.target, to: RefusedRequests.targetMax),
+                decision: decision, reason: Self.cut(reason, to: RefusedRequests.reasonMax), result: result),
+            isChange: asked.isChange)
         writeRefused()
     }
 
@@ -60,7 +77,7 @@ extension Coordinator {
         Task {
             await write(records)
             refused.isWriting = false
-            if !refused.waiting.isEmpty { writeRefused() }
+            if !refused.isEmpty { writeRefused() }
         }
     }
 
@@ -83,16 +100,6 @@ extension ErrorCode {
     fileprivate var isOfRule: Bool {
         switch self {
         case .invalid, .notFound, .conflict, .gone, .tooLarge: true
-        default: false
-        }
-    }
-}
-
-extension Verb {
-    /// Whether a user asks with it that something be changed.
-    fileprivate var changesCatalog: Bool {
-        switch self {
-        case .create, .update, .delete, .share, .undelete, .rollBack, .apply: true
         default: false
         }
     }

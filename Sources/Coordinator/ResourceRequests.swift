@@ -105,10 +105,9 @@ extension Coordinator {
     private func carryOut(
         _ operation: GalleryOperation, _ request: Request, answering: Submission.Answering? = nil
     ) async throws {
-        let principal = request.peer.principal
         let submission = Submission(
-            operation, by: principal, verb: request.verb.rawValue, key: try request.idempotencyKey(),
-            source: try request.source(), answering: answering)
+            operation, for: request, key: try request.idempotencyKey(), source: try request.source(),
+            answering: answering)
         do {
             let submitted = try await request.isCheck() ? check(submission) : submit(submission)
             request.changed(submitted.outcome, submitted.revision, submitted.answer, warning: submitted.warning)
@@ -122,8 +121,7 @@ extension Coordinator {
         guard try request.isCheck() else { return }
         let standing = state
         // The rules first: who may not delete it does not learn what it holds.
-        _ = try await check(
-            Submission(operation, by: request.peer.principal, verb: request.verb.rawValue))
+        _ = try await check(Submission(operation, for: request))
         for id in standing.affected(by: operation).versions {
             let key = ResourceKey.imageVersion(id)
             let row = ApplyRow(

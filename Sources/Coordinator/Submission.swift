@@ -1,11 +1,14 @@
 import CatalogStore
 import Gallery
 import Transport
+import Wire
 
 /// A change that is asked for, with what belongs to it.
 struct Submission: Sendable {
     let operation: GalleryOperation
     let principal: Principal
+    /// The serial number of the certificate with which it is asked.
+    let certificate: String?
     let verb: String
     /// Makes a repeat of the request be answered as the first one was.
     let key: IdempotencyKey?
@@ -18,15 +21,26 @@ struct Submission: Sendable {
 
     /// Without `answering`, the document of the resource as it stands is answered.
     init(
-        _ operation: GalleryOperation, by principal: Principal, verb: String, key: IdempotencyKey? = nil,
-        source: NodeID? = nil, answering: Answering? = nil
+        _ operation: GalleryOperation, by principal: Principal, certificate: String? = nil, verb: String,
+        key: IdempotencyKey? = nil, source: NodeID? = nil, answering: Answering? = nil
     ) {
         self.operation = operation
         self.principal = principal
+        self.certificate = certificate
         self.verb = verb
         self.key = key
         self.source = source
         self.answering = answering
+    }
+
+    /// The same, by whoever made the request.
+    init(
+        _ operation: GalleryOperation, for request: Request, key: IdempotencyKey? = nil, source: NodeID? = nil,
+        answering: Answering? = nil
+    ) {
+        self.init(
+            operation, by: request.peer.principal, certificate: request.peer.certificate, verb: request.verb.rawValue,
+            key: key, source: source, answering: answering)
     }
 
     func answer(from before: GalleryState, to after: GalleryState) throws -> [UInt8] {

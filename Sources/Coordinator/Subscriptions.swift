@@ -16,12 +16,12 @@ extension Coordinator {
         guard let since = request.message["since"].flatMap({ DecimalNumber.read($0, as: Revision.self) }) else {
             throw Refusal(.invalid, "SUBSCRIBE needs since=, a revision")
         }
-        try requireLineage(of: request.message)
+        try requireLineage(of: request)
         guard subscribers.begin(request.connection) else {
             throw Refusal(.conflict, "this connection has subscribed; each change is told once")
         }
         do {
-            let missed = try await missed(after: since)
+            let missed = try await missed(after: since, remedy: remedy(for: request.peer))
             // From the last look at the log to here nothing was awaited, so nothing can have come between.
             request.ok(["revision=\(routing.state.revision)"])
             for event in missed { request.connection.tell(event) }
@@ -37,31 +37,38 @@ extension Coordinator {
     }
 
     /// Revisions of the time before the catalog was restored may be something else since.
-    private func requireLineage(of message: Message) throws(Refusal) {
-        guard let text = message["view"] else { return }
+    private func requireLineage(of request: Request) throws(Refusal) {
+        guard let text = request.message["view"] else { return }
         guard let view = ViewPosition(text) else { throw Refusal(.invalid, "view= is not LINEAGE.REVISION") }
         guard view.lineage != lineage.number else { return }
         let restored = ViewPosition(lineage: lineage.number, revision: lineage.revision)
         throw Refusal(
             .gone, rule: "OtherLineage", fields: ["restored=\(restored.text)"],
-            "the catalog was restored and has gone on from revision \(lineage.revision); ask for a SNAPSHOT")
+            "the catalog was restored and has gone on from revision \(lineage.revision); \(remedy(for: request.peer))")
+    }
+
+    /// What who is too far behind can do: nodes read the whole state, which no user may.
+    private nonisolated func remedy(for peer: PeerIdentity) -> String {
+        guard peer.isUser else { return "ask for a SNAPSHOT" }
+        return "read what stands with LIST and SHOW, and follow from revision \(routing.state.revision) on, or follow "
+            + "EVENTS (`vitrine watch`)"
     }
 
     /// The changes after `since` up to the committed state, whatever is committed while the log is read.
-    private func missed(after since: Revision) async throws -> [Message] {
+    private func missed(after since: Revision, remedy: String) async throws -> [Message] {
         guard since <= routing.state.revision else {
-            throw Refusal(.gone, "there is no revision \(since) here; ask for a SNAPSHOT")
+            throw Refusal(.gone, "there is no revision \(since) here; \(remedy)")
         }
         var events: [Message] = []
         var bytes = 0
         while since + Revision(events.count) < routing.state.revision {
             let told = since + Revision(events.count)
             guard routing.state.revision - since <= Self.changesToCatchUpMax, bytes <= Self.bytesToCatchUpMax else {
-                throw Refusal(
-                    .gone, "revision \(since) is too far behind \(routing.state.revision); ask for a SNAPSHOT")
+                throw Refusal(.gone, "revision \(since) is too far behind \(routing.state.revision); \(remedy)")
             }
             // What is in the log and not yet told to others will be told with them.
-            for logged in try await changes(after: told) where logged.revision <= routing.state.revision {
+            for logged in try await changes(after: told, remedy: remedy) where logged.revision <= routing.state.revision
+            {
                 let event = try ViewEvent(revision: logged.revision, change: logged.change).message
                 bytes += event.payload?.readableBytes ?? 0
                 events.append(event)
@@ -73,11 +80,11 @@ extension Coordinator {
         return events
     }
 
-    private func changes(after revision: Revision) async throws(Refusal) -> [LoggedChange] {
+    private func changes(after revision: Revision, remedy: String) async throws(Refusal) -> [LoggedChange] {
         do {
             return try await store.changes(since: revision, limit: Int(Self.changesToCatchUpMax))
         } catch .gone(let oldest) {
-            throw Refusal(.gone, "changes before revision \(oldest) were cut off; ask for a SNAPSHOT")
+            throw Refusal(.gone, "changes before revision \(oldest) were cut off; \(remedy)")
         } catch {
             log.error("the log cannot be read", metadata: ["error": "\(error)"])
             throw Refusal(.unavailable, "the catalog's log cannot be read; the coordinator's log says why")

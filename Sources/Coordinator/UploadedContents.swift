@@ -79,7 +79,7 @@ extension Coordinator {
             .denied, .authorizationFailed, "\(content)",
             "nobody names a disk content that they neither brought nor may read: upload the disk to a node of "
                 + "\(region) first, or name what holds it as the source")
-        noteDenied(refusal, submission.principal, verb: submission.verb, target: submission.operation.target)
+        noteDenied(refusal, Asked(submission))
         return refusal
     }
 

@@ -1,7 +1,8 @@
-import CatalogStore
 import CatalogStoreSamples
 import Gallery
 import Testing
+
+@testable import CatalogStore
 
 @Suite struct AuditContractTests {
     private let denial = AuditEntry(
@@ -33,7 +34,10 @@ import Testing
     @Test(arguments: Engine.allCases)
     func `every engine writes the same chain`(engine: Engine) async throws {
         var chain = AuditChain(after: .beginning, hash: SampleLog.hash)
-        let expected = SampleLog.commits(1...30).map { chain.add($0.audit, revision: $0.revision) }
+        let expected = SampleLog.commits(1...30).map { commit in
+            chain.add(commit.audit, revision: commit.revision, moves: commit.storedMoves.movesHash(SampleLog.hash))
+        }
+        #expect(expected.contains { $0.moves != nil } && expected.contains { $0.moves == nil })
         try await engine.withStore(at: 30) { store async throws in
             #expect(try await store.audit(after: 0, limit: 100) == expected)
         }
@@ -120,6 +124,19 @@ import Testing
         UPDATE audit SET sequence = 32 WHERE sequence = 100
         """,
         "UPDATE catalog SET headSequence = 33, headHash = (SELECT hash FROM audit WHERE sequence = 33)",
+        "UPDATE audit SET operation = 'Microsoft.Compute/galleries/read' WHERE sequence = 17",
+        "UPDATE audit SET moves = NULL WHERE sequence = 14",
+        "UPDATE audit SET moves = zeroblob(31) WHERE sequence = 14",
+        "UPDATE move SET region = 'swedencentral' WHERE revision = 14",
+        "UPDATE move SET at = at + 1 WHERE revision = 14",
+        "UPDATE move SET body = CAST('{}' AS BLOB) WHERE revision = 14",
+        "UPDATE move SET subject = 'contoso/web' WHERE revision = 14",
+        "UPDATE move SET number = 7 WHERE revision = 14",
+        "UPDATE move SET revision = 15 WHERE revision = 14",
+        "DELETE FROM move WHERE revision = 14",
+        "DELETE FROM move",
+        "INSERT INTO move SELECT 15, number, kind, subject, region, at, body FROM move WHERE revision = 14",
+        "UPDATE catalog SET movesDropped = 14",
         "UPDATE catalog SET headHash = zeroblob(32)",
         "UPDATE catalog SET anchorSequence = 1",
         "UPDATE catalog SET anchorHash = (SELECT hash FROM audit WHERE sequence = 3)",

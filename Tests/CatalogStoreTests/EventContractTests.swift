@@ -97,7 +97,12 @@ import Testing
             }
             #expect(error == .gone(oldest: 31))
             let moves = try await store.latestMoves(of: subject, in: nil, after: .beginning, limit: 100)
-            #expect(moves == expected(1...40).filter { $0.row.kind == EventRow.latestMoved }.suffix(4))
+            let all = expected(1...40).filter { $0.row.kind == EventRow.latestMoved }
+            #expect(moves == all.suffix(4))
+            // The audit still demands those that are kept, and no others.
+            let journal = try await store.journal(of: 1...40)
+            #expect(journal == MoveJournal(droppedUpTo: all[all.count - 5].position.revision, moves: all.suffix(4)))
+            _ = try await store.verifyAudit(SampleLog.hash)
             _ = try await store.open(cluster: SampleLog.cluster)
             try await store.checkpoint(SampleLog.state(40))
             #expect(try await store.events(after: .end(of: 30), limit: 100) == kept)

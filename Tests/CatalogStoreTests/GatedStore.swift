@@ -45,6 +45,7 @@ actor GatedStore: CatalogStore {
         of subject: String, in region: Region?, after position: EventPosition, limit: Int
     ) -> [StoredEvent] { [] }
     func latestMove(of subject: String, in region: Region, asOf instant: Instant) -> StoredEvent? { nil }
+    func journal(of revisions: ClosedRange<Revision>) -> MoveJournal { MoveJournal(droppedUpTo: 0, moves: []) }
     func checkpoint(_ state: GalleryState) {}
     func keep(_ rows: [LedgerRow]) {}
     func close() {}

@@ -81,6 +81,8 @@ import Testing
         """,
         "UPDATE audit SET reason = 'another' WHERE sequence = 60",
         "UPDATE catalog SET headSequence = 59",
+        "UPDATE move SET region = 'swedencentral' WHERE revision = 58",
+        "DELETE FROM move WHERE revision = 58",
         "DELETE FROM audit WHERE sequence = 60",
         "DELETE FROM change WHERE revision = 17",
     ])

@@ -102,21 +102,82 @@ import Wire
         }
     }
 
-    @Test func `refusals of one second hide no denial`() {
-        var refused = RefusedRequests()
-        let now = Instant(milliseconds: 5_000)
-        for decision in [AuditEntry.Decision.refused, .denied] {
-            for _ in 0..<25 {
-                refused.add(
-                    AuditEntry(
-                        at: now, actor: Principal("user/m"), verb: "X", object: "y", decision: decision, reason: "no"))
+    @Test func `each record bears the name of the model's activity log and the asker's certificate`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            try await owner.createParents()
+            _ = try await cluster.joined("n1", holding: [digest(1): .verified])
+            _ = try await owner.createVersion("1.0.0", of: digest(1))
+            _ = try await owner.send(.delete, ["image-version", "g/d/1.0.0"])
+            _ = try await owner.send(.create, ["principal", "m"], json: #"{"properties": {"identities": ["user/m"]}}"#)
+            let m = try await cluster.stranger("m")
+            let asked: [(Verb, [String])] = [
+                (.show, ["gallery", "g"]), (.delete, ["gallery", "g"]), (.history, ["image-definition", "g/d"]),
+                (.resolve, ["g/d", "in=westeurope"]), (.audit, []),
+            ]
+            for (verb, fields) in asked {
+                let refused = try await refusal { try await m.send(verb, fields) }
+                #expect(refused.code == .denied, "\(verb)")
             }
+            let galleries = "Microsoft.Compute/galleries"
+            try await eventually { try await records(owner).count { $0.decision == .denied } == asked.count }
+            let all = try await records(owner)
+            let allowed = all.filter { $0.actor.name == "user/alice" }
+            #expect(
+                allowed.map(\.operation) == [
+                    "\(galleries)/write", "\(galleries)/images/write", "\(galleries)/images/versions/write",
+                    "\(galleries)/images/versions/delete", "Vitrine/directory/write",
+                ])
+            let denied = all.filter { $0.decision == .denied }
+            #expect(
+                denied.map(\.operation) == [
+                    "\(galleries)/read", "\(galleries)/delete", "\(galleries)/images/versions/read",
+                    "\(galleries)/images/versions/read", "Vitrine/audit/read",
+                ])
+            for entries in [allowed, denied] { #expect(Set(entries.map(\.certificate)).count == 1) }
+            let serials = [allowed, denied].compactMap { $0.first?.certificate }
+            #expect(Set(serials).count == 2)
+            #expect(serials.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isHexDigit) })
         }
-        let first = refused.take(at: now)
-        #expect(first.count { $0.decision == .denied } == RefusedRequests.perSecondMax)
-        #expect(first.count { $0.decision == .refused } == RefusedRequests.perSecondMax)
-        let later = refused.take(at: Instant(milliseconds: 6_000))
-        #expect(later.map(\.decision) == [.denied, .refused])
-        #expect(later.allSatisfy { $0.reason.hasPrefix("15 more") })
+    }
+
+    @Test func `what a node denied is in the audit with its name, summed`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            let node = try await cluster.joined("n1")
+            let denials = [
+                NodeReport.Denial(
+                    principal: "user/eve", certificate: "5A", verb: "MANIFEST", target: "\(digest(1))",
+                    reason: "no role",
+                    count: 14),
+                NodeReport.Denial(
+                    principal: "user/eve", certificate: "5A", verb: "SCRUB", target: "start", reason: "no role",
+                    count: 1),
+            ]
+            _ = try await node.connection.ask(
+                .report, ["free=1"], payload: try JSONPayload.encode(NodeReport(contents: [], denials: denials)),
+                deadline: .seconds(20))
+            try await eventually { try await records(owner).count { $0.decision == .denied } == 2 }
+            let told = try await records(owner).filter { $0.decision == .denied }
+            #expect(told.map(\.verb) == ["MANIFEST", "SCRUB"])
+            #expect(told.map(\.object) == ["\(digest(1))", "start"])
+            #expect(
+                told.map(\.reason) == [
+                    "by node westeurope/n1, 14 times since it told last: no role",
+                    "by node westeurope/n1, once since it told last: no role",
+                ])
+            #expect(
+                told.map(\.operation) == [
+                    "Microsoft.Compute/galleries/images/versions/read", "Vitrine/cluster/operate/action",
+                ])
+            #expect(told.allSatisfy { $0.actor.name == "user/eve" && $0.certificate == "5A" && $0.result == "DENIED" })
+            let many = Array(repeating: denials[0], count: NodeReport.denialsMax + 1)
+            let refused = try await refusal {
+                try await node.connection.ask(
+                    .report, ["free=1"], payload: try JSONPayload.encode(NodeReport(contents: [], denials: many)),
+                    deadline: .seconds(20))
+            }
+            #expect(refused.code == .tooLarge)
+        }
     }
 }

@@ -120,7 +120,7 @@ import Wire
             try await within { try await CoordinatorService(settings, log: .quiet).run() }
             Issue.record("it ran")
         } catch {
-            #expect("\(error)".contains("paired with itself"))
+            #expect("\(error)".contains("is the region itself"))
         }
     }
 }

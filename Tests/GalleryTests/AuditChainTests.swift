@@ -71,6 +71,9 @@ import Testing
                 AuditRecord(sequence: 3, revision: 3, entry: one.entry, previous: one.previous, hash: one.hash),
                 AuditRecord(sequence: 3, revision: nil, entry: one.entry, previous: one.hash, hash: one.hash),
                 AuditRecord(sequence: 3, revision: nil, entry: one.entry, previous: one.previous, hash: one.previous),
+                AuditRecord(
+                    sequence: 3, revision: one.revision, entry: one.entry, moves: one.hash, previous: one.previous,
+                    hash: one.hash),
             ]
         for record in changed {
             var altered = records
@@ -123,6 +126,33 @@ import Testing
                 property =description
                 from -
                 to =
+                previous 0000000000000000000000000000000000000000000000000000000000000000
+
+                """)
+    }
+
+    @Test func `the activity and the moves of latest are hashed where there are such`() {
+        var chain = AuditChain(after: .beginning, hash: hash)
+        let entry = AuditEntry(
+            at: Instant(milliseconds: 5), actor: Principal("user/a"), certificate: "5A", verb: "CREATE",
+            operation: "Microsoft.Compute/galleries/write", object: "a", reason: "Owner at /")
+        let record = chain.add(entry, revision: 1, moves: Digest(bigEndianWords: (0, 0, 0, 255)))
+        #expect(
+            record.canonicalText == """
+                vitrine-audit 2
+                sequence 1
+                revision 1
+                at 5
+                actor =user/a
+                certificate =5A
+                verb =CREATE
+                operation =Microsoft.Compute/galleries/write
+                object =a
+                decision allowed
+                reason =Owner at /
+                result =OK
+                changes 0
+                moves 00000000000000000000000000000000000000000000000000000000000000ff
                 previous 0000000000000000000000000000000000000000000000000000000000000000
 
                 """)

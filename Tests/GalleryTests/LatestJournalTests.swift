@@ -21,9 +21,18 @@ extension Catalog {
     static let one: ImageVersionID = the("Base/Debian/1.0.0")
     let pair = [TargetRegion(westeurope), TargetRegion(eastus)]
 
-    func moved(_ region: Region, _ from: String?, _ to: String?, _ cause: LatestCause) -> GalleryEvent {
-        .latestMoved(
-            definition: Self.debian, region: region, from: from.map { the($0) }, to: to.map { the($0) }, cause: cause)
+    /// A move between versions that stand in `catalog`.
+    func moved(
+        _ catalog: Catalog, _ region: Region, _ from: String?, _ to: String?, _ cause: LatestCause
+    ) throws -> GalleryEvent {
+        func answer(_ number: String) throws -> LatestAnswer {
+            let version = try catalog.version(number)
+            return LatestAnswer(
+                number: version.number, generation: version.generation, digest: version.properties.osDisk.digest)
+        }
+        return .latestMoved(
+            definition: Self.debian, generation: try catalog.state.definition(Self.debian).generation, region: region,
+            from: try from.map(answer), to: try to.map(answer), cause: cause)
     }
 
     @Test func `publishing, completing a region and becoming ready are each told once`() throws {
@@ -44,7 +53,7 @@ extension Catalog {
                 .regionReady(version: Self.one, generation: generation, region: westeurope),
                 .regionComplete(version: Self.one, generation: generation, region: westeurope),
                 .versionReady(version: Self.one, generation: generation),
-                moved(eastus, nil, "1.0.0", .published), moved(westeurope, nil, "1.0.0", .published),
+                moved(catalog, eastus, nil, "1.0.0", .published), moved(catalog, westeurope, nil, "1.0.0", .published),
             ])
         #expect(try catalog.verifying("1.0.0", in: westeurope).isEmpty)
     }
@@ -68,19 +77,20 @@ extension Catalog {
         var catalog = try Catalog.standing()
         try catalog.publish("1.0.0", in: pair, verified: [westeurope, eastus])
         try catalog.publish("2.0.0", in: pair, verified: [westeurope, eastus])
+        let standing = catalog
         let two: ImageVersionID = the("base/debian/2.0.0")
         let exclude = ImageVersionEdit.setExcludeFromLatest(region: eastus, excluded: true)
         #expect(
             try catalog.events(.updateImageVersion(two, [exclude], ifRevision: nil))
-                == [moved(eastus, "2.0.0", "1.0.0", .updated)])
+                == [moved(standing, eastus, "2.0.0", "1.0.0", .updated)])
         #expect(
             try catalog.events(.rollBackLatest(definition: Self.debian, regions: [westeurope], to: the("1.0.0")))
-                == [moved(westeurope, "2.0.0", "1.0.0", .rolledBack)])
+                == [moved(standing, westeurope, "2.0.0", "1.0.0", .rolledBack)])
         let generation = try catalog.version("1.0.0").generation
         #expect(
             try catalog.events(.deleteImageVersion(Self.one)) == [
                 .versionDeleted(version: Self.one, generation: generation),
-                moved(eastus, "1.0.0", nil, .deleted), moved(westeurope, "1.0.0", nil, .deleted),
+                moved(standing, eastus, "1.0.0", nil, .deleted), moved(standing, westeurope, "1.0.0", nil, .deleted),
             ])
     }
 
@@ -89,16 +99,17 @@ extension Catalog {
         try catalog.perform(
             .updateGallery(the("base"), GalleryEdit(softDeletePolicy: SoftDeletePolicy(isEnabled: true))))
         try catalog.publish("1.0.0", in: pair, verified: [westeurope, eastus])
+        let standing = catalog
         let generation = try catalog.version("1.0.0").generation
         #expect(
             try catalog.events(.deleteImageVersion(Self.one)) == [
                 .versionSoftDeleted(version: Self.one, generation: generation),
-                moved(eastus, "1.0.0", nil, .deleted), moved(westeurope, "1.0.0", nil, .deleted),
+                moved(standing, eastus, "1.0.0", nil, .deleted), moved(standing, westeurope, "1.0.0", nil, .deleted),
             ])
         #expect(
             try catalog.events(.undeleteImageVersion(id: Self.one)) == [
                 .versionRestored(version: Self.one, generation: generation),
-                moved(eastus, nil, "1.0.0", .restored), moved(westeurope, nil, "1.0.0", .restored),
+                moved(standing, eastus, nil, "1.0.0", .restored), moved(standing, westeurope, nil, "1.0.0", .restored),
             ])
         try catalog.perform(.deleteImageVersion(Self.one))
         catalog.now = catalog.now.advanced(by: .seconds(8 * 86_400))
@@ -112,9 +123,11 @@ extension Catalog {
         try catalog.publish("1.0.0", in: pair, verified: [westeurope, eastus])
         let gallery = try catalog.state.gallery(the("base"))
         let definition = try catalog.state.definition(Self.debian)
+        let standing = catalog
         let gone: [GalleryEvent] = [
             .definitionDeleted(definition: Self.debian, generation: definition.generation),
-            moved(eastus, "1.0.0", nil, .deleted), moved(westeurope, "1.0.0", nil, .deleted),
+            try moved(standing, eastus, "1.0.0", nil, .deleted),
+            try moved(standing, westeurope, "1.0.0", nil, .deleted),
         ]
         var other = catalog
         #expect(try other.events(.deleteImageDefinition(id: Self.debian, recursively: true)) == gone)

@@ -10,14 +10,14 @@ import Testing
         var sequence = ChangeSequence(seed: seed)
         var random = SeededGenerator(seed: seed)
         var state = GalleryState()
-        var journal: [String: VersionNumber] = [:]
+        var journal: [String: LatestAnswer] = [:]
         for _ in 0..<ChangeSequenceTests.length {
             let before = state
             let drawn = sequence.next(after: state)
             let change = random.isOnce(in: 4) ? rare(&random, drawn) : drawn
             guard (try? state.apply(change)) == .applied else { continue }
             for event in GalleryState.events(from: before, to: state, by: change) {
-                guard case .latestMoved(let definition, let region, let from, let to, _) = event else { continue }
+                guard case .latestMoved(let definition, _, let region, let from, let to, _) = event else { continue }
                 let key = "\(definition) \(region)".lowercased()
                 #expect(journal[key] == from)
                 #expect(from != to)
@@ -49,14 +49,16 @@ import Testing
         return GalleryChange(operation, by: drawn.principal, at: drawn.at)
     }
 
-    private func answers(_ state: GalleryState) -> [String: VersionNumber] {
-        var found: [String: VersionNumber] = [:]
+    private func answers(_ state: GalleryState) -> [String: LatestAnswer] {
+        var found: [String: LatestAnswer] = [:]
         for definition in state.galleries.values.flatMap(\.definitions.values) {
             for region in state.regions.keys {
                 let image = ImageReference(definition: definition.id, choice: .latest)
-                let number = try? state.resolve(image, in: region, now: Instant(milliseconds: 0)).version.number
-                #expect(number == state.latest(of: definition.id, in: region))
-                found["\(definition.id) \(region)".lowercased()] = number
+                let version = try? state.resolve(image, in: region, now: Instant(milliseconds: 0)).version
+                #expect(version?.number == state.latest(of: definition.id, in: region))
+                found["\(definition.id) \(region)".lowercased()] = version.map {
+                    LatestAnswer(number: $0.number, generation: $0.generation, digest: $0.properties.osDisk.digest)
+                }
             }
         }
         return found
@@ -71,8 +73,11 @@ import Testing
             ),
             (
                 .latestMoved(
-                    definition: version.definition, region: eastus, from: nil, to: version.number, cause: .rolledBack),
-                #"{"latestMoved":{"cause":"rolled-back","definition":"Base/Debian","region":"eastus","to":"1.0.0"}}"#
+                    definition: version.definition, generation: 5, region: eastus, from: nil,
+                    to: LatestAnswer(number: version.number, generation: 7, digest: disk(1).digest),
+                    cause: .rolledBack),
+                #"{"latestMoved":{"cause":"rolled-back","definition":"Base/Debian","generation":5,"region":"eastus","#
+                    + #""to":{"digest":"\#(disk(1).digest)","generation":7,"number":"1.0.0"}}}"#
             ),
             (.nodeLost(node: the("eastus/n1"), replicas: 3), #"{"nodeLost":{"node":"eastus/n1","replicas":3}}"#),
             (

@@ -58,4 +58,21 @@ import Testing
     func `nothing else is an endpoint`(_ text: String) {
         #expect(Endpoint(text) == nil)
     }
+
+    @Test func `an identity that was read bears its certificate's serial number, which does not make it another`()
+        async throws
+    {
+        let cluster = try TestCluster()
+        var identities: [PeerIdentity] = []
+        for _ in 0..<3 {
+            let files = try cluster.files(.alice)
+            let identity = try TLSContext(files).identity
+            let printed = try await OpenSSLTool.run(["x509", "-in", files.certificate, "-noout", "-serial"])
+            #expect(identity.certificate.map { "serial=\($0)\n" } == printed)
+            identities.append(identity)
+        }
+        #expect(Set(identities.map(\.certificate)).count == 3)
+        #expect(Set(identities).count == 1)
+        #expect(identities[0] == PeerIdentity("spiffe://demo/user/alice"))
+    }
 }

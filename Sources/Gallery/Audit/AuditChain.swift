@@ -15,13 +15,14 @@ public struct AuditChain: Sendable {
         self.hash = hash
     }
 
-    /// The record of `entry`, which comes next.
-    public mutating func add(_ entry: AuditEntry, revision: Revision?) -> AuditRecord {
+    /// The record of `entry`, which comes next; `moves` is the hash of what came of the change in the journal.
+    public mutating func add(_ entry: AuditEntry, revision: Revision?, moves: Digest? = nil) -> AuditRecord {
         let sequence = mark.sequence &+ 1
         let draft = AuditRecord(
-            sequence: sequence, revision: revision, entry: entry, previous: mark.hash, hash: mark.hash)
+            sequence: sequence, revision: revision, entry: entry, moves: moves, previous: mark.hash, hash: mark.hash)
         let record = AuditRecord(
-            sequence: sequence, revision: revision, entry: entry, previous: mark.hash, hash: hash(of: draft))
+            sequence: sequence, revision: revision, entry: entry, moves: moves, previous: mark.hash,
+            hash: hash(of: draft))
         mark = record.mark
         return record
     }

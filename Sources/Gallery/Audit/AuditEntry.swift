@@ -21,6 +21,9 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public let certificate: String?
     /// The protocol's verb, for instance `CREATE`.
     public let verb: String
+    /// What the activity log of the model calls it (reference, 6.2), for instance
+    /// `Microsoft.Compute/galleries/images/versions/write`; `nil` of what nobody asked for by a verb.
+    public let operation: String?
     /// The resource's text, for instance `contoso/web/1.4.2`.
     public let object: String
     public let decision: Decision
@@ -32,13 +35,15 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public let changes: [AuditChange]
 
     public init(
-        at: Instant, actor: Principal, certificate: String? = nil, verb: String, object: String,
-        decision: Decision = .allowed, reason: String, result: String = "OK", changes: [AuditChange] = []
+        at: Instant, actor: Principal, certificate: String? = nil, verb: String, operation: String? = nil,
+        object: String, decision: Decision = .allowed, reason: String, result: String = "OK",
+        changes: [AuditChange] = []
     ) {
         self.at = at
         self.actor = Principal(AuditText.escaped(actor.name))
         self.certificate = certificate.map(AuditText.escaped)
         self.verb = AuditText.escaped(verb)
+        self.operation = operation.map(AuditText.escaped)
         self.object = AuditText.escaped(object)
         self.decision = decision
         self.reason = AuditText.escaped(reason)
@@ -48,13 +53,14 @@ public struct AuditEntry: Hashable, Sendable, Codable {
 
     /// Takes texts that were escaped before, as they were kept.
     public init(
-        keptAt at: Instant, actor: Principal, certificate: String?, verb: String, object: String, decision: Decision,
-        reason: String, result: String, changes: [AuditChange]
+        keptAt at: Instant, actor: Principal, certificate: String?, verb: String, operation: String?, object: String,
+        decision: Decision, reason: String, result: String, changes: [AuditChange]
     ) {
         self.at = at
         self.actor = actor
         self.certificate = certificate
         self.verb = verb
+        self.operation = operation
         self.object = object
         self.decision = decision
         self.reason = reason
@@ -64,7 +70,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
 
     /// The bytes of all its texts.
     public var byteCount: Int {
-        [actor.name, certificate ?? "", verb, object, reason, result].map(\.utf8.count).reduce(0, +)
+        [actor.name, certificate ?? "", verb, operation ?? "", object, reason, result].map(\.utf8.count).reduce(0, +)
             + changes.map(\.byteCount).reduce(0, +)
     }
 }

@@ -7,13 +7,20 @@ public struct AuditRecord: Hashable, Sendable, Codable {
     /// The revision of the change that was made; `nil` of a refusal.
     public let revision: Revision?
     public let entry: AuditEntry
+    /// The hash of the moves of `latest` that came of the change, as the journal has them; `nil` if there are none.
+    ///
+    /// So the journal is as safe as the audit.
+    public let moves: Digest?
     /// The hash of the record before; 32 zeros for the first.
     public let previous: Digest
     /// The SHA-256 of ``canonicalText``.
     public let hash: Digest
 
     /// A record as it was kept; whether it is intact, ``AuditChain`` tells.
-    public init(sequence: UInt64, revision: Revision?, entry: AuditEntry, previous: Digest, hash: Digest) {
+    public init(
+        sequence: UInt64, revision: Revision?, entry: AuditEntry, moves: Digest? = nil, previous: Digest, hash: Digest
+    ) {
+        self.moves = moves
         self.sequence = sequence
         self.revision = revision
         self.entry = entry
@@ -21,8 +28,10 @@ public struct AuditRecord: Hashable, Sendable, Codable {
         self.hash = hash
     }
 
-    /// What is hashed: lines of UTF-8, each ended by a line feed, a name and a value with a blank between: thirteen, of
-    /// which the last but one says how many properties changed, and three for each of these before the last.
+    /// What is hashed: lines of UTF-8, each ended by a line feed, a name and a value with a blank between.
+    ///
+    /// Thirteen, of which the last but one says how many properties changed, and three for each of these before the
+    /// last. After `verb` stands `operation`, and before the last line `moves`, where there are such.
     ///
     /// The values hold no line feed, and what is absent is `-` alone where a text would have `=` before it: so no two
     /// records have the same text.
@@ -35,12 +44,12 @@ public struct AuditRecord: Hashable, Sendable, Codable {
         actor =\(entry.actor.name)
         certificate \(entry.certificate.map { "=" + $0 } ?? "-")
         verb =\(entry.verb)
-        object =\(entry.object)
+        \(entry.operation.map { "operation =\($0)\n" } ?? "")object =\(entry.object)
         decision \(entry.decision.rawValue)
         reason =\(entry.reason)
         result =\(entry.result)
         changes \(entry.changes.count)
-        \(entry.changes.map(\.canonicalText).joined())previous \(previous.hex)
+        \(entry.changes.map(\.canonicalText).joined())\(moves.map { "moves \($0.hex)\n" } ?? "")previous \(previous.hex)
 
         """
     }

@@ -12,7 +12,7 @@ extension SourceID.Kind {
     }
 
     /// To make or change it.
-    var writePermission: Permission {
+    public var writePermission: Permission {
         switch self {
         case .disk: .writeDisk
         case .snapshot: .writeSnapshot
@@ -22,7 +22,8 @@ extension SourceID.Kind {
         }
     }
 
-    var deletePermission: Permission {
+    /// To take it away.
+    public var deletePermission: Permission {
         switch self {
         case .disk: .deleteDisk
         case .snapshot: .deleteSnapshot

@@ -20,9 +20,10 @@ public enum GalleryEvent: Hashable, Sendable, Codable {
     case versionDeleted(version: ImageVersionID, generation: Generation)
     /// It is gone for good, because its time was over.
     case versionExpired(version: ImageVersionID, generation: Generation)
-    /// `latest` names another version in the region; `nil` is none.
+    /// `latest` names another version in the region; `nil` is none. The generation is the definition's.
     case latestMoved(
-        definition: ImageDefinitionID, region: Region, from: VersionNumber?, to: VersionNumber?, cause: LatestCause)
+        definition: ImageDefinitionID, generation: Generation, region: Region, from: LatestAnswer?, to: LatestAnswer?,
+        cause: LatestCause)
     case definitionDeleted(definition: ImageDefinitionID, generation: Generation)
     case galleryDeleted(gallery: GalleryID, generation: Generation)
     /// It is shared with others than before, or in another way: what holds from then on, in order of name.

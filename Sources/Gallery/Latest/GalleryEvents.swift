@@ -82,9 +82,11 @@ extension GalleryState {
         _ cause: LatestCause
     ) -> [GalleryEvent] {
         regions.sorted().compactMap { region in
-            let (from, to) = (before?.latest(in: region)?.number, after?.latest(in: region)?.number)
-            guard from != to else { return nil }
-            return .latestMoved(definition: id, region: region, from: from, to: to, cause: cause)
+            let from = before?.latest(in: region).map(LatestAnswer.init)
+            let to = after?.latest(in: region).map(LatestAnswer.init)
+            guard from != to, let generation = (after ?? before)?.generation else { return nil }
+            return .latestMoved(
+                definition: id, generation: generation, region: region, from: from, to: to, cause: cause)
         }
     }
 }

@@ -52,10 +52,11 @@ extension GalleryClient {
 
     /// When `latest` came to mean what, newest first.
     public func latestHistory(
-        of definition: ImageDefinitionID, in region: Region?
+        of definition: ImageDefinitionID, in region: Region?, allGenerations: Bool = false
     ) async throws(ClientError) -> [JSONValue] {
         let place = region.map { ["in=\($0)"] } ?? []
-        return try await pages(.history, ResourceType.imageDefinition.rawValue, "\(definition)", place)
+        let generations = allGenerations ? ["generations=all"] : []
+        return try await pages(.history, ResourceType.imageDefinition.rawValue, "\(definition)", place + generations)
     }
 
     /// The limits of a subscription with what is used of them, and what versions store and sent.

@@ -49,18 +49,21 @@ struct ViewResolving: Sendable {
 /// The same on one connection.
 final class ViewLookups: Lookups {
     private let resolving: ViewResolving
-    private let principal: Principal
+    private let peer: PeerIdentity
+    private let denials: Denials
 
-    init(resolving: ViewResolving, principal: Principal) {
+    init(resolving: ViewResolving, peer: PeerIdentity, denials: Denials) {
         self.resolving = resolving
-        self.principal = principal
+        self.peer = peer
+        self.denials = denials
     }
 
     func answer(_ message: Message, _ verb: Verb, id: UInt64, to writer: inout AnswerWriter) -> Bool {
         guard verb == .resolve else { return false }
         do throws(Refusal) {
-            try resolving.receipt(message, principal).write(to: &writer, id: id)
+            try resolving.receipt(message, peer.principal).write(to: &writer, id: id)
         } catch {
+            denials.note(error, of: verb, about: message.positional.first, to: peer)
             writer.answer(id, error.message(to: id))
         }
         return true

@@ -61,8 +61,20 @@ struct Reporting: Sendable {
     func beat() async throws {
         for beat in 1... {
             try await Task.sleep(for: heartbeat)
-            try await report(nil, nil)
+            try await tellBeat()
             if beat % Self.damageToldEvery == 0 { noteDamaged() }
+        }
+    }
+
+    /// With what was denied to users since the last.
+    private func tellBeat() async throws {
+        let denials = context.denials.take()
+        guard !denials.isEmpty else { return try await report(nil, nil) }
+        do {
+            _ = try await ask([], try JSONPayload.encode(NodeReport(contents: [], denials: denials)))
+        } catch {
+            context.denials.giveBack(denials)
+            throw error
         }
     }
 

@@ -27,6 +27,7 @@ struct NodeContext: Sendable {
     let gauge = ReadGauge()
     /// Who was served what while no coordinator was there.
     let served: ServedJournal
+    let denials = Denials()
     let peers: PeerConnections
     /// For calls that read or write a little.
     let files: FileQueue

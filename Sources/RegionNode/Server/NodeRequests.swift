@@ -25,10 +25,20 @@ struct NodeRequests: RequestHandler {
     }
 
     func lookups(for peer: PeerIdentity) -> (any Lookups)? {
-        peer.isUser ? ViewLookups(resolving: resolving, principal: peer.principal) : nil
+        peer.isUser ? ViewLookups(resolving: resolving, peer: peer, denials: context.denials) : nil
     }
 
     func answer(_ request: Request) async throws {
+        do {
+            try await dispatch(request)
+        } catch let refusal as Refusal {
+            context.denials.note(
+                refusal, of: request.verb, about: request.message.positional.first, to: request.peer)
+            throw refusal
+        }
+    }
+
+    private func dispatch(_ request: Request) async throws {
         switch request.verb {
         case .have: try await contents.have(request)
         case .manifest: try await contents.manifest(request)

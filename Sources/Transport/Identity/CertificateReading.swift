@@ -6,6 +6,8 @@ import COpenSSL
 enum CertificateReading {
     /// The longest URI that is looked at, in bytes.
     static let uriLengthMax = 512
+    /// The longest serial number, in bytes: what RFC 5280 allows.
+    static let serialLengthMax = 20
     private static let usageExtensionMissing: UInt32 = 0xffff_ffff
 
     /// The identity of a leaf certificate whose chain is verified elsewhere.
@@ -13,8 +15,21 @@ enum CertificateReading {
         try checkUsage(of: certificate)
         let uris = try uris(of: certificate)
         guard uris.count == 1 else { throw .uriCount(uris.count) }
-        guard let identity = PeerIdentity(uris[0]) else { throw .notAnIdentity(uri: uris[0]) }
+        guard var identity = PeerIdentity(uris[0]) else { throw .notAnIdentity(uri: uris[0]) }
+        identity.certificate = serialNumber(of: certificate)
         return identity
+    }
+
+    /// As `openssl x509 -serial` prints it.
+    private static func serialNumber(of certificate: OpaquePointer) -> String? {
+        guard let serial = X509_get0_serialNumber(certificate), let bytes = ASN1_STRING_get0_data(serial) else {
+            return nil
+        }
+        let count = min(Int(ASN1_STRING_length(serial)), serialLengthMax)
+        let digits = Array("0123456789ABCDEF".utf8)
+        let text = UnsafeBufferPointer(start: bytes, count: max(count, 0))
+            .flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Both usages must be stated: a certificate that says nothing may be used for anything.

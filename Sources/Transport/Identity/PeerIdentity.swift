@@ -25,6 +25,10 @@ public struct PeerIdentity: Hashable, Sendable {
     public let role: Role
     /// Who asks, in the words of the catalog: `user/NAME`, `node/REGION/NAME`, `coordinator/NAME`.
     public let principal: Principal
+    /// The serial number of the certificate that says so, in hexadecimal; `nil` where none was shown.
+    ///
+    /// It does not count: somebody may have several certificates.
+    public internal(set) var certificate: String?
 
     /// Is `nil` if a name is not 1 to 64 of letters, digits, `-`, `_` and `.`, the first a letter or digit.
     public init?(cluster: String, role: Role) {
@@ -36,6 +40,15 @@ public struct PeerIdentity: Hashable, Sendable {
         self.cluster = cluster
         self.role = role
         principal = Principal(role.word)
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.cluster == right.cluster && left.role == right.role
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(cluster)
+        hasher.combine(role)
     }
 
     private static func isName(_ text: String) -> Bool {

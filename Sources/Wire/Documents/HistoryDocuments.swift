@@ -5,21 +5,33 @@ public struct LatestMoveDocument: Hashable, Sendable, Codable {
     public var revision: UInt64
     /// ISO 8601, on the coordinator's wall clock.
     public var at: String
+    /// The definition's: the revision that made it.
+    public var generation: UInt64
     public var region: String
     /// Absent where there was no latest before, and `to` where there is none since.
     public var from: String?
     public var to: String?
+    /// The revisions that made these versions: another that bears the number has another.
+    public var fromGeneration: UInt64?
+    public var toGeneration: UInt64?
+    /// The content of the OS disk of `to`.
+    public var toDigest: String?
     /// Why it moved, for instance `published` or `rolled-back`.
     public var cause: String
 
     public init(
-        revision: Revision, at: Instant, region: Region, from: VersionNumber?, to: VersionNumber?, cause: String
+        revision: Revision, at: Instant, generation: Generation, region: Region, from: LatestAnswer?,
+        to: LatestAnswer?, cause: String
     ) {
         self.revision = revision
         self.at = at.iso8601
+        self.generation = generation
         self.region = region.name
-        self.from = from.map { "\($0)" }
-        self.to = to.map { "\($0)" }
+        self.from = from.map { "\($0.number)" }
+        self.to = to.map { "\($0.number)" }
+        fromGeneration = from?.generation
+        toGeneration = to?.generation
+        toDigest = to.map { "\($0.digest)" }
         self.cause = cause
     }
 }

@@ -48,12 +48,44 @@ public struct NodeReport: Hashable, Sendable, Codable {
         }
     }
 
+    /// What the node denied to one user since it told so last: a number of requests of one verb.
+    public struct Denial: Hashable, Sendable, Codable {
+        /// `user/NAME`.
+        public let principal: String
+        /// The serial number of the certificate of the last of them.
+        public let certificate: String?
+        public let verb: String
+        /// What the last of them was about, and what was said.
+        public let target: String
+        public let reason: String
+        public let count: Int
+
+        public init(
+            principal: String, certificate: String?, verb: String, target: String, reason: String, count: Int
+        ) {
+            self.principal = principal
+            self.certificate = certificate
+            self.verb = verb
+            self.target = target
+            self.reason = reason
+            self.count = count
+        }
+    }
+
+    /// How many denials one report may list, so that it fits a payload.
+    public static let denialsMax = 256
+    /// How long each text of a denial gets, in characters.
+    public static let denialTextMax = 256
+
     public let contents: [Held]
     /// With the last part of an inventory.
     public let rates: Rates?
+    /// In a heartbeat, if there are any.
+    public let denials: [Denial]?
 
-    public init(contents: [Held], rates: Rates? = nil) {
+    public init(contents: [Held], rates: Rates? = nil, denials: [Denial]? = nil) {
         self.contents = contents
         self.rates = rates
+        self.denials = denials
     }
 }

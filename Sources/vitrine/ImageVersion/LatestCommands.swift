@@ -8,6 +8,10 @@ struct LatestHistory: ClientCommand {
         commandName: "latest-history",
         abstract: "Every move of 'latest' of an image definition, by region.",
         discussion: """
+            A version's generation tells it from another that bears its number later. The
+            moves of an earlier definition of the same name are told with
+            --all-generations, to who may read everything.
+
             EXAMPLES
               vitrine image-version latest-history -r contoso -i web
               vitrine image-version latest-history -r contoso -i web --region northeurope \\
@@ -19,10 +23,15 @@ struct LatestHistory: ClientCommand {
     @Option(help: ArgumentHelp("Only in this region.", valueName: "region"), transform: RegionArgument.parse)
     var region: Region?
 
+    @Flag(help: "Also of earlier image definitions that bore the name.")
+    var allGenerations = false
+
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        try show(try await client.latestHistory(of: definition.id(in: client), in: region), .latestMoves)
+        let moves = try await client.latestHistory(
+            of: definition.id(in: client), in: region, allGenerations: allGenerations)
+        try show(moves, .latestMoves)
     }
 }
 

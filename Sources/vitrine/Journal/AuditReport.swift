@@ -8,11 +8,14 @@ struct AuditReport: Encodable {
     let actor: String
     let certificate: String?
     let verb: String
+    let operation: String?
     let object: String
     let decision: String
     let reason: String
     let result: String
     let changes: [Change]
+    /// The hash of the moves of latest that came of it.
+    let moves: String?
     let previous: String
     let hash: String
 
@@ -23,11 +26,13 @@ struct AuditReport: Encodable {
         actor = record.entry.actor.name
         certificate = record.entry.certificate
         verb = record.entry.verb
+        operation = record.entry.operation
         object = record.entry.object
         decision = record.entry.decision.rawValue
         reason = record.entry.reason
         result = record.entry.result
         changes = record.entry.changes.map { Change(property: $0.property, from: $0.from, to: $0.to) }
+        moves = record.moves.map { "\($0)" }
         previous = "\(record.previous)"
         hash = "\(record.hash)"
     }

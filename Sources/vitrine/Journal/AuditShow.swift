@@ -44,8 +44,9 @@ extension AuditReport {
     fileprivate var members: [(String, String)] {
         [
             ("number", "\(number)"), ("revision", revision.map { "\($0)" } ?? "-"), ("at", at), ("actor", actor),
-            ("certificate", certificate ?? "-"), ("verb", verb), ("object", object), ("decision", decision),
-            ("reason", reason), ("result", result), ("previous", previous), ("hash", hash),
+            ("certificate", certificate ?? "-"), ("verb", verb), ("operation", operation ?? "-"), ("object", object),
+            ("decision", decision), ("reason", reason), ("result", result), ("moves", moves ?? "-"),
+            ("previous", previous), ("hash", hash),
         ]
     }
 }

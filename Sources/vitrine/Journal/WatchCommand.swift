@@ -87,7 +87,7 @@ struct WatchCommand: ClientCommand {
         guard let kind = document["kind"]?.text, let event = document["event.\(kind)"] else { return "" }
         switch kind {
         case "latestMoved":
-            let (from, to) = (event["from"]?.text ?? "", event["to"]?.text ?? "")
+            let (from, to) = (event["from.number"]?.text ?? "", event["to.number"]?.text ?? "")
             return ": \(from.isEmpty ? "none" : from) → \(to.isEmpty ? "none" : to) (\(event["cause"]?.text ?? ""))"
         case "regionFailed": return ": \(event["reason"]?.text ?? "")"
         case "nodeLost", "nodeReturned": return ": \(event["replicas"]?.text ?? "?") copies"

@@ -110,7 +110,7 @@ extension DocumentColumns {
 
     static let latestMoves = DocumentColumns(
         Column("REVISION>", "revision"), Column("AT", "at"), Column("REGION", "region"), Column("FROM", "from"),
-        Column("TO", "to"), Column("CAUSE", "cause"))
+        Column("TO", "to"), Column("GENERATION>", "toGeneration"), Column("CAUSE", "cause"))
 }
 
 /// The columns of what consumers of a share see.

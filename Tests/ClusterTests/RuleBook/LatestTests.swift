@@ -42,6 +42,7 @@ extension ClusterTests.RuleBook {
             #expect(try await cluster.latestColumn("moving", "web") == ["yes", "excluded", "excluded"])
             let last = try await cluster.json("audit", "list", "--last", "1")
             #expect(last[0].verb == "ROLLBACK")
+            #expect(last[0].operation == "Microsoft.Compute/galleries/images/versions/write")
             #expect(last[0].object == "moving/web")
             let number = try #require(last[0].number.int)
             let shown = try await cluster.done("audit", "show", "-n", "\(number)").output

@@ -122,6 +122,10 @@ actor GatedStore: CatalogStore {
         try await store.latestMove(of: subject, in: region, asOf: instant)
     }
 
+    func journal(of revisions: ClosedRange<Revision>) async throws(CatalogStoreError) -> MoveJournal {
+        try await store.journal(of: revisions)
+    }
+
     func checkpoint(_ state: GalleryState) async throws(CatalogStoreError) { try await store.checkpoint(state) }
 
     func keep(_ rows: [LedgerRow]) async throws(CatalogStoreError) {

@@ -43,7 +43,7 @@ import Wire
     }
 
     @Test(arguments: [
-        (#"{"a": 1, "a": 2}"#, "a stands twice"), (#"{"a": [1e999]}"#, "a[0] is 1e999, which is out of range"),
+        (#"{"a": 1, "a": 2}"#, "a stands twice"), (#"{"a": [1e999]}"#, "out of range"),
         (String(repeating: "[", count: 100_000), "is nested deeper than 64"),
         (String(repeating: "- ", count: 100_000) + "x", "YAML"),
         ("a: [\"" + String(repeating: "x", count: 100_000), "YAML"),

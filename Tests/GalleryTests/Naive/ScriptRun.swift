@@ -84,8 +84,8 @@ struct ScriptRun {
     /// Of each move of `latest` there is an event, and of nothing else.
     private func differenceOfMoves(_ events: [GalleryEvent], since formerly: NaiveCatalog) -> String? {
         let said = events.compactMap { event -> String? in
-            guard case .latestMoved(let id, let region, let from, let to, _) = event else { return nil }
-            let numbers = [from, to].map { $0.map { "\($0)" } ?? "none" }
+            guard case .latestMoved(let id, _, let region, let from, let to, _) = event else { return nil }
+            let numbers = [from, to].map { $0.map { "\($0.number)" } ?? "none" }
             return "\(id) in \(region): \(numbers.joined(separator: " to "))".lowercased()
         }
         var moves: [String] = []

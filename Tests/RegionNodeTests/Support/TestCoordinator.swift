@@ -14,6 +14,7 @@ final class TestCoordinator: RequestHandler {
     struct Report: Sendable {
         let kind: String?
         let contents: [NodeReport.Held]
+        let denials: [NodeReport.Denial]
         let message: Message
     }
 
@@ -24,6 +25,7 @@ final class TestCoordinator: RequestHandler {
         var links: [NodeID: Connection] = [:]
         var reports: [NodeID: [Report]] = [:]
         var isForgetful = false
+        var isDeaf = false
         var snapshots = 0
         var trees: [NodeID: [InventoryHashes]] = [:]
         var differing = Array(0..<InventoryTree.bucketCount)
@@ -33,6 +35,12 @@ final class TestCoordinator: RequestHandler {
 
     /// Refuses every subscription that is not of the newest revision, as if its log were cut off.
     func forgetChanges() { state.withLock { $0.isForgetful = true } }
+
+    /// Refuses reports that tell of denials, or takes them again.
+    func hearDenials(_ isHearing: Bool) { state.withLock { $0.isDeaf = !isHearing } }
+
+    /// All that a node told that it denied.
+    func denials(by node: NodeID) -> [NodeReport.Denial] { reports(of: node).flatMap(\.denials) }
 
     /// The buckets of which it believes something else than nodes tell from here on.
     func differ(in buckets: [Int]) { state.withLock { $0.differing = buckets } }
@@ -86,8 +94,11 @@ final class TestCoordinator: RequestHandler {
 
     private func report(_ request: Request, _ node: NodeID) throws {
         if request.message["inventory"] == "tree" { return try compare(request, node) }
-        let contents = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }?.contents ?? []
-        let report = Report(kind: request.message["inventory"], contents: contents, message: request.message)
+        let told = try request.payload.map { try JSONPayload.decode(NodeReport.self, from: $0) }
+        let report = Report(
+            kind: request.message["inventory"], contents: told?.contents ?? [], denials: told?.denials ?? [],
+            message: request.message)
+        if !report.denials.isEmpty, state.withLock({ $0.isDeaf }) { throw Refusal(.unavailable, "not at this moment") }
         state.withLock { state in
             state.reports[node, default: []].append(report)
             if report.kind == "whole" { state.links[node] = request.connection }
