@@ -12,6 +12,9 @@ struct SQLiteOpening {
         guard mayCreate || FileManager.default.fileExists(atPath: path) else {
             throw CatalogStoreError.missing(path)
         }
+        let file = SyncedFile(path)
+        if !file.exists { try file.makeEmpty() }
+        try file.restrict()
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         do {
             try queue.inDatabase(requireWhole)

@@ -36,6 +36,7 @@ struct CoordinatorHandler: RequestHandler {
     private func answerUser(_ request: Request) async throws {
         // How things stand is told in any case.
         if request.verb != .status { try coordinator.leadership.requireReading() }
+        if request.message["group"] != nil { try await coordinator.requireGroup(request) }
         switch request.verb {
         case .resolve: try await resolve(request)
         case .create: try await coordinator.create(request)

@@ -14,6 +14,7 @@ extension Coordinator {
         }
         try require(.readVersion, at: .definition(id), request)
         let region = try request.message["in"].map { _ in try request.message.region("in") }
+        if let region { try routing.state.requireKnown(region, as: "in") }
         let limit = try request.limit()
         let after = try request.position("after") ?? .beginning
         let moves = try await journal { store throws(CatalogStoreError) in

@@ -29,10 +29,11 @@ extension Coordinator {
         else {
             throw GalleryRefusal(
                 .notFound, .galleryImageNotFound, "\(reference)",
-                "latest of \(definition.id) named no version in \(region) at \(then.iso8601)")
+                "\(reference) named no version in \(region) at \(then.iso8601)")
         }
         let numbered = ImageReference(reference.place, .number(number))
-        return try routing.resolve(numbered, in: region, for: caller, from: routing.snapshot, now: now)
+        return try routing.resolve(
+            numbered, in: region, for: caller, as: try MachineTerms(message), from: routing.snapshot, now: now)
     }
 
     func show(_ request: Request) async throws {
@@ -41,12 +42,12 @@ extension Coordinator {
             return request.ok(json: try lookup.document(in: routing.state))
         }
         let key = try request.resource(try request.resourceType())
+        let expansion = try request.expansion(of: key)
         try requireReadable(key, request)
         let state = routing.state
         if case .imageVersion(let id) = key {
             let version = try state.version(id)
-            let wantsStatus = request.message["expand"]?.lowercased() == "replicationstatus"
-            let status = wantsStatus ? replicationStatus(of: version) : nil
+            let status = expansion == .replicationStatus ? replicationStatus(of: version) : nil
             request.ok(
                 json: try JSONPayload.encode(ImageVersionDocument(version, in: state, replicationStatus: status)))
             return

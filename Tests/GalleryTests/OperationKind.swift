@@ -11,7 +11,7 @@ enum OperationKind: String, CaseIterable {
     case createImageDefinition, updateImageDefinition, deleteImageDefinition
     case createImageVersion, updateImageVersion, deleteImageVersion, undeleteImageVersion, purgeImageVersion
     case rollBackLatest
-    case recordVerified, recordFailure, expireImageVersion, recordNode
+    case recordVerified, recordReplicas, recordFailure, expireImageVersion, recordNode
 }
 
 extension OperationKind {
@@ -47,6 +47,7 @@ extension OperationKind {
             case .purgeImageVersion: .purgeImageVersion
             case .rollBackLatest: .rollBackLatest
             case .recordVerified: .recordVerified
+            case .recordReplicas: .recordReplicas
             case .recordFailure: .recordFailure
             case .expireImageVersion: .expireImageVersion
             case .recordNode: .recordNode

@@ -97,4 +97,9 @@ extension GalleryRefusal {
         let name = "\(key.type.rawValue) \(key.name)"
         return text.contains(key.name) ? self : Self(kind, rule, target, "\(name): \(text)")
     }
+
+    /// Names the place of a template at which what has no name is.
+    func at(_ place: String) -> Self {
+        Self(kind, rule, target == "resources" ? place : "\(place).\(target)", "\(place): \(text)")
+    }
 }

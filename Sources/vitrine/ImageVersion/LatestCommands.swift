@@ -21,6 +21,8 @@ struct LatestHistory: ClientCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { definition.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         try show(try await client.latestHistory(of: definition.id(in: client), in: region), .latestMoves)
     }
@@ -53,6 +55,8 @@ struct RollBackLatest: ClientCommand {
     var whatIf = false
 
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
 
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)

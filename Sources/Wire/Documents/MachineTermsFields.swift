@@ -1,0 +1,44 @@
+public import Gallery
+
+/// What a `RESOLVE` says of the machine that is to be made, in its fields:
+///
+///     osprofile=true planpublisher=contoso planproduct=web planname=base
+///
+/// Without `osprofile=` no machine is to be made, and nothing is asked of the image.
+extension MachineTerms {
+    private static let profile = "osprofile"
+    private static let parts = ["planpublisher", "planproduct", "planname"]
+
+    public var fields: [String] {
+        let plan = plan.map { zip(Self.parts, [$0.publisher, $0.product, $0.name]).map { "\($0)=\($1)" } } ?? []
+        return ["\(Self.profile)=\(hasOSProfile)"] + plan
+    }
+
+    /// Is `nil` if the message says nothing of a machine.
+    public init?(_ message: Message) throws(GalleryRefusal) {
+        let plan = Self.parts.map { message[$0] }
+        guard let profile = message[Self.profile] else {
+            guard plan.allSatisfy({ $0 == nil }) else {
+                throw Self.fault(Self.profile, "is missing; a plan goes with \(Self.profile)=true or false")
+            }
+            return nil
+        }
+        guard let hasOSProfile = Bool(profile) else {
+            throw Self.fault(Self.profile, "is '\(profile.prefix(80))'; it must be true or false")
+        }
+        if plan.allSatisfy({ $0 == nil }) {
+            self.init(hasOSProfile: hasOSProfile)
+            return
+        }
+        guard let publisher = plan[0], let product = plan[1], let name = plan[2] else {
+            let missing = zip(Self.parts, plan).filter { $0.1 == nil }.map(\.0).joined(separator: ", ")
+            throw Self.fault("plan", "lacks \(missing); a plan has a publisher, a product and a name")
+        }
+        self.init(
+            hasOSProfile: hasOSProfile, plan: PurchasePlan(name: name, publisher: publisher, product: product))
+    }
+
+    private static func fault(_ field: String, _ what: String) -> GalleryRefusal {
+        GalleryRefusal(.invalid, .invalidParameter, field, "\(field) \(what)")
+    }
+}
