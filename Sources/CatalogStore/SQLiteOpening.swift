@@ -13,6 +13,9 @@ struct SQLiteOpening {
             throw CatalogStoreError.missing(path)
         }
         try requireNoUnfinishedRestoring()
+        let file = SyncedFile(path)
+        if !file.exists { try file.makeEmpty() }
+        try file.restrict()
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         do {
             try queue.inDatabase(requireWhole)

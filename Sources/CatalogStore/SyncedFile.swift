@@ -25,7 +25,19 @@ struct SyncedFile {
         if FileManager.default.fileExists(atPath: path + "-wal") {
             try FileManager.default.copyItem(atPath: path + "-wal", toPath: other.path + "-wal")
         }
-        try Self.require(chmod(other.path, 0o600), other.path, "chmod")
+        try other.restrict()
+    }
+
+    /// Makes it, empty: SQLite gives what it makes itself to everybody to read.
+    func makeEmpty() throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        try Self.require(descriptor, path, "open")
+        close(descriptor)
+    }
+
+    /// Lets only its owner read and write it; what SQLite makes beside it is like it.
+    func restrict() throws {
+        try Self.require(chmod(path, 0o600), path, "chmod")
     }
 
     /// Renames a database with what is beside it; the new name must be free.

@@ -39,6 +39,7 @@ struct CoordinatorHandler: RequestHandler {
             try await coordinator.settleDoubt()
             try coordinator.leadership.requireReading()
         }
+        if request.message["group"] != nil { try await coordinator.requireGroup(request) }
         switch request.verb {
         case .resolve: try await resolve(request)
         case .create: try await coordinator.create(request)

@@ -17,6 +17,7 @@ extension Coordinator {
         }
         try require(.readVersion, at: .definition(id), request)
         let region = try request.message["in"].map { _ in try request.message.region("in") }
+        if let region { try routing.state.requireKnown(region, as: "in") }
         let limit = try request.limit()
         let begin = try historyBegin(of: id, request)
         let after = max(try request.position("after") ?? .beginning, begin)

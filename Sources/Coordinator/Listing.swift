@@ -69,8 +69,13 @@ struct Listing {
     }
 
     /// The subscription that was named, the standard one if none was, `nil` for all.
-    func subscription() throws -> SubscriptionID? {
-        parent == Self.everywhere ? nil : try named(SubscriptionID.self, as: "subscription") ?? .standard
+    ///
+    /// Refuses one that is not there, since an empty list would say that there is nothing in it.
+    func subscription(in state: GalleryState) throws -> SubscriptionID? {
+        guard parent != Self.everywhere else { return nil }
+        guard let named = try named(SubscriptionID.self, as: "subscription") else { return .standard }
+        try state.requireKnown(named, for: principal)
+        return named
     }
 
     /// The first rows after the cursor; `row` is `nil` for what is not shown.
@@ -118,6 +123,11 @@ struct ListFilter {
         tag = message["tag"].map { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             return (parts[0], parts.count > 1 ? parts[1] : nil)
+        }
+        if let tag, tag.name.isEmpty {
+            throw Refusal(
+                .invalid, rule: GalleryRefusal.Rule.invalidParameter.rawValue,
+                "tag=\(message["tag"] ?? "") names no tag; it must be NAME or NAME=VALUE")
         }
         region = message["in"] == nil ? nil : try message.region("in")
         state = message["state"]?.lowercased()

@@ -12,12 +12,12 @@ extension Coordinator {
             return request.ok(json: try lookup.document(in: routing.state))
         }
         let key = try request.resource(try request.resourceType())
+        let expansion = try request.expansion(of: key)
         try requireReadable(key, request)
         let state = routing.state
         if case .imageVersion(let id) = key {
             let version = try state.version(id)
-            let wantsStatus = request.message["expand"]?.lowercased() == "replicationstatus"
-            let status = wantsStatus ? replicationStatus(of: version) : nil
+            let status = expansion == .replicationStatus ? replicationStatus(of: version) : nil
             request.ok(
                 json: try JSONPayload.encode(ImageVersionDocument(version, in: state, replicationStatus: status)))
             return

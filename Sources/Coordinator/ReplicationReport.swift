@@ -24,7 +24,10 @@ extension Coordinator {
             let source = version.holder(for: regional.region)
             let wanted = version.target(regional.region).map { version.copiesWanted(in: $0) } ?? 0
             let held = counts[source] ?? 0
-            let reason = reasons[regional.region].map { text(of: $0, in: regional.region, wanted: wanted) }
+            // Of the same disk another resource may want more copies than this version does.
+            let isShort = isFull ? held < wanted : false
+            let reason =
+                isShort ? reasons[regional.region].map { text(of: $0, in: regional.region, wanted: wanted) } : nil
             let details = regional.details.isEmpty ? reason ?? "" : regional.details
             return ReplicationStatusDocument.Regional(
                 regional, wanted: wanted, verified: isFull ? held : min(wanted, held),

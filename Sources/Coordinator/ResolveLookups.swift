@@ -45,8 +45,10 @@ final class ResolveLookups: Lookups {
         let (reference, region) = try message.question()
         let caller = Caller(principal, subscription: try message.subscription())
         let snapshot = try currentSnapshot()
+        if let named = caller.subscription { try snapshot.state.requireKnown(named, for: principal) }
         return try routing.resolve(
-            reference, in: region, for: caller, knowing: reading(in: snapshot), from: snapshot, now: clock.wall())
+            reference, in: region, for: caller, knowing: reading(in: snapshot), as: try MachineTerms(message),
+            from: snapshot, now: clock.wall())
     }
 
     private func currentSnapshot() throws(Refusal) -> Routing.Snapshot {

@@ -32,7 +32,8 @@ extension Coordinator {
             throw question.refusal(gone: answer, successor: version)
         }
         let numbered = ImageReference(reference.place, .number(answer.number))
-        return try routing.resolve(numbered, in: region, for: caller, from: snapshot, now: clock.wall())
+        return try routing.resolve(
+            numbered, in: region, for: caller, as: try MachineTerms(message), from: snapshot, now: clock.wall())
     }
 
     /// What the journal says, as far as it is of this definition and not of another that bore its name.

@@ -48,23 +48,25 @@ extension Listing {
     func resourcePage(of state: GalleryState) throws -> Page {
         switch kind {
         case .source:
-            let subscription = try subscription()
-            let kinds = try sourceKinds()
+            let subscription = try subscription(in: state)
+            let (kinds, group) = (try sourceKinds(), try message.group())
             let ids = state.sources.keys.filter {
                 (subscription == nil || $0.subscription == subscription) && kinds.contains($0.kind)
             }
             return try page(of: ids, as: SourceID.self) { id in
                 guard let source = state.sources[id], mayRead(.source(id), state),
+                    group == nil || source.properties.resourceGroup == group,
                     filter.admits(
                         tags: source.properties.tags, region: source.properties.location, state: Self.succeeded)
                 else { return nil }
                 return SourceDocument(source)
             }
         case .gallery:
-            let subscription = try subscription()
+            let (subscription, group) = (try subscription(in: state), try message.group())
             let ids = state.galleries.keys.filter { subscription == nil || $0.subscription == subscription }
             return try page(of: ids, as: GalleryID.self) { id in
                 guard let gallery = state.galleries[id], mayRead(.gallery(id), state),
+                    group == nil || gallery.resourceGroup == group,
                     filter.admits(
                         tags: gallery.properties.tags, region: gallery.properties.location, state: Self.succeeded)
                 else { return nil }

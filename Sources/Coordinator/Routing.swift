@@ -65,13 +65,19 @@ final class Routing: Sendable {
 
     /// What `reference` means in `region` for `caller`, and a node there from which to deploy it.
     ///
-    /// `snapshot` is a recent one, and `reading` what the caller may in it.
+    /// `snapshot` is a recent one, and `reading` what the caller may in it; `machine` is what is to be made of the image.
     func resolve(
         _ reference: ImageReference, in region: Region, for caller: Caller, knowing reading: ReadableVersions? = nil,
-        from snapshot: Snapshot, now: Instant
+        as machine: MachineTerms? = nil, from snapshot: Snapshot, now: Instant
     ) throws -> Receipt {
-        let resolution = try snapshot.state.resolve(reference, in: region, for: caller, knowing: reading, now: now)
-        let node = try node(for: resolution, in: snapshot)
+        let resolution = try snapshot.state.resolve(
+            reference, in: region, for: caller, knowing: reading, as: machine, now: now)
+        let node: NodeID
+        do {
+            node = try self.node(for: resolution, in: snapshot)
+        } catch .noCopy where reference.isOfConsumers {
+            throw Unroutable.noCopyForConsumers(reference.naming(resolution.version.number))
+        }
         guard let registration = snapshot.state.nodes[node] else { throw Unroutable.noNode(region) }
         return Receipt(resolution, node: node, address: registration.address, age: 0, origin: "coordinator")
     }
@@ -127,6 +133,7 @@ extension Routing.Snapshot {
 /// Why a version that resolves cannot be deployed at this moment.
 enum Unroutable: Error {
     case noCopy(ImageVersionID)
+    case noCopyForConsumers(ImageReference)
     case noNode(Region)
 
     var text: String {
@@ -134,6 +141,8 @@ enum Unroutable: Error {
         case .noCopy(let id):
             "\(id) stands, but no live node holds a verified copy of one of its disks; see `vitrine cluster status` and "
                 + "`vitrine incidents`"
+        case .noCopyForConsumers(let reference):
+            "\(reference) stands, but none of its disks' copies can be read at this moment; try again, or ask its publisher"
         case .noNode(let region): "no node of region \(region) is alive; deploy in another region, or bring one back"
         }
     }

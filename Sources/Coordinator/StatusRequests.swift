@@ -21,7 +21,9 @@ extension Coordinator {
         let shortfalls = planner.shortfalls(limit: ClusterStatus.shortfallsMax).map { shortfall in
             ClusterStatus.Shortfall(
                 digest: shortfall.content.description,
-                versions: uses.users(of: shortfall.content, in: state).map(\.name), region: shortfall.region.name,
+                versions: uses.users(of: shortfall.content, in: state).filter {
+                    state.lacksCopies($0, in: shortfall.region, held: shortfall.verified)
+                }.map(\.name), region: shortfall.region.name,
                 wanted: shortfall.wished, verified: shortfall.verified, reason: shortfall.reason.text)
         }
         for node in nodes { try await request.item(json: try JSONPayload.encode(node)) }
@@ -35,6 +37,20 @@ extension Coordinator {
 }
 
 extension GalleryState {
+    /// Whether `held` verified copies in `region` of a disk of `user` are fewer than it wants there itself.
+    fileprivate func lacksCopies(_ user: ContentUser, in region: Region, held: Int) -> Bool {
+        switch user {
+        case .version(let id):
+            guard let version = standingVersion(id) else { return false }
+            guard version.properties.replicationMode == .full else {
+                return version.properties.location == region && held < 1
+            }
+            guard let target = version.target(region) else { return false }
+            return held < (version.isSoftDeleted ? 1 : version.copiesWanted(in: target))
+        case .source(let id): return sources[id]?.properties.location == region && held < 1
+        }
+    }
+
     /// How many image versions there are.
     var versionCount: Int {
         galleries.values.reduce(0) { sum, gallery in

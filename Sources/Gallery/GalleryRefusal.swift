@@ -64,6 +64,11 @@ public struct GalleryRefusal: Error, Hashable, Sendable {
         Self(kind, rule ?? self.rule, target, text ?? self.text, fault)
     }
 
+    /// The same refusal of what stands at a place of something larger.
+    public func within(_ place: String, isWhole: Bool) -> Self {
+        Self(kind, rule, isWhole ? place : "\(place).\(target)", "\(place): \(text)", fault)
+    }
+
     static func notFound(_ resource: String, _ text: String) -> Self {
         Self(.notFound, .resourceNotFound, resource, text)
     }

@@ -12,21 +12,23 @@ public final class GalleryClient: Sendable {
 
     public let settings: ClientSettings
     public let limits: ClientLimits
+    let groups: ResourceGroups
     let dialer: Dialer
     let coordinator: SharedConnection
     let nodes = NodeConnections()
     let floor = CatalogFloor()
 
-    private init(_ settings: ClientSettings, _ limits: ClientLimits, _ dialer: Dialer) {
+    private init(_ settings: ClientSettings, _ limits: ClientLimits, _ groups: ResourceGroups, _ dialer: Dialer) {
         self.settings = settings
         self.limits = limits
+        self.groups = groups
         self.dialer = dialer
         coordinator = SharedConnection()
     }
 
     /// Reads the user's certificate and key; connects to nobody yet.
     public static func connect(
-        _ settings: ClientSettings, limits: ClientLimits = ClientLimits()
+        _ settings: ClientSettings, limits: ClientLimits = ClientLimits(), groups: ResourceGroups = ResourceGroups()
     ) throws(ClientError) -> GalleryClient {
         let files = TLSFiles(
             certificate: settings.credentials.certificate, key: settings.credentials.key,
@@ -34,7 +36,7 @@ public final class GalleryClient: Sendable {
         do {
             let tls = try TLSContext(files)
             try check(tls.identity, settings)
-            return GalleryClient(settings, limits, Dialer(tls: tls, from: settings.dialFrom, limits: limits))
+            return GalleryClient(settings, limits, groups, Dialer(tls: tls, from: settings.dialFrom, limits: limits))
         } catch {
             throw .credentials(error)
         }
@@ -49,8 +51,11 @@ public final class GalleryClient: Sendable {
     }
 
     /// Reads `client.yaml` and what it names; `subscription` goes before the one that stands there.
+    ///
+    /// `groups` are where all that the client names is said to be.
     public static func connect(
-        settingsFile: String, subscription: SubscriptionID? = nil, limits: ClientLimits = ClientLimits()
+        settingsFile: String, subscription: SubscriptionID? = nil, limits: ClientLimits = ClientLimits(),
+        groups: ResourceGroups = ResourceGroups()
     ) throws(ClientError) -> GalleryClient {
         var settings: ClientSettings
         do {
@@ -59,7 +64,7 @@ public final class GalleryClient: Sendable {
             throw .settings(error)
         }
         if let subscription { settings.subscription = subscription }
-        return try connect(settings, limits: limits)
+        return try connect(settings, limits: limits, groups: groups)
     }
 
     /// The subscription that names without one are in.

@@ -5,14 +5,18 @@ import Wire
 /// A command that talks to a cluster as a client.
 protocol ClientCommand: AsyncParsableCommand {
     var global: GlobalOptions { get }
+    /// Where what it names is said to be.
+    var groups: ResourceGroups { get }
 
     func run(with client: GalleryClient) async throws
 }
 
 extension ClientCommand {
     func run() async throws {
-        try await global.withClient { client in try await run(with: client) }
+        try await global.withClient(groups) { client in try await run(with: client) }
     }
+
+    var groups: ResourceGroups { ResourceGroups() }
 
     var printing: Printing { global.printing }
 

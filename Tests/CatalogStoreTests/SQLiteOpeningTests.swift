@@ -18,6 +18,22 @@ import Testing
         }
     }
 
+    @Test func `only its owner reads a catalog and what is beside it, also one that others could`() async throws {
+        try await withDirectory { directory in
+            func permissions(_ suffix: String) throws -> Int? {
+                let path = directory + "/catalog" + suffix
+                return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            }
+            for _ in 1...2 {
+                let store = SQLiteCatalogStore(path: directory + "/catalog", hash: SampleLog.hash)
+                _ = try await store.open(cluster: SampleLog.cluster)
+                for suffix in ["", "-wal", ".lock"] { #expect(try permissions(suffix) == 0o600, "\(suffix)") }
+                try await store.close()
+                chmod(directory + "/catalog", 0o644)
+            }
+        }
+    }
+
     @Test func `what a killed process leaves behind keeps nobody out`() async throws {
         try await withDirectory { directory in
             let child = try Child(directory + "/catalog", count: 0)

@@ -45,10 +45,59 @@ import Wire
         }
     }
 
+    @Test func `a subscription, region or expansion that is not there is told, not taken for an empty one`()
+        async throws
+    {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            try await owner.createParents()
+            let asked: [(Verb, [String], ErrorCode)] = [
+                (.list, ["gallery", "nope"], .notFound), (.list, ["source", "nope"], .notFound),
+                (.resolve, ["g/d", "in=westeurope", "subscription=nope"], .notFound),
+                (.history, ["image-definition", "g/d", "in=mars"], .invalid),
+                (.show, ["gallery", "g", "expand=ReplicationStatus"], .invalid),
+                (.show, ["image-definition", "g/d", "expand=Bogus"], .invalid),
+                (.show, ["image-version", "g/d/1.0.0", "expand=Bogus"], .invalid),
+            ]
+            for (verb, fields, code) in asked {
+                let refused = try await refusal { try await owner.send(verb, fields) }
+                #expect(refused.code == code, "\(verb) \(fields): \(refused.text)")
+                let value = fields.last.flatMap { $0.split(separator: "=").last.map(String.init) } ?? ""
+                let isNamed = refused.text.contains(value)
+                #expect(isNamed, "\(refused.text)")
+            }
+        }
+    }
+
+    @Test func `regions are told by their normalised names, however they were written`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            try await owner.createParents()
+            _ = try await cluster.joined("n1", holding: [digest(1): .verified])
+            _ = try await owner.createVersion("1.0.0", of: digest(1), in: ["West Europe": 1, "NorthEurope": 1])
+            let properties = try await owner.version("1.0.0").properties
+            #expect(properties?.replicationStatus?.summary.map(\.region) == ["northeurope", "westeurope"])
+            let targets = properties?.publishingProfile?.targetRegions?.map(\.name)
+            #expect(targets.map(Set.init) == ["northeurope", "westeurope"])
+        }
+    }
+
+    @Test func `to who has no role a subscription that is there and one that is not look alike`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            _ = try await owner.send(.create, ["subscription", "dev"], json: "{}")
+            _ = try await owner.send(
+                .create, ["principal", "bob"], json: #"{"properties": {"identities": ["user/bob"]}}"#)
+            let bob = try await cluster.stranger("bob")
+            for name in ["dev", "nope"] { #expect(try await bob.send(.list, ["gallery", name]).items.isEmpty) }
+        }
+    }
+
     @Test(arguments: [
         ["unicorn"], ["gallery", "limit=0"], ["gallery", "limit=1001"], ["gallery", "a!b"], ["image-version"],
         ["image-definition"], ["shared-gallery"], ["shared-version", "x", "in=westeurope"], ["source", "kind=tape"],
         ["gallery", "after=-"], ["region", "after=?"], ["gallery", "in=mars"], ["gallery", "state=bogus"],
+        ["gallery", "tag="], ["gallery", "tag==x"],
     ])
     func `a listing that is none is refused`(fields: [String]) async throws {
         try await withCoordinator { cluster in

@@ -81,6 +81,31 @@ import Wire
         }
     }
 
+    @Test func `a public name is the prefix and a GUID, drawn anew each time`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            _ = try await owner.send(.create, ["gallery", "g"], json: Self.community)
+            var names: Set<String> = []
+            for _ in 1...2 {
+                let answer = try await owner.send(
+                    .share, ["gallery", "g"], json: #"{"operationType": "EnableCommunity"}"#)
+                let gallery = try JSONPayload.decode(GalleryDocument.self, from: try #require(answer.ok.payload))
+                let name = try #require(gallery.properties?.sharingProfile?.communityGalleryInfo?.publicNames?.first)
+                let isGUID = name.wholeMatch(
+                    of: /acme-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/)
+                #expect(isGUID != nil, "\(name)")
+                names.insert(name)
+                _ = try await owner.send(.share, ["gallery", "g"], json: #"{"operationType": "Reset"}"#)
+                _ = try await owner.send(
+                    .update, ["gallery", "g"],
+                    json: #"{"properties": {"sharingProfile": {"permissions": "Private"}}}"#)
+                _ = try await owner.send(.delete, ["gallery", "g"])
+                _ = try await owner.send(.create, ["gallery", "g"], json: Self.community)
+            }
+            #expect(names.count == 2)
+        }
+    }
+
     @Test func `any version that a consumer may deploy is shown by its number, also where only the latest is listed`()
         async throws
     {

@@ -26,6 +26,13 @@ import Testing
         #expect(ImageDefinitionName(text) == nil)
     }
 
+    @Test func `a resource group's name has 1 to 90 characters`() {
+        #expect(ResourceGroupName(String(repeating: "a", count: 90)) != nil)
+        #expect(ResourceGroupName("a") != nil)
+        #expect(ResourceGroupName(String(repeating: "a", count: 91)) == nil)
+        #expect(ResourceGroupName("") == nil)
+    }
+
     @Test func `a name of 81 characters is refused`() {
         #expect(GalleryName(Self.longest + "a") == nil)
         #expect(ImageDefinitionName(Self.longest + "a") == nil)

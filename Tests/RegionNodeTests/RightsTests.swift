@@ -80,6 +80,45 @@ import Wire
         }
     }
 
+    @Test func `a node tells a consumer neither the private gallery nor other regions and versions`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let disk = try SampleDisk(chunks: 8)
+            let gallery = Self.version.definition.gallery
+            let bob = DirectoryPrincipal(id: try #require(PrincipalID("bob")), kind: .user, identities: ["user/bob"])
+            let facts = CommunityInfo(
+                publisherURI: "https://acme.example", publisherContact: "a@acme.example", eula: "https://e.example",
+                publicNamePrefix: "acme")
+            let node = try await Self.node(
+                cluster, with: disk,
+                [
+                    .createPrincipal(principal: bob),
+                    .updateGallery(
+                        id: gallery, edit: GalleryEdit(permissions: .community, communityInfo: facts), ifRevision: nil),
+                    .shareGallery(id: gallery, edit: .enableCommunity(suffix: "1f3a")),
+                    .updateImageVersion(
+                        id: Self.version, edits: [.excludeFromLatest(excluded: true)], ifRevision: nil),
+                ])
+            let client = try await TestClient(cluster, node.endpoint, as: .user("bob"))
+            let image = "/CommunityGalleries/acme-1f3a/Images/debian"
+            for version in ["latest", "9.9.9"] {
+                let name = "\(image)/Versions/\(version)"
+                let refused = try #require(try await client.refusal(.resolve, [name, "in=westeurope"]))
+                #expect(refused.code == .notFound)
+                let rest = refused.text.replacing(name, with: "").replacing("in westeurope", with: "")
+                for word in ["base", "1.0.0", "excluded", "westeurope", "sha256"] {
+                    let isTold = rest.contains(word)
+                    #expect(!isTold, "'\(refused.text)' tells '\(word)'")
+                }
+            }
+            let number = ["\(image)/Versions/1.0.0", "in=westeurope"]
+            #expect(try await client.refusal(.resolve, number + ["osprofile=true"]) == nil)
+            let machine = try await client.refusal(.resolve, number + ["osprofile=false"])
+            #expect(machine?.code == .invalid)
+            try await node.stop()
+        }
+    }
+
     /// Every verb that users ask of nodes, generated from the table of verbs: none is answered to just anybody.
     @Test(
         arguments: Verb.allCases.filter {

@@ -33,7 +33,7 @@ public enum SecurityType: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// The plan under which a marketplace image was bought.
-public struct PurchasePlan: Hashable, Sendable, Codable {
+public struct PurchasePlan: Hashable, Sendable, Codable, CustomStringConvertible {
     public let name: String
     public let publisher: String
     public let product: String
@@ -43,6 +43,9 @@ public struct PurchasePlan: Hashable, Sendable, Codable {
         self.publisher = publisher
         self.product = product
     }
+
+    /// `PUBLISHER/PRODUCT/NAME`.
+    public var description: String { "\(publisher)/\(product)/\(name)" }
 }
 
 /// A recommended range: of virtual CPUs, or of memory in GB.

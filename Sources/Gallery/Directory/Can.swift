@@ -22,26 +22,29 @@ extension GalleryState {
         case .deploy(let image, let region):
             return try deployment(of: image, in: region, principal, subscription, now)
         case .publish(let id):
-            _ = try definition(id)
-            return authorization(of: principal, to: .writeVersion, at: .definition(id))
-        case .read(let target):
-            try requireStanding(target)
-            return authorization(of: principal, to: target.readPermission, at: scope(of: target))
+            return try may(principal, .writeVersion, .definition(id), of: .scope(.definition(id)))
+        case .read(let target): return try may(principal, target.readPermission, scope(of: target), of: target)
         case .update(let target):
-            try requireStanding(target)
-            return authorization(of: principal, to: target.writePermission, at: scopeOfChange(of: target))
+            return try may(principal, target.writePermission, scopeOfChange(of: target), of: target)
         case .delete(let target):
-            try requireStanding(target)
-            return authorization(of: principal, to: target.deletePermission, at: scopeOfChange(of: target))
-        case .share(let id):
-            _ = try gallery(id)
-            return authorization(of: principal, to: .shareGallery, at: .gallery(id))
+            return try may(principal, target.deletePermission, scopeOfChange(of: target), of: target)
+        case .share(let id): return try may(principal, .shareGallery, .gallery(id), of: .scope(.gallery(id)))
         case .grant(let role, let scope):
-            try requireStanding(scope)
             let own = { authorization(of: principal, to: $0, at: scope) }
-            return role.map { mayGrant($0, at: scope, own) } ?? own(.writeRole)
+            let answer = role.map { mayGrant($0, at: scope, own) } ?? own(.writeRole)
+            if answer.isAllowed { try requireStanding(scope) }
+            return answer
         case .audit: return authorization(of: principal, to: .readAudit, at: .root)
         }
+    }
+
+    /// Whether `target` stands is said only to who may do it there.
+    private func may(
+        _ principal: PrincipalID, _ permission: Permission, _ scope: Scope, of target: Ability.Target
+    ) throws(GalleryRefusal) -> Authorization {
+        let answer = authorization(of: principal, to: permission, at: scope)
+        if answer.isAllowed { try requireStanding(target) }
+        return answer
     }
 
     /// Allowed if it may be used, and is there.
@@ -51,8 +54,9 @@ extension GalleryState {
     ) throws(GalleryRefusal) -> Authorization {
         let (definition, why) = try access(to: image, principal, subscription)
         try requireKnown(region, as: "in")
-        let resolution = try resolve(image.choice, of: definition, in: region, now: now)
-        return Authorization(isAllowed: true, reason: "\(why); \(resolution.version.id) is ready in \(region)")
+        let version = try resolve(image, to: definition, in: region, now: now).version
+        let name = image.isOfConsumers ? "\(image.naming(version.number))" : "\(version.id)"
+        return Authorization(isAllowed: true, reason: "\(why); \(name) is ready in \(region)")
     }
 
     private func access(

@@ -50,7 +50,7 @@ extension GalleryState {
         let nested =
             directory.subscriptions.values.filter { $0.tenant == id }.map(\.id).sorted().map { "subscription \($0)" }
             + directory.principals.values.filter { $0.tenant == id }.map(\.id).sorted().map { "principal \($0)" }
-        guard nested.isEmpty else { throw .stillContains("tenant \(tenant.id)", nested) }
+        guard nested.isEmpty else { throw .stillContains("tenant \(tenant.id)", nested, remedy: .oneByOne) }
         directory.tenants[id] = nil
         unshare(context) { $0.tenants.remove(id) != nil }
         return .applied
@@ -76,7 +76,7 @@ extension GalleryState {
         let nested =
             galleries.keys.filter { $0.subscription == id }.sorted().map(\.description)
             + sources.keys.filter { $0.subscription == id }.sorted().map(\.description)
-        guard nested.isEmpty else { throw .stillContains("subscription \(subscription.id)", nested) }
+        guard nested.isEmpty else { throw .stillContains("subscription \(subscription.id)", nested, remedy: .oneByOne) }
         directory.subscriptions[id] = nil
         directory.forgetAssignments(within: .subscription(id))
         unshare(context) { $0.subscriptions.remove(id) != nil }
@@ -109,4 +109,9 @@ extension GalleryRefusal {
             .conflict, .cannotDeleteResource, resource,
             "\(resource) is the one that every cluster has; it cannot be deleted")
     }
+}
+
+extension String {
+    /// What is said of tenants and subscriptions, of which none goes with all that it contains.
+    fileprivate static let oneByOne = "delete what it contains first, one by one"
 }

@@ -50,14 +50,27 @@ extension GalleryState {
     /// at the mood of a replica: that a copy is gone for now must not bring back an older version. By its number a
     /// soft-deleted version is found until its retention is over.
     ///
-    /// `reading` is what the caller is known to be allowed in this state; without it that is looked up.
+    /// `reading` is what the caller is known to be allowed in this state; without it that is looked up. `machine` is
+    /// what is to be made of the image, if that is said: then the image must fit it.
     public func resolve(
         _ reference: ImageReference, in region: Region, for caller: Caller, knowing reading: ReadableVersions? = nil,
-        now: Instant
+        as machine: MachineTerms? = nil, now: Instant
     ) throws(GalleryRefusal) -> Resolution {
         try requireKnown(region, as: "in")
         let definition = try definition(of: reference, for: caller, knowing: reading)
-        return try resolve(reference.choice, of: definition, in: region, now: now)
+        let resolution = try resolve(reference, to: definition, in: region, now: now)
+        try machine?.requireFit(definition.properties, reference)
+        return resolution
+    }
+
+    /// What `reference` means, which names `definition`: told to consumers as ``resolutionForConsumers(of:to:in:now:)``.
+    func resolve(
+        _ reference: ImageReference, to definition: ImageDefinition, in region: Region, now: Instant
+    ) throws(GalleryRefusal) -> Resolution {
+        if case .direct = reference.place {
+            return try resolve(reference.choice, of: definition, in: region, now: now)
+        }
+        return try resolutionForConsumers(of: reference, to: definition, in: region, now: now)
     }
 
     /// Which version of `definition` is meant, in a region that is known, by one who may use it.

@@ -18,6 +18,7 @@ extension GalleryClient {
         _ verb: Verb, _ fields: [String] = [], payload: ByteBuffer? = nil, repeating: Repetition = .once,
         deadline: Duration? = nil
     ) async throws(ClientError) -> Answer {
+        let fields = fields + groups.fields(verb, fields)
         let started = ContinuousClock.now
         var attempt = 0
         while true {

@@ -9,14 +9,18 @@ public struct ResolveTerms: Hashable, Sendable {
     public var subscription: SubscriptionID?
     /// What the image meant at that moment; `nil` for what it means.
     public var asOf: Instant?
+    /// What is to be made of the image; `nil` if nothing is.
+    public var machine: MachineTerms?
 
-    public init(subscription: SubscriptionID? = nil, asOf: Instant? = nil) {
+    public init(subscription: SubscriptionID? = nil, asOf: Instant? = nil, machine: MachineTerms? = nil) {
         self.subscription = subscription
         self.asOf = asOf
+        self.machine = machine
     }
 
     var fields: [String] {
         (subscription.map { ["subscription=\($0)"] } ?? []) + (asOf.map { ["asof=\($0.iso8601)"] } ?? [])
+            + (machine?.fields ?? [])
     }
 }
 

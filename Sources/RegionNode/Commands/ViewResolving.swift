@@ -40,7 +40,8 @@ struct ViewResolving: Sendable {
         do throws(GalleryRefusal) {
             let reference = try ImageReference.read(text, as: "image")
             let caller = Caller(principal, subscription: subscription)
-            let resolution = try state.resolve(reference, in: region, for: caller, now: .wallClock)
+            let machine = try MachineTerms(message)
+            let resolution = try state.resolve(reference, in: region, for: caller, as: machine, now: .wallClock)
             return Receipt(resolution, node: node, address: address.text, age: age.milliseconds, origin: "view")
         } catch { throw Refusal(error) }
     }

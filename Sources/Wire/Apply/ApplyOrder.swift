@@ -27,7 +27,7 @@ struct ApplyOrder {
             ])
         }
         var found: [ResourceKey: Resource] = [:]
-        for tree in trees {
+        for (place, tree) in trees.enumerated() {
             do throws(GalleryRefusal) {
                 let key = try ResourceKey(ofTemplate: tree)
                 guard found.updateValue(Resource(key: key, tree: tree), forKey: key) == nil else {
@@ -36,7 +36,7 @@ struct ApplyOrder {
                         remedy: "describe it once")
                 }
             } catch {
-                refusals.append(error)
+                refusals.append(error.at("resources[\(place)]"))
                 if let name = tree["name"]?.string { unreadNames.insert(name.lowercased()) }
             }
         }

@@ -97,4 +97,9 @@ extension GalleryRefusal {
         let name = "\(key.type.rawValue) \(key.name)"
         return text.contains(key.name) ? self : retold(as: "\(name): \(text)")
     }
+
+    /// Names the place of a template at which what has no name is.
+    func at(_ place: String) -> Self {
+        within(place, isWhole: target == "resources")
+    }
 }

@@ -14,9 +14,8 @@ extension ResourceKey {
                 remedy: "it must be one of \(types)")
         }
         if known == .roleAssignment {
-            let document = RoleAssignmentDocument(
-                principal: tree["principal"]?.string, role: tree["role"]?.string, scope: tree["scope"]?.string)
-            self = .roleAssignment(try document.assignment())
+            // It has no properties: the members themselves say what it is, so that one too many hides one too few.
+            self = .roleAssignment(try tree.document(as: RoleAssignmentDocument.self).assignment())
         } else if let id = tree["id"]?.string {
             self = try ResourceKey(known, identifier: id)
         } else {

@@ -10,8 +10,10 @@ struct ImageDeployment {
     let osDisk: String
     /// By LUN.
     let dataDisks: [Int: String]
-    /// What the caller takes the image for; `nil` if nothing was said that depends on it.
-    let isSpecialized: Bool?
+    /// What a machine of it would be made with, which the image has to fit.
+    let machine: MachineTerms
+    /// Whether more of the OS profile was said than is taken from who asks.
+    let saysProfile: Bool
 
     private var files: [String] { [osDisk] + dataDisks.sorted { $0.key < $1.key }.map(\.value) }
 
@@ -20,52 +22,24 @@ struct ImageDeployment {
         for file in files where FileManager.default.fileExists(atPath: file) {
             throw CommandFailure("\(file) is there already; remove it or name another file")
         }
-        try await checkState(client)
         let targets = DeploymentTargets(osDisk: .file(osDisk), dataDisks: dataDisks.mapValues { .file($0) })
-        let terms = ResolveTerms(subscription: global.subscription ?? client.otherSubscription)
+        let terms = ResolveTerms(
+            subscription: global.subscription ?? client.otherSubscription, machine: machine)
         let display = ProgressDisplay()
         defer { display.finish() }
         let deployment = try await client.deploy(image, in: region, to: targets, terms) { display.report($0) }
         display.finish()
         for notice in deployment.image.notices(at: .now) { Terminal.say(notice) }
+        if saysProfile {
+            Terminal.say(
+                "the bytes are written as they are; the OS profile takes effect when a machine is started from them")
+        }
         let report = DeploymentReport(deployment)
         try global.printing.show(report) { report.table }
         let rest = deployment.image.receipt.dataDisks.filter { dataDisks[$0.lun] == nil }.map { "\($0.lun)" }
         guard !rest.isEmpty else { return }
         Terminal.say(
             "not written: data disks with LUN \(rest.joined(separator: ", ")); --data-disk LUN=FILE writes one")
-    }
-
-    /// A generalized image takes an OS profile, a specialized one refuses it (reference, 7).
-    private func checkState(_ client: GalleryClient) async throws {
-        guard let isSpecialized else { return }
-        let definition = try await definition(client)
-        let state = definition?["properties.osState"]?.text ?? ""
-        let found = state.lowercased() == OSState.specialized.rawValue.lowercased()
-        guard found == isSpecialized || definition == nil else {
-            throw CommandFailure(
-                found
-                    ? "\(image) is specialized: it keeps the accounts it was captured with and takes no OS profile; leave "
-                        + "out --admin-username, --ssh-key-value and --computer-name"
-                    : "\(image) is generalized: --specialized does not fit it")
-        }
-        guard !isSpecialized else { return }
-        Terminal.say(
-            "the bytes are written as they are; the OS profile takes effect when a machine is started from them")
-    }
-
-    private func definition(_ client: GalleryClient) async throws -> JSONValue? {
-        switch image.place {
-        case .direct(let id): return try await client.show(.imageDefinition, "\(id)")
-        case .shared(let gallery, let name):
-            return try await find(name, try await client.list(.sharedImage, in: gallery, ListFilter(region: region)))
-        case .community(let gallery, let name):
-            return try await find(name, try await client.list(.communityImage, in: gallery, ListFilter(region: region)))
-        }
-    }
-
-    private func find(_ name: ImageDefinitionName, _ rows: [JSONValue]) async throws -> JSONValue? {
-        rows.first { ImageDefinitionName($0["name"]?.text ?? "") == name }
     }
 }
 

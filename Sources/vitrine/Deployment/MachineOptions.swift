@@ -38,10 +38,10 @@ struct MachineOptions: ParsableArguments {
         try TextArgument.parse(text, as: SourceName.self, "a machine")
     }
 
-    /// Whether anything beside the OS disk was said.
+    /// Whether anything beside the OS disk was said, and the plan, which a machine of an image has too.
     var isSaid: Bool {
         name != nil || location != nil || !data.disks.isEmpty || osState != nil || ephemeralOsDisk
-            || diskControllerType != nil || system.osType != nil || group.resourceGroup != nil || !tags.tags.isEmpty
+            || diskControllerType != nil || system.isSaid || group.resourceGroup != nil || !tags.tags.isEmpty
     }
 
     func validate() throws {
@@ -79,6 +79,8 @@ struct VMGeneralize: ClientCommand {
 
     @OptionGroup var name: SourceNameOption
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { name.group.ofSources }
 
     func run(with client: GalleryClient) async throws {
         let patch: JSONValue = ["properties": ["osState": .string(OSState.generalized.rawValue)]]

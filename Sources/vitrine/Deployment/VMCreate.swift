@@ -12,8 +12,10 @@ struct VMCreate: ClientCommand {
             With --image the disks are written as raw files. Every chunk is checked against
             the image's manifest; the files have their names only when all of them are
             whole. The bytes are written as they are: no machine is started, so an OS
-            profile (--admin-username, --ssh-key-value, --computer-name) is checked against
-            the image and not applied.
+            profile is checked against the image and not applied. A generalized image needs
+            one: --admin-username is your own name unless you say another. A specialized
+            image takes none: say --specialized. An image with a purchase plan is deployed
+            by who repeats it with --plan-publisher, --plan-product and --plan-name.
 
             With --attach-os-disk a machine is registered, of which versions and managed
             images can be made.
@@ -47,7 +49,7 @@ struct VMCreate: ClientCommand {
     }
 
     func run(with client: GalleryClient) async throws {
-        if let deployment = try image.deployment(in: client.subscription) {
+        if let deployment = try image.deployment(in: client.subscription, machine.system.plan.plan) {
             try await deployment.run(with: client, global)
         } else if let (id, document) = try machine.document(in: client.subscription) {
             try show(try await client.create(.source, "\(id)", document), .machines)
@@ -78,10 +80,10 @@ struct DeployedImageOptions: ParsableArguments {
     @Flag(help: "Accept the terms of a community image.")
     var acceptTerm = false
 
-    @Flag(help: "The image is a specialized one, and refused if it is not.")
+    @Flag(help: "The image is a specialized one; without this it must be generalized.")
     var specialized = false
 
-    @Option(help: ArgumentHelp("Of a generalized image: the administrator.", valueName: "name"))
+    @Option(help: ArgumentHelp("Of a generalized image: the administrator (default: you).", valueName: "name"))
     var adminUsername: String?
 
     @Option(
@@ -116,11 +118,11 @@ struct DeployedImageOptions: ParsableArguments {
     }
 
     /// `nil` if no image was named.
-    func deployment(in subscription: SubscriptionID) throws -> ImageDeployment? {
+    func deployment(in subscription: SubscriptionID, _ plan: PurchasePlan? = nil) throws -> ImageDeployment? {
         guard let image, let region, let to else { return nil }
         return ImageDeployment(
             image: image.reference(in: subscription), region: region, osDisk: to,
             dataDisks: try LUNArgument.byLUN(dataDisk, "--data-disk"),
-            isSpecialized: specialized ? true : hasProfile ? false : nil)
+            machine: MachineTerms(hasOSProfile: !specialized, plan: plan), saysProfile: hasProfile)
     }
 }

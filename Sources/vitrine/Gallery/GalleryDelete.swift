@@ -17,6 +17,8 @@ struct GalleryDelete: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)
         try await client.delete(.gallery, "\(id)", nil, deletion.terms)

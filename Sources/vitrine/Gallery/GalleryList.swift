@@ -22,6 +22,8 @@ struct GalleryList: ClientCommand {
     @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { group.ofGalleries }
+
     func validate() throws {
         guard !allSubscriptions || global.subscription == nil else {
             throw ValidationError("give --subscription or --all-subscriptions")
@@ -30,10 +32,7 @@ struct GalleryList: ClientCommand {
 
     func run(with client: GalleryClient) async throws {
         let parent = allSubscriptions ? "*" : "\(client.subscription)"
-        var documents = try await client.list(.gallery, in: parent, filter.filter)
-        if let group = group.resourceGroup {
-            documents.removeAll { $0["properties.resourceGroup"]?.text.lowercased() != group.folded }
-        }
+        let documents = try await client.list(.gallery, in: parent, filter.filter)
         try show(documents, allSubscriptions ? .galleriesOfAll : .galleries)
     }
 }

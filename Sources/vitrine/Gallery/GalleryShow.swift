@@ -18,6 +18,8 @@ struct GalleryShow: ClientCommand {
     @OptionGroup var name: GalleryOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let fields = sharingGroups ? ["expand=SharingProfile/Groups"] : []
         try show(try await client.show(.gallery, "\(name.id(in: client))", fields: fields), .galleries)

@@ -19,6 +19,8 @@ struct GalleryUpdate: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofGalleries }
+
     func validate() throws {
         guard !properties.isEmpty else {
             throw ValidationError("nothing to change: give --description, --tags, --permissions, --soft-delete, …")

@@ -60,6 +60,8 @@ struct ImageDefinitionCreate: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         var document = try document()
         if location == nil {
@@ -104,8 +106,12 @@ struct PlanOptions: ParsableArguments {
         }
     }
 
-    var document: JSONValue? {
+    var plan: PurchasePlan? {
         guard let planName, let planProduct, let planPublisher else { return nil }
-        return ["name": .string(planName), "product": .string(planProduct), "publisher": .string(planPublisher)]
+        return PurchasePlan(name: planName, publisher: planPublisher, product: planProduct)
+    }
+
+    var document: JSONValue? {
+        plan.map { ["name": .string($0.name), "product": .string($0.product), "publisher": .string($0.publisher)] }
     }
 }

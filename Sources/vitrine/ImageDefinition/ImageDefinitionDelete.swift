@@ -17,6 +17,8 @@ struct ImageDefinitionDelete: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)
         try await client.delete(.imageDefinition, "\(id)", nil, deletion.terms)

@@ -17,6 +17,8 @@ struct ImageDefinitionList: ClientCommand {
     @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let parent = "\(gallery.id(in: client))"
         try show(try await client.list(.imageDefinition, in: parent, filter.filter), .definitions)

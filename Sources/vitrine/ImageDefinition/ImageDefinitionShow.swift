@@ -14,6 +14,8 @@ struct ImageDefinitionShow: ClientCommand {
     @OptionGroup var name: ImageDefinitionOptions
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         try show(try await client.show(.imageDefinition, "\(name.id(in: client))"), .definitions)
     }

@@ -29,6 +29,8 @@ struct ImageDefinitionUpdate: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.gallery.group.ofGalleries }
+
     func validate() throws {
         guard !properties.isEmpty else {
             throw ValidationError("nothing to change: give --description, --tags, --end-of-life-date, …")

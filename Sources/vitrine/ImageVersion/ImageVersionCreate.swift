@@ -50,6 +50,8 @@ struct ImageVersionCreate: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
+
     func validate() throws { _ = try document(in: .standard) }
 
     func run(with client: GalleryClient) async throws {

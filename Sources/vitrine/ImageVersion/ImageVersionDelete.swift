@@ -20,6 +20,8 @@ struct ImageVersionDelete: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let terms = ChangeTerms(fields: bypassSoftDelete ? ["bypass=true"] : [])
         let id = name.id(in: client)
@@ -39,6 +41,8 @@ struct ImageVersionPurge: ClientCommand {
 
     @OptionGroup var name: ImageVersionOptions
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
 
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)
@@ -61,6 +65,8 @@ struct ImageVersionUndelete: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         try show(try await client.undelete(name.id(in: client)), .versions)
     }
@@ -77,6 +83,8 @@ struct ImageVersionListSoftDeleted: ClientCommand {
 
     @OptionGroup var definition: ImageDefinitionOptions
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { definition.gallery.group.ofGalleries }
 
     func run(with client: GalleryClient) async throws {
         let parent = "\(definition.id(in: client))"

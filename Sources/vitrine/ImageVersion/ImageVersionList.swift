@@ -17,6 +17,8 @@ struct ImageVersionList: ClientCommand {
     @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { definition.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let parent = "\(definition.id(in: client))"
         try show(try await client.list(.imageVersion, in: parent, filter.filter), .versions)

@@ -27,6 +27,8 @@ struct ImageVersionShow: ClientCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let fields = expand == .replicationStatus ? ["expand=ReplicationStatus"] : []
         let document = try await client.show(.imageVersion, "\(name.id(in: client))", fields: fields)

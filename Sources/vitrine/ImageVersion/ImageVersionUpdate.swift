@@ -28,6 +28,8 @@ struct ImageVersionUpdate: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
+
     func validate() throws {
         guard !properties.isEmpty || !regions.edits.isEmpty else {
             throw ValidationError("nothing to change: give --add-region, --remove-region, --set-replicas, …")

@@ -28,6 +28,8 @@ struct ImageVersionWait: ClientCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
+
     func validate() throws {
         guard [created, replicated, deleted].count(where: { $0 }) <= 1 else {
             throw ValidationError("give one of --created, --replicated and --deleted")

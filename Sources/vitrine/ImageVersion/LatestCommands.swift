@@ -28,6 +28,8 @@ struct LatestHistory: ClientCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { definition.gallery.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         let moves = try await client.latestHistory(
             of: definition.id(in: client), in: region, allGenerations: allGenerations)
@@ -62,6 +64,8 @@ struct RollBackLatest: ClientCommand {
     var whatIf = false
 
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { name.definition.gallery.group.ofGalleries }
 
     func run(with client: GalleryClient) async throws {
         let id = name.id(in: client)

@@ -24,8 +24,11 @@ final class ReplicationProgress: Sendable {
     /// line of its own below.
     static func line(_ status: ReplicationStatusDocument) -> String {
         let regions = status.summary.map { regional in
-            let counts = "\(regional.region) \(regional.verifiedReplicas)/\(regional.wantedReplicas)"
-            return regional.progress < 100 ? "\(counts) (\(regional.progress)%)" : counts
+            // What other versions want of the same disk is none of this one's copies.
+            let verified = min(regional.verifiedReplicas, regional.wantedReplicas)
+            let counts = "\(regional.region) \(verified)/\(regional.wantedReplicas)"
+            let isShort = verified < regional.wantedReplicas && regional.progress < 100
+            return isShort ? "\(counts) (\(regional.progress)%)" : counts
         }
         let hindrances = status.summary
             .filter { $0.verifiedReplicas < $0.wantedReplicas && !$0.details.isEmpty }

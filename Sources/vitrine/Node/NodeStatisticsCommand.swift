@@ -9,7 +9,7 @@ struct NodeStatisticsCommand: ClientCommand {
         abstract: "What each node sent, received and verified since its process began.",
         discussion: """
             Asks the nodes themselves, so it works without the coordinator; a node that
-            does not answer is left out.
+            does not answer is left out, and it is an error if none does.
 
             EXAMPLES
               vitrine node statistics
@@ -20,12 +20,14 @@ struct NodeStatisticsCommand: ClientCommand {
 
     func run(with client: GalleryClient) async throws {
         var answered: [NodeStatistics] = []
-        for node in await client.nodeStatistics() {
+        let asked = await client.nodeStatistics()
+        for node in asked {
             switch node.outcome {
             case .success(let statistics): answered.append(statistics)
             case .failure(let error): Terminal.say("no answer from \(node.address): \(error)")
             }
         }
+        guard !answered.isEmpty || asked.isEmpty else { throw CommandFailure("none of \(asked.count) nodes answered") }
         try printing.show(answered) { Table(answered) }
     }
 }

@@ -61,17 +61,22 @@ struct GlobalOptions: ParsableArguments {
     }
 
     /// A client with the certificate in the cluster's directory.
-    func client(limits: ClientLimits = ClientLimits()) throws -> GalleryClient {
+    func client(limits: ClientLimits = ClientLimits(), groups: ResourceGroups = ResourceGroups()) throws
+        -> GalleryClient
+    {
         let settings = ClusterDirectory(directory).clientSettings
         guard FileManager.default.fileExists(atPath: settings) else {
             throw ClusterError.missing(directory: directory)
         }
-        return try GalleryClient.connect(settingsFile: settings, subscription: subscription, limits: limits)
+        return try GalleryClient.connect(
+            settingsFile: settings, subscription: subscription, limits: limits, groups: groups)
     }
 
     /// Runs `body` with a client, whose connections are ended afterwards.
-    func withClient<Value>(_ body: (GalleryClient) async throws -> Value) async throws -> Value {
-        let client = try client()
+    func withClient<Value>(
+        _ groups: ResourceGroups = ResourceGroups(), _ body: (GalleryClient) async throws -> Value
+    ) async throws -> Value {
+        let client = try client(groups: groups)
         do {
             let value = try await body(client)
             await client.close()

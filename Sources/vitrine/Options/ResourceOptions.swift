@@ -3,13 +3,16 @@ import Gallery
 import GalleryClient
 import Wire
 
-/// In which resource group something is: a label, since names are unique in their subscription.
+/// In which resource group something is: names are unique in their subscription, so it is a check on what is meant.
 struct ResourceGroupOption: ParsableArguments {
     @Option(
         name: [.customShort("g"), .long],
-        help: ArgumentHelp("The resource group, a label: names are unique in a subscription.", valueName: "name"),
+        help: ArgumentHelp("The resource group; what stands in another is not found.", valueName: "name"),
         transform: ResourceGroupArgument.parse)
     var resourceGroup: ResourceGroupName?
+
+    var ofGalleries: ResourceGroups { ResourceGroups(ofGalleries: resourceGroup) }
+    var ofSources: ResourceGroups { ResourceGroups(ofSources: resourceGroup) }
 }
 
 /// Which gallery is meant.

@@ -33,6 +33,8 @@ struct DocumentColumns: Sendable {
             }
         }
 
+        static let group = Column("GROUP", "properties.resourceGroup")
+
         static let tags = Column("TAGS") { document in
             (document["tags"]?.object ?? [:]).sorted { $0.key < $1.key }
                 .map { "\($0.key)=\($0.value.text)" }.joined(separator: " ")

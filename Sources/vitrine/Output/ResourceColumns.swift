@@ -4,7 +4,7 @@ import Wire
 /// The columns of each kind of resource.
 extension DocumentColumns {
     static let galleries = DocumentColumns(
-        Column("NAME", "name"), Column("LOCATION", "location"), Column("STATE", "properties.provisioningState"),
+        Column("NAME", "name"), .group, Column("LOCATION", "location"), Column("STATE", "properties.provisioningState"),
         Column("PERMISSIONS", "properties.sharingProfile.permissions"),
         Column("DESCRIPTION", "properties.description"), .tags)
 
@@ -14,8 +14,8 @@ extension DocumentColumns {
             let parts = (document["id"]?.text ?? "").split(separator: "/")
             return parts.count > 1 ? String(parts[1]) : ""
         },
-        Column("NAME", "name"), Column("LOCATION", "location"), Column("STATE", "properties.provisioningState"),
-        Column("PERMISSIONS", "properties.sharingProfile.permissions"),
+        Column("NAME", "name"), .group, Column("LOCATION", "location"),
+        Column("STATE", "properties.provisioningState"), Column("PERMISSIONS", "properties.sharingProfile.permissions"),
         Column("DESCRIPTION", "properties.description"), .tags)
 
     static let definitions = DocumentColumns(
@@ -66,13 +66,13 @@ extension DocumentColumns {
     }
 
     static let disks = DocumentColumns(
-        Column("NAME", "name"), Column("LOCATION", "location"), .bytes("SIZE>", "properties.sizeInBytes"),
+        Column("NAME", "name"), .group, Column("LOCATION", "location"), .bytes("SIZE>", "properties.sizeInBytes"),
         .bytes("OCCUPIED>", "properties.occupiedBytes"), Column("TYPE", "properties.diskType"),
         Column("OS", "properties.osType"), Column("ACCOUNT", "properties.storageAccount"),
         Column("DIGEST", "properties.digest"), .tags)
 
     static let machines = DocumentColumns(
-        Column("NAME", "name"), Column("LOCATION", "location"), Column("OS", "properties.osType"),
+        Column("NAME", "name"), .group, Column("LOCATION", "location"), Column("OS", "properties.osType"),
         Column("STATE", "properties.osState"),
         Column("OS DISK") { document in
             let disk = document["properties.storageProfile.osDisk"]

@@ -71,6 +71,8 @@ struct ShareAdd: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         try await share(name, ["operationType": "Add", "groups": audience.groups], client)
     }
@@ -90,6 +92,8 @@ struct ShareRemove: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         try await share(name, ["operationType": "Remove", "groups": audience.groups], client)
     }
@@ -108,6 +112,8 @@ struct ShareReset: ClientCommand {
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofGalleries }
+
     func run(with client: GalleryClient) async throws {
         try await share(name, ["operationType": "Reset"], client)
     }
@@ -125,6 +131,8 @@ struct ShareEnableCommunity: ClientCommand {
     @OptionGroup var name: GalleryOption
     @OptionGroup var noWait: NoWaitOption
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { name.group.ofGalleries }
 
     func run(with client: GalleryClient) async throws {
         try await share(name, ["operationType": "EnableCommunity"], client)

@@ -93,6 +93,8 @@ struct DiskUpdate: ClientCommand {
     @OptionGroup var match: IfMatchOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofSources }
+
     func validate() throws {
         guard file.file != nil || !tags.tags.isEmpty else {
             throw ValidationError("nothing to change: give --file or --tags")

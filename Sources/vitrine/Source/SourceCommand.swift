@@ -24,8 +24,11 @@ struct AllSourcesList: ClientCommand {
               vitrine source list --region westeurope -o tsv --columns id
             """)
 
+    @OptionGroup var group: ResourceGroupOption
     @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { group.ofSources }
 
     func run(with client: GalleryClient) async throws {
         try show(try await client.list(.source, in: "\(client.subscription)", filter.filter), Self.columns)
@@ -35,6 +38,6 @@ struct AllSourcesList: ClientCommand {
         .init("KIND") { document in
             (document["type"]?.text ?? "").split(separator: "/").last.map(String.init) ?? ""
         },
-        .init("NAME", "name"), .init("LOCATION", "location"), .init("OS", "properties.osType"),
+        .init("NAME", "name"), .group, .init("LOCATION", "location"), .init("OS", "properties.osType"),
         .bytes("SIZE>", "properties.sizeInBytes"), .tags)
 }

@@ -18,14 +18,14 @@ struct SourceList<Noun: SourceNoun>: ClientCommand {
     @OptionGroup var filter: FilterOptions
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { group.ofSources }
+
     func run(with client: GalleryClient) async throws {
         var filter = filter.filter
         filter.fields.append("kind=\(Noun.kind.rawValue)")
         var documents = try await client.list(.source, in: "\(client.subscription)", filter)
         documents.removeAll { document in
-            let isOther = document["type"]?.text.split(separator: "/").last.map(String.init) != Noun.kind.rawValue
-            let group = group.resourceGroup.map { $0.folded }
-            return isOther || group != nil && document["properties.resourceGroup"]?.text.lowercased() != group
+            document["type"]?.text.split(separator: "/").last.map(String.init) != Noun.kind.rawValue
         }
         try show(documents, Noun.columns)
     }
@@ -44,6 +44,8 @@ struct SourceShow<Noun: SourceNoun>: ClientCommand {
     @OptionGroup var name: SourceNameOption
     @OptionGroup var global: GlobalOptions
 
+    var groups: ResourceGroups { name.group.ofSources }
+
     func run(with client: GalleryClient) async throws {
         try show(try await client.show(.source, "\(name.id(Noun.kind, in: client))"), Noun.columns)
     }
@@ -61,6 +63,8 @@ struct SourceDelete<Noun: SourceNoun>: ClientCommand {
 
     @OptionGroup var name: SourceNameOption
     @OptionGroup var global: GlobalOptions
+
+    var groups: ResourceGroups { name.group.ofSources }
 
     func run(with client: GalleryClient) async throws {
         let id = name.id(Noun.kind, in: client)

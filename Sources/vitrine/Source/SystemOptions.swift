@@ -19,6 +19,9 @@ struct SystemOptions: ParsableArguments {
 
     @OptionGroup var plan: PlanOptions
 
+    /// Whether anything beside the plan was said.
+    var isSaid: Bool { osType != nil || hyperVGeneration != nil || architecture != nil || securityType != nil }
+
     func fill(_ document: inout JSONValue) {
         document["properties.osType"] = JSONValue(osType?.rawValue)
         document["properties.hyperVGeneration"] = JSONValue(hyperVGeneration?.rawValue)

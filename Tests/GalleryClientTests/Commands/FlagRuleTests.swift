@@ -58,7 +58,58 @@ import Wire
         let saysWhy = complaint(about: arguments + ["--specialized"]).contains("specialized image takes no OS profile")
         #expect(saysWhy)
         let deployment = try command(VMCreate.self, arguments).image.deployment(in: .standard)
-        #expect(deployment?.isSpecialized == false)
+        #expect(deployment?.machine == MachineTerms(hasOSProfile: true))
+    }
+
+    @Test func `a machine of an image has the OS profile of who asks, unless it is said to be specialized`() throws {
+        let arguments = Self.machine + ["--image", "a/b"]
+        let plain = try command(VMCreate.self, arguments).image.deployment(in: .standard)
+        #expect(plain?.machine == MachineTerms(hasOSProfile: true))
+        #expect(plain?.saysProfile == false)
+        let specialized = try command(VMCreate.self, arguments + ["--specialized"]).image.deployment(in: .standard)
+        #expect(specialized?.machine == MachineTerms(hasOSProfile: false))
+    }
+
+    @Test func `the plan that is agreed to goes with the image, what else is said of a system with a disk`() throws {
+        let arguments = Self.machine + ["--image", "a/b"]
+        let plan = ["--plan-name", "n", "--plan-product", "p", "--plan-publisher", "q"]
+        let machine = try command(VMCreate.self, arguments + plan).machine
+        #expect(machine.system.plan.plan == PurchasePlan(name: "n", publisher: "q", product: "p"))
+        for said in [["--os-type", "Linux"], ["--architecture", "x64"], ["--hyper-v-generation", "V2"]] {
+            let isRefused = complaint(about: arguments + said).contains("--attach-os-disk")
+            #expect(isRefused, "\(said)")
+        }
+    }
+
+    @Test(arguments: [
+        ["gallery", "show", "-r", "a"], ["gallery", "delete", "-r", "a"], ["gallery", "list"],
+        ["gallery", "update", "-r", "a", "--description", "d"], ["share", "reset", "-r", "a"],
+        ["share", "add", "-r", "a", "--subscription-ids", "s"], ["share", "remove", "-r", "a", "--tenant-ids", "t"],
+        ["share", "enable-community", "-r", "a"],
+        [
+            "image-definition", "create", "-r", "a", "-i", "b", "-p", "p", "-f", "o", "-s", "s", "--os-type", "Linux",
+        ],
+        ["image-definition", "show", "-r", "a", "-i", "b"], ["image-definition", "list", "-r", "a"],
+        ["image-definition", "update", "-r", "a", "-i", "b", "--description", "d"],
+        ["image-definition", "delete", "-r", "a", "-i", "b"], version + ["--file", "f"],
+        ["image-version", "show", "-r", "a", "-i", "b", "-e", "1.0.0"],
+        ["image-version", "list", "-r", "a", "-i", "b"],
+        ["image-version", "update", "-r", "a", "-i", "b", "-e", "1.0.0", "--add-region", "x"],
+        ["image-version", "delete", "-r", "a", "-i", "b", "-e", "1.0.0"],
+        ["image-version", "purge", "-r", "a", "-i", "b", "-e", "1.0.0"],
+        ["image-version", "undelete", "-r", "a", "-i", "b", "-e", "1.0.0"],
+        ["image-version", "list-soft-deleted", "-r", "a", "-i", "b"],
+        ["image-version", "wait", "-r", "a", "-i", "b", "-e", "1.0.0"],
+        ["image-version", "latest-history", "-r", "a", "-i", "b"],
+        ["image-version", "roll-back-latest", "-r", "a", "-i", "b", "-e", "1.0.0"],
+        ["disk", "show", "-n", "d"], ["disk", "list"], ["disk", "update", "-n", "d", "--tags", "a=b"],
+        ["snapshot", "delete", "-n", "d"], ["vm", "generalize", "-n", "d"], ["source", "list"],
+    ])
+    func `a resource group that is said goes with every command that takes one`(arguments: [String]) throws {
+        let groups = try #require(try Vitrine.parseAsRoot(arguments + ["-g", "images"]) as? any ClientCommand).groups
+        let isOfSource = ["disk", "snapshot", "vm", "source"].contains(arguments[0])
+        let images = ResourceGroupName("images")
+        #expect(groups == (isOfSource ? ResourceGroups(ofSources: images) : ResourceGroups(ofGalleries: images)))
     }
 
     @Test func `a community image is deployed only by who accepts its publisher's terms`() throws {

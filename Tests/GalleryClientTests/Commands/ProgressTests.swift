@@ -60,6 +60,17 @@ import Wire
         #expect(ReplicationProgress.line(status) == "InProgress: westeurope 0/2 (0%)\n  westeurope: no node has room")
     }
 
+    @Test func `copies that others want of the same disk count for nobody else, and what is whole has no percentage`()
+        throws
+    {
+        let document = """
+            {"aggregatedState": "InProgress", "summary": [{"region": "westeurope", "state": "Replicating",
+            "progress": 99, "wantedReplicas": 1, "verifiedReplicas": 2, "details": ""}]}
+            """
+        let status = try JSONDecoder().decode(ReplicationStatusDocument.self, from: Data(document.utf8))
+        #expect(ReplicationProgress.line(status) == "InProgress: westeurope 1/1")
+    }
+
     @Test func `a percentile is the smallest latency that so many do not exceed`() {
         let result = sample((1...100).map(Double.init))
         #expect(result.percentile(0.5) == 50)

@@ -111,6 +111,6 @@ extension ImageSource {
 
 extension PurchasePlan {
     static func text(_ plan: PurchasePlan?) -> String {
-        plan.map { "\($0.publisher)/\($0.product)/\($0.name)" } ?? "none"
+        plan.map { "\($0)" } ?? "none"
     }
 }

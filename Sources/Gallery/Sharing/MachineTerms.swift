@@ -1,0 +1,47 @@
+/// What is said of a machine that is to be made of an image.
+public struct MachineTerms: Hashable, Sendable {
+    /// Whether an OS profile is given: an administrator's name, a key, the machine's name.
+    public let hasOSProfile: Bool
+    /// The purchase plan that is agreed to.
+    public let plan: PurchasePlan?
+
+    public init(hasOSProfile: Bool, plan: PurchasePlan? = nil) {
+        self.hasOSProfile = hasOSProfile
+        self.plan = plan
+    }
+
+    /// Refuses an image that no such machine can be made of (reference, 5.4).
+    ///
+    /// A generalized one needs an OS profile, a specialized one takes none; a purchase plan is repeated exactly.
+    func requireFit(_ image: ImageDefinitionProperties, _ reference: ImageReference) throws(GalleryRefusal) {
+        if let fault = image.osState.fault(of: reference, isGiven: hasOSProfile) {
+            throw GalleryRefusal(.invalid, .invalidParameter, fault)
+        }
+        guard plan != image.purchasePlan else { return }
+        guard let wanted = image.purchasePlan else {
+            throw .invalid(
+                "plan", plan.map { "\($0)" }, "is given, and \(reference) has no purchase plan", remedy: "leave it out")
+        }
+        throw .invalid(
+            "plan", plan.map { "\($0)" }, "is not the purchase plan of \(reference), \(wanted)",
+            remedy: "give --plan-publisher \(wanted.publisher) --plan-product \(wanted.product) "
+                + "--plan-name \(wanted.name)")
+    }
+}
+
+extension OSState {
+    fileprivate func fault(of reference: ImageReference, isGiven: Bool) -> PropertyFault? {
+        switch self {
+        case .generalized where !isGiven:
+            PropertyFault(
+                "osProfile", nil, "is missing, and \(reference) is generalized: a machine of it needs an administrator",
+                remedy: "leave out --specialized, or give --admin-username")
+        case .specialized where isGiven:
+            PropertyFault(
+                "osProfile", nil,
+                "was given, and \(reference) is specialized: it keeps the accounts it was captured with",
+                remedy: "say --specialized, and leave out --admin-username, --ssh-key-value and --computer-name")
+        default: nil
+        }
+    }
+}
