@@ -33,7 +33,9 @@ import Wire
     }
 
     @Test func `what a client was told once, it is not told older by a node`() async throws {
-        try await FakeCluster.with { cluster in
+        var limits = FakeCluster.quick
+        limits.unavailablePatience = .seconds(3)
+        try await FakeCluster.with(limits: limits) { cluster in
             let receipt = cluster.resolve(to: try SampleDisk(), on: 1)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
             #expect(try await cluster.client.resolve(image, in: FakeCluster.region).receipt.revision == 9)

@@ -20,6 +20,9 @@ enum Rules {
     static let filesThatSyncOrRename: [String: String] = [
         "Sources/ReplicaStore/DurableFile.swift": "the durable write of a whole file",
         "Sources/ReplicaStore/PendingFile.swift": "the durable write of a file piece by piece",
+        "Sources/ReplicaStore/GrowingFile.swift": "the durable write of a file that grows at its end",
+        "Sources/CatalogStore/SyncedFile.swift": "the durable write of a catalog's file beside SQLite",
+        "Sources/vitrine/Backup/BackupCommand.swift": "the durable write of a backup that comes over a connection",
         "Sources/ReplicaStore/DurableDirectory.swift": "the durable move of a directory",
         "Sources/ReplicaStore/FileSystemCalls.swift": "names the calls, so that tests can make them fail",
         "Sources/ReplicaStore/LinuxCalls.swift": "makes the calls",

@@ -15,6 +15,8 @@ import Wire
     private struct Acknowledged {
         var incarnation: UInt64?
         var epoch: Epoch = 0
+        /// What the disk kept from being done is not acknowledged.
+        var failure: String?
     }
 
     private let events: [ViewEvent]
@@ -58,8 +60,8 @@ import Wire
             try await view.follow(events[3])
             // Whatever was written: it is followed.
             #expect(view.state.encoded() == states[4])
-        } catch {
-            // What a disk that fails keeps from being done is not acknowledged.
+        } catch let failure {
+            done.failure = "\(failure)"
         }
         return done
     }

@@ -79,7 +79,7 @@ struct ApplyPlanTests {
         let found = refusals(
             of: try trees(#"{"type": "Microsoft.Compute/galleries/applications", "name": "a/b"}"#),
             over: try TestCatalog())
-        #expect(found.map(\.target) == ["type"])
+        #expect(found.map(\.target) == ["resources[0].type"])
         let names = found[0].text.contains("'a/b'") && found[0].text.contains("Microsoft.Compute/galleries/images")
         #expect(names)
     }
@@ -138,7 +138,8 @@ struct ApplyPlanTests {
         let found = refusals(of: faulty, over: try TestCatalog())
         #expect(
             found.map(\.target) == [
-                "type", "gallery", "dependsOn[0]", "dependsOn", "properties.softDeletePolicy.on", "location",
+                "resources[0].type", "resources[2].gallery", "dependsOn[0]", "dependsOn",
+                "properties.softDeletePolicy.on", "location",
                 "location",
             ], "\(found.map(\.text))")
     }

@@ -22,8 +22,12 @@ public struct MachineTerms: Hashable, Sendable {
             throw .invalid(
                 "plan", plan.map { "\($0)" }, "is given, and \(reference) has no purchase plan", remedy: "leave it out")
         }
+        let wrong =
+            plan == nil
+            ? "is missing: no plan was given, and \(reference) has the plan \(wanted)"
+            : "is not the purchase plan of \(reference), \(wanted)"
         throw .invalid(
-            "plan", plan.map { "\($0)" }, "is not the purchase plan of \(reference), \(wanted)",
+            "plan", plan.map { "\($0)" }, wrong,
             remedy: "give --plan-publisher \(wanted.publisher) --plan-product \(wanted.product) "
                 + "--plan-name \(wanted.name)")
     }

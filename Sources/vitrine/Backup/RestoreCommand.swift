@@ -17,7 +17,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
             EXAMPLES
               vitrine restore --from catalog-monday.vitrine --replace
-              vitrine restore --from monday.vitrine --database /var/lib/vitrine/catalog.sqlite
+              vitrine restore --from monday.vitrine --database /srv/vitrine/catalog.sqlite
             """)
 
     @Option(help: ArgumentHelp("The backup, or any catalog's file.", valueName: "file"))

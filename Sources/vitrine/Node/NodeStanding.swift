@@ -8,9 +8,9 @@ struct NodeDrain: ClientCommand {
         abstract: "Empty a node: its copies are made elsewhere, and then go from it.",
         discussion: """
             It takes nothing new and is read from until its copies are verified elsewhere.
-            Where that would leave fewer copies than wanted, as while its region has no other
-            node or another region is silent, they stay. `vitrine cluster status` says
-            "draining", then "drained". Undo: vitrine node restore.
+            Where that would leave fewer copies than wanted, as while its region has no
+            other node or another region is silent, they stay. `vitrine cluster status`
+            says "draining", then "drained". Undo: vitrine node restore.
 
             EXAMPLES
               vitrine node drain westeurope/westeurope-1
@@ -30,8 +30,9 @@ struct NodeRetire: ClientCommand {
         commandName: "retire",
         abstract: "Say that a node is gone for good, so that nothing is waited for.",
         discussion: """
-            What it held is made anew on other nodes at once. It is disconnected and refused
-            until it is restored; nothing on it is deleted. Undo: vitrine node restore.
+            What it held is made anew on other nodes at once. It is disconnected and
+            refused until it is restored; nothing on it is deleted. Undo: vitrine node
+            restore.
 
             EXAMPLES
               vitrine node retire westeurope/westeurope-1

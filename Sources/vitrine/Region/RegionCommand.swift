@@ -23,8 +23,9 @@ struct RegionRetire: ClientCommand {
         discussion: """
             What it held is made anew elsewhere at once: in other target regions of each
             image version, then in the region's pair. The region stays a target: the copies
-            made for it stay where they are until it is restored. Its nodes are disconnected
-            and refused; nothing on them is deleted. Undo: vitrine region restore.
+            made for it stay where they are until it is restored. Its nodes are
+            disconnected and refused; nothing on them is deleted. Undo: vitrine region
+            restore.
 
             EXAMPLES
               vitrine region retire northeurope

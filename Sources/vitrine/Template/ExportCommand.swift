@@ -11,9 +11,10 @@ struct ExportCommand: ClientCommand {
             In the file disks are named by their digests, which do for a cluster that holds
             them. With --disks their bytes are written beside it as raw files, which do for
             an empty one. What is not exported: soft-deleted versions, what is computed,
-            certificates, the public name of a community gallery, which is drawn anew, and what
-            a shallow version reads from where that is another version or holds other bytes
-            by now: it has its disks itself then, and keeps nothing from being deleted.
+            certificates, the public name of a community gallery, which is drawn anew, and
+            what a shallow version reads from where that is another version or holds other
+            bytes by now: it has its disks itself then, and keeps nothing from being
+            deleted.
 
             EXAMPLES
               vitrine export -f catalog.yaml

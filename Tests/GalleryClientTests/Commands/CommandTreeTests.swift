@@ -119,7 +119,7 @@ import Testing
         for noun in Vitrine.configuration.subcommands {
             nouns[noun._commandName] = noun.configuration.subcommands.map { $0._commandName }
         }
-        #expect(nouns.count == 27)
+        #expect(nouns.count == 34)
         #expect(
             nouns["image-version"] == [
                 "create", "show", "list", "update", "delete", "undelete", "list-soft-deleted", "purge", "wait",

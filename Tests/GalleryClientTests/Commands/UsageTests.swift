@@ -24,7 +24,7 @@ import Wire
         ["bench", "deploy", "--image", "a/b@x", "--concurrency", "0"], ["node", "kill"],
         ["cluster", "up", "--timeout", "0"], ["bench", "catalog", "--versions", "0"],
         ["region", "retire"], ["region", "retire", "4ever"],
-        ["node", "drain", "n1"], ["node", "retire"], ["node", "restore", "a/b/c"], ["what-if"],
+        ["node", "drain", "n1"], ["node", "retire"], ["node", "restore", "a/b/c"],
         ["what-if", "lose-region"],
         ["what-if", "lose-node", "x"], ["drill", "lose-region"], ["drill", "lose-region", "a", "--timeout", "0"],
         ["bench", "catalog", "--versions", "2000001"], ["bench", "catalog", "--seconds", "0"],
