@@ -74,7 +74,7 @@ extension ClusterTests.RuleBook {
                 "several",
                 [
                     "4 problems", "'galery' is no type", "'Microsoft.Compute/galleries/applications' is no type",
-                    "properties.softDeletePolicy.isSoftDeleteEnabld", "region mars",
+                    "properties.softDeletePolicy.isSoftDeleteEnabld", "'mars' is no region",
                 ]
             ), ("deep", ["is nested deeper than 64"]),
         ])
