@@ -69,8 +69,7 @@ extension GalleryClient {
     private func askNodes(
         _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError, isPatient: Bool
     ) async throws(ClientError) -> ResolvedImage? {
-        // A numbered version is the same at all times.
-        let least = reference.choice == .latest ? isPatient ? floor.revision : floor.viewRevision : 0
+        let least = isPatient ? floor.revision : floor.viewRevision
         do throws(ClientError) {
             return try await askNodes(fields + ["atleast=\(least)"], reference, region, silence: silence)
         } catch {
