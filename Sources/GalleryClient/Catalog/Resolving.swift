@@ -42,6 +42,7 @@ extension GalleryClient {
     ) async throws(ClientError) -> ResolvedImage {
         let fields = ["\(reference)", "in=\(region)"] + terms.fields
         let started = ContinuousClock.now
+        var nodesAskedAt: ContinuousClock.Instant?
         while true {
             do throws(ClientError) {
                 let receipt = try await askCoordinator(fields, reference)
@@ -56,7 +57,9 @@ extension GalleryClient {
                 }
                 // What was is known to the coordinator alone.
                 guard error.isSilence || error.isWithoutLeader, terms.asOf == nil else { throw error }
-                let isPatient = ContinuousClock.now - started < limits.unavailablePatience
+                let now = ContinuousClock.now
+                let isPatient = nodesAskedAt.map { now - $0 < limits.unavailablePatience } ?? true
+                nodesAskedAt = nodesAskedAt ?? now
                 if let image = try await askNodes(fields, reference, region, silence: error, isPatient: isPatient) {
                     return image
                 }
