@@ -59,6 +59,12 @@ public struct DurableFile: Sendable {
         return bytes
     }
 
+    /// Gives the file another name in the same directory, durably, in the place of what has that.
+    public func move(to path: String) throws(ReplicaStoreError) {
+        try calls.repeated(self.path) { () throws(SystemCallError) in try calls.rename(self.path, to: path) }
+        try DurableDirectory.parent(of: path, calls: calls).synchronize()
+    }
+
     /// Removes the file, durably; nothing is wrong if there is none.
     public func remove() throws(ReplicaStoreError) {
         let status = try calls.repeated(path) { () throws(SystemCallError) in try calls.status(at: path) }

@@ -22,11 +22,6 @@ public struct GrowingFile: Sendable {
     /// Cuts off, or adds zeros, so that it has `size` bytes; makes the file if there is none.
     public func resize(to size: Int) throws(ReplicaStoreError) { try open().resize(to: size) }
 
-    /// Gives it another name, in the place of what has that.
-    public func move(to path: String) throws(ReplicaStoreError) {
-        try calls.repeated(self.path) { () throws(SystemCallError) in try calls.rename(self.path, to: path) }
-    }
-
     private func open() throws(ReplicaStoreError) -> OpenFile {
         let isThere = try calls.repeated(path) { () throws(SystemCallError) in try calls.status(at: path) } != nil
         return try OpenFile(path, isThere ? .writing : .creating, calls: calls)

@@ -80,6 +80,36 @@ import Wire
         }
     }
 
+    @Test func `what is found damaged while something is repaired is repaired with it`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 10)
+            try coordinator.coordinator.reveal(disk)
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await client.publish(disk)
+            let raw = "\(node.settings.data)/contents/\(disk.digest.hex)/disk.raw"
+            try flip(raw, at: 3 * SampleDisk.chunkSize)
+            _ = try await client.scrub("start")
+            try await eventually { try await client.scrub("status").isComplete }
+            #expect(try await client.scrub("status").damagedChunks == 1)
+            let damage: @Sendable () async throws -> Void = {
+                try flip(raw, at: 5 * SampleDisk.chunkSize)
+                _ = try await client.scrub("start")
+                try await eventually { try await client.scrub("status").damagedChunks == 2 }
+            }
+            let source = try await RunningSource(cluster, n2, RottenSource(disk: disk, rot: .doing(damage, before: 3)))
+            let link = try await coordinator.coordinator.link(n1)
+            let answer = try await link.ask(.fetch, ["\(disk.digest)"] + source.order)
+            #expect(answer["fetched"] == "\(2 * SampleDisk.chunkSize)")
+            try await eventually { coordinator.coordinator.standing(of: disk.digest, on: n1) == .verified }
+            #expect(try await client.scrub("status").damagedChunks == 0)
+            #expect(try await client.read(disk) == disk.bytes)
+            try await node.stop()
+        }
+    }
+
     @Test func `damage is told again and again until it is repaired`() async throws {
         try await within {
             let cluster = try TestCluster()

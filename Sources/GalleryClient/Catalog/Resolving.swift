@@ -46,6 +46,7 @@ extension GalleryClient {
     ) async throws(ClientError) -> ResolvedImage {
         let fields = ["\(reference)", "in=\(region)"] + terms.fields
         let started = ContinuousClock.now
+        var nodesAskedAt: ContinuousClock.Instant?
         while true {
             do throws(ClientError) {
                 let receipt = try await askCoordinator(fields, reference)
@@ -60,7 +61,9 @@ extension GalleryClient {
                 }
                 // What was is known to the coordinator alone.
                 guard error.isSilence || error.isWithoutLeader, terms.asOf == nil else { throw error }
-                let isPatient = ContinuousClock.now - started < limits.unavailablePatience
+                let now = ContinuousClock.now
+                let isPatient = nodesAskedAt.map { now - $0 < limits.unavailablePatience } ?? true
+                nodesAskedAt = nodesAskedAt ?? now
                 if let image = try await askNodes(fields, reference, region, silence: error, isPatient: isPatient) {
                     return image
                 }
@@ -73,8 +76,7 @@ extension GalleryClient {
     private func askNodes(
         _ fields: [String], _ reference: ImageReference, _ region: Region, silence: ClientError, isPatient: Bool
     ) async throws(ClientError) -> ResolvedImage? {
-        // A numbered version is the same at all times.
-        let least = reference.choice == .latest ? isPatient ? floor.revision : floor.viewRevision : 0
+        let least = isPatient ? floor.revision : floor.viewRevision
         do throws(ClientError) {
             return try await askNodes(fields + ["atleast=\(least)"], reference, region, silence: silence)
         } catch {

@@ -38,11 +38,13 @@ final class RangeCopy: Sendable {
     private func getMissing() async throws {
         try await StallWatch.watching(context.limits.copyStallMax) { watch in
             while let missing = self.replica.missing.first {
-                let before = self.replica.haveCount
+                let (before, fetched) = (self.replica.haveCount, self.fetchedBytes)
                 try await self.getRanges(watch)
                 // What another request was bringing, and did not, is asked for again; a source that says it sent
-                // everything and did not is not.
-                guard self.replica.haveCount > before else { throw ChunkError.missing(chunk: missing.lowerBound) }
+                // everything and did not is not. As much may have been found damaged meanwhile as came.
+                guard self.replica.haveCount > before || self.fetchedBytes > fetched else {
+                    throw ChunkError.missing(chunk: missing.lowerBound)
+                }
             }
         }
     }

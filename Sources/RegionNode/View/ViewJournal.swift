@@ -115,7 +115,7 @@ struct ViewJournal: Sendable {
     /// Puts the state in the place of the changes that led to it, and keeps those beside it.
     mutating func compact(into state: GalleryState) throws {
         try snapshot.replace(with: state.encoded())
-        try changes.move(to: previous.path)
+        try DurableFile(changes.path, calls: calls).move(to: previous.path)
         changesBytes = 0
     }
 
