@@ -7,8 +7,8 @@ import Testing
 /// `vitrine simulate --seeds 1 --for 20s --from SEED` built for release says the same.
 @Suite struct TraceHashTests {
     private static let hashes: [(seed: UInt64, hash: UInt64)] = [
-        (1, 0xd67b_7b24_c4e9_b880), (2, 0x2d17_2713_be94_f1b4), (3, 0x8fa8_de75_515b_653c),
-        (7, 0xb58f_fafe_1f09_4981), (17, 0xdbe6_cf96_a5e5_6ec6),
+        (1, 0xa242_706e_ed24_a4e7), (2, 0x2e80_33a8_1fb5_ef9d), (3, 0x9f9b_dd70_995e_00b3),
+        (7, 0x0521_c63c_984d_b1ee), (17, 0xe0c9_b596_64a7_68ae),
     ]
 
     @Test(arguments: hashes)
