@@ -18,7 +18,8 @@ extension CoordinatorShell {
             let resolution = try durable.state.resolve(
                 reference, in: region, for: Caller(peer.principal), now: host.wall)
             guard let node = node(for: resolution) else {
-                return request.refuse(.unavailable, rule: "NoCopy", ["revision=\(resolution.revision)"])
+                return request.refuse(
+                    .unavailable, rule: "NoCopy", ["revision=\(resolution.revision)", "catalog=\(disk.number)"])
             }
             let receipt = Receipt(resolution, node: node, address: "10.0.0.1:7443", age: 0, origin: "coordinator")
             request.ok(receipt, ["catalog=\(disk.number)"])

@@ -45,6 +45,8 @@ struct PlannerAuditor: Sendable {
     /// When a node last failed to receive a content by its own fault.
     private(set) var failedAt: [Digest: [NodeID: Instant]] = [:]
     private(set) var lastTick: Instant?
+    /// How often, of late, ticks came late: who is late reads words late.
+    private var lateness = 0
     private var answered: Set<OrderID> = []
 
     init(limits: Limits) {
@@ -72,7 +74,7 @@ struct PlannerAuditor: Sendable {
     func isSuspect(_ node: NodeID) -> Bool {
         guard let lastTick else { return false }
         guard let last = lastWord[node] else { return true }
-        return lastTick.since(last) >= limits.heartbeat * limits.suspectAfterBeats
+        return lastTick.since(last) >= limits.heartbeat * limits.suspectAfterBeats * (1 + lateness)
     }
 
     mutating func note(_ event: Planner.Event, at now: Instant) {
@@ -97,8 +99,7 @@ struct PlannerAuditor: Sendable {
             noteWord(node, at: now)
             noteAnswer(order, node, content, outcome, at: now)
         case .tick:
-            if let lastTick, now.since(lastTick) > limits.tickGapMax { excuse(now.since(lastTick), at: now) }
-            lastTick = now
+            noteTick(at: now)
             giveUpOverdueOrders(at: now)
         case .known(let node):
             beliefs[node] = .alive
@@ -129,6 +130,13 @@ struct PlannerAuditor: Sendable {
 
     private mutating func noteWord(_ node: NodeID, at now: Instant) {
         lastWord[node] = max(now, lastWord[node] ?? now)
+    }
+
+    private mutating func noteTick(at now: Instant) {
+        let gap = lastTick.map { now.since($0) } ?? .zero
+        lateness = gap > limits.heartbeat * 3 / 2 ? min(lateness + 1, limits.latenessMax) : max(0, lateness - 1)
+        if gap > limits.tickGapMax { excuse(gap, at: now) }
+        lastTick = now
     }
 
     private mutating func excuse(_ gap: Duration, at now: Instant) {
