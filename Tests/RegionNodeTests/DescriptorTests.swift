@@ -26,7 +26,7 @@ import Wire
             try await client.publish(disk)
 
             let crowd = try (0..<2 * Self.limit).map { _ in try Crowd(node.endpoint.port) }
-            try await eventually { try node.logged.contains("nobody can connect at this moment") }
+            try await node.says("nobody can connect at this moment")
             #expect(try await client.statistics().node == "\(n1)")
             let beats = coordinator.coordinator.reports(of: n1).count
             try await eventually { coordinator.coordinator.reports(of: n1).count > beats + 5 }
@@ -36,7 +36,7 @@ import Wire
             // Whoever tried meanwhile waited in the queue; how often it was tried is told, and a busy loop would show.
             let late = try await TestClient(cluster, node.endpoint)
             #expect(try await late.read(disk) == disk.bytes)
-            try await eventually { try node.logged.contains("others can connect again") }
+            try await node.says("others can connect again")
             let tries = try #require(
                 try node.logged.split(separator: "failures=").last?.prefix { $0.isNumber }).description
             #expect((Int(tries) ?? .max) < 100)

@@ -55,6 +55,16 @@ final class NodeProcess: Sendable {
 
     deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) } }
 
+    /// Waits until it has logged `text`.
+    func says(_ text: String) async throws {
+        do {
+            try await eventually { try self.logged.contains(text) }
+        } catch {
+            Issue.record("it has not said '\(text)':\n\(try logged)")
+            throw error
+        }
+    }
+
     /// Ends it as `kill -9` does.
     func kill() {
         Glibc.kill(process.processIdentifier, SIGKILL)
