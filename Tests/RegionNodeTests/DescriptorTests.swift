@@ -14,7 +14,7 @@ import Wire
     @Test func `with no descriptors left it says so and waits, serves who is connected, and then accepts again`()
         async throws
     {
-        try await within {
+        try await within(.seconds(90)) {
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)
             let node = try NodeProcess(
@@ -38,7 +38,8 @@ import Wire
             #expect(try await late.read(disk) == disk.bytes)
             try await node.says("others can connect again")
             let tries = try #require(
-                try node.logged.split(separator: "failures=").last?.prefix { $0.isNumber }).description
+                try node.logged.split(separator: "failures=").last?.prefix { $0.isNumber }
+            ).description
             #expect((Int(tries) ?? .max) < 100)
             #expect(try await node.stop() == 0)
         }

@@ -77,7 +77,8 @@ struct CrashTests {
     ) throws {
         let (whole, arguments) = try prepareRepair()
         let count = try withExtendedLifetime(whole) { try Crasher.counts(arguments)[call] ?? 0 }
-        #expect(count > 0 || ["unlink", "rmdir", "mkdir", "ftruncate"].contains(call) || !Crasher.changing.contains(call))
+        #expect(
+            count > 0 || ["unlink", "rmdir", "mkdir", "ftruncate"].contains(call) || !Crasher.changing.contains(call))
         for number in 1..<1 + count {
             let (directory, arguments) = try prepareRepair()
             let outcome = try Crasher.run(arguments, killAt: call, number: number)

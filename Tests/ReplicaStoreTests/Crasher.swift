@@ -20,7 +20,8 @@ enum Crasher {
 
     /// Those that only look, close or advise.
     private static let looking = [
-        "pread64", "read", "write", "close", "fstat", "newfstatat", "statx", "lseek", "ioctl", "getdents64", "fadvise64",
+        "pread64", "read", "write", "close", "fstat", "newfstatat", "statx", "lseek", "ioctl", "getdents64",
+        "fadvise64",
         "statfs", "fstatfs",
     ]
 

@@ -74,7 +74,9 @@ import Testing
         for end in [10, 20, 30] as [Int64] { pace.end(pace.begin(.much, at: at(end - 5)), at: at(end)) }
         #expect(!pace.isSlow(at: at(30)))
         var judgement = DiskJudgement()
-        for end in [10, 20, 30] as [Int64] { judgement.pace.end(judgement.pace.begin(.little, at: at(end - 1)), at: at(end)) }
+        for end in [10, 20, 30] as [Int64] {
+            judgement.pace.end(judgement.pace.begin(.little, at: at(end - 1)), at: at(end))
+        }
         #expect(judgement.condition(usableBytes: 1, now: at(30)) == .slow)
         #expect(judgement.condition(usableBytes: 0, now: at(30)) == .full)
     }

@@ -35,7 +35,8 @@ extension NodeContext {
         let data = settings.data
         // The store first: it locks the directory.
         let start = ContinuousClock.now
-        let disk = DiskWatch(patience: limits.diskPatience, now: { Instant(milliseconds: (ContinuousClock.now - start).milliseconds) })
+        let disk = DiskWatch(
+            patience: limits.diskPatience, now: { Instant(milliseconds: (ContinuousClock.now - start).milliseconds) })
         let calls = WatchedCalls(limits.calls, disk)
         var storeLimits = limits.store
         storeLimits.quarantineBytesMax = settings.upkeep.quarantineBytesMax
