@@ -25,6 +25,7 @@ extension Coordinator {
     func note(_ disk: DiskState, of node: NodeID) {
         guard let former = links[node]?.disk, former != disk else { return }
         links[node]?.disk = disk
+        routing.set(node, isSlow: disk == .slow)
         if disk != .sound {
             log.warning("the disk of node \(node) is \(disk.rawValue)")
         } else {

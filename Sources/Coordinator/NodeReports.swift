@@ -110,6 +110,7 @@ extension Coordinator {
         link.inventory = [:]
         link.damaged = [:]
         link.disk = report.disk
+        routing.set(node, isSlow: report.disk == .slow)
         link.stage = .joined
         links[node] = link
         note(report.rates, of: node)

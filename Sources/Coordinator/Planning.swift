@@ -91,7 +91,12 @@ extension Coordinator {
             switch end {
             case .answered(let outcome):
                 guard isWanted || isKeptWhenLate && outcome == .done else { return }
+                let spared = planner.sparedSources
                 plan(.answered(order, node, content, outcome))
+                for source in planner.sparedSources where !spared.contains(source) {
+                    log.warning(
+                        "copies from node \(source) do not verify, again and again: it is asked last for a while")
+                }
             case .unanswered: break
             case .superseded(let epoch): await leave(node, link, epoch)
             }

@@ -15,10 +15,14 @@ final class Routing: Sendable {
         /// Also those that are not connected at this moment.
         let directory: HolderDirectory
         let alive: Set<NodeID>
+        /// Those whose disks are slow: they are read from if nobody else has it.
+        let slow: Set<NodeID>
 
         fileprivate init(
-            number: UInt64, _ state: GalleryState, _ directory: HolderDirectory, alive: Set<NodeID>
+            number: UInt64, _ state: GalleryState, _ directory: HolderDirectory, alive: Set<NodeID>,
+            slow: Set<NodeID> = []
         ) {
+            self.slow = slow
             self.number = number
             self.state = state
             self.directory = directory
@@ -38,7 +42,7 @@ final class Routing: Sendable {
     var state: GalleryState { snapshot.state }
 
     func set(_ state: GalleryState) {
-        current.withLock { $0 = Snapshot(number: $0.number + 1, state, $0.directory, alive: $0.alive) }
+        current.withLock { $0 = Snapshot(number: $0.number + 1, state, $0.directory, alive: $0.alive, slow: $0.slow) }
     }
 
     /// The nodes whose verified copies may be read.
@@ -46,7 +50,8 @@ final class Routing: Sendable {
         current.withLock { current in
             // An unchanged one would only keep the planner from changing its own in place.
             guard directory.changes != current.directory.changes else { return }
-            current = Snapshot(number: current.number + 1, current.state, directory, alive: current.alive)
+            current = Snapshot(
+                number: current.number + 1, current.state, directory, alive: current.alive, slow: current.slow)
         }
     }
 
@@ -57,7 +62,17 @@ final class Routing: Sendable {
         current.withLock { current in
             guard isAlive != current.alive.contains(node) else { return }
             let alive = isAlive ? current.alive.union([node]) : current.alive.subtracting([node])
-            current = Snapshot(number: current.number + 1, current.state, current.directory, alive: alive)
+            current = Snapshot(
+                number: current.number + 1, current.state, current.directory, alive: alive, slow: current.slow)
+        }
+    }
+
+    func set(_ node: NodeID, isSlow: Bool) {
+        current.withLock { current in
+            guard isSlow != current.slow.contains(node) else { return }
+            let slow = isSlow ? current.slow.union([node]) : current.slow.subtracting([node])
+            current = Snapshot(
+                number: current.number + 1, current.state, current.directory, alive: current.alive, slow: slow)
         }
     }
 
@@ -116,7 +131,10 @@ extension Routing.Snapshot {
                 node.region == region && contents.dropFirst().allSatisfy { holders(of: $0).contains(node) }
             }
         }
-        if let whole, !whole.isEmpty { return whole }
+        if let whole, !whole.isEmpty {
+            let quick = whole.filter { !slow.contains($0) }
+            return quick.isEmpty ? whole : quick
+        }
         let lists = contents.map(holders)
         guard !lists.isEmpty, lists.allSatisfy({ !$0.isEmpty }) else { throw .noCopy(resolution.version.id) }
         let local = alive.filter { $0.region == region }.sorted()

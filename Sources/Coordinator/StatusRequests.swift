@@ -16,7 +16,7 @@ extension Coordinator {
                 state: node.state(holding: planner.inventory(of: node.node).count),
                 verifiedContents: routing.count(on: node.node),
                 copying: copies.count { $0.copy.target == node.node }, freeBytes: node.freeBytes,
-                disk: node.disk.rawValue)
+                disk: node.disk.rawValue, notes: notes(on: node))
         }
         let shortfalls = planner.shortfalls(limit: ClusterStatus.shortfallsMax).map { shortfall in
             ClusterStatus.Shortfall(

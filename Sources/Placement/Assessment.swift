@@ -4,7 +4,7 @@ import Gallery
 struct Assessment: Sendable {
     /// The copies to be started within each region, beside those that run.
     var missing: [Region: Int] = [:]
-    /// The copies to be started in other regions for regions that are lost.
+    /// The copies to be started in other regions for regions that are lost or have but failing disks.
     var standIns = 0
     /// The copies to be stopped.
     var cancels: [OrderID] = []
@@ -32,7 +32,7 @@ extension Facts {
         let regions = Set(wish.copies.keys).union(holders.map(\.node.region)).union(valid.map(\.target.region))
         for region in regions.sorted() {
             let wished = wish.copies[region] ?? 0
-            if membership.isLost(region) {
+            if membership.needsStandIns(region) {
                 standInsWished += wished
                 continue
             }

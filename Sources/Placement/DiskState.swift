@@ -1,6 +1,8 @@
 /// What a node says of its disk.
 public enum DiskState: String, Hashable, Sendable, CaseIterable {
     case sound
+    /// It takes long over reading or writing: others are read and written first.
+    case slow
     /// No room: nothing new goes there.
     case full
     /// Nothing can be written: nothing new goes there.

@@ -10,6 +10,7 @@ struct Facts: Sendable {
     var copies = CopyTable()
     var pending = PendingOrders()
     var backoff: Backoff
+    var trust: SourceTrust
     /// The bytes of unfinished copies that nodes kept: they go on from there.
     var partials: [Digest: [NodeID: Int64]] = [:]
     var paired: [Region: Region] = [:] { didSet { pairings += 1 } }
@@ -22,6 +23,7 @@ struct Facts: Sendable {
         self.limits = limits
         membership = Membership(limits: limits)
         backoff = Backoff(limits: limits)
+        trust = SourceTrust(limits: limits)
     }
 
     /// The holders whose copies are not about to be removed and that are not lost.

@@ -54,6 +54,12 @@ public struct Limits: Hashable, Sendable {
     public var retryDelay = Duration.seconds(5)
     /// The longest such wait.
     public var retryDelayMax = Duration.seconds(300)
+    /// A node of which so many copies did not verify within the window is asked last, until the cool-off is over.
+    public var sourceFailuresMax = 3
+    /// How long such a failure is remembered.
+    public var sourceFailureWindow = Duration.seconds(600)
+    /// For how long after the last of them a node is asked last.
+    public var sourceCoolOff = Duration.seconds(600)
     /// A claim whose verification failed so often without a verdict no longer counts as a copy.
     public var verificationFailuresMax = 3
     /// A content that no version wants any more, or not yet, is kept for so long.

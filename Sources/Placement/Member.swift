@@ -28,7 +28,7 @@ struct Member: Sendable {
     /// Orders reach it, and it can be relied upon.
     var isUsable: Bool { liveness == .alive && isConnected }
     /// It can be relied upon, and its disk takes something new.
-    var isTaking: Bool { isUsable && disk == .sound && standing == .serving }
+    var isTaking: Bool { isUsable && (disk == .sound || disk == .slow) && standing == .serving }
     /// Orders reach it.
     var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
     /// What it holds counts, be it silent or not.

@@ -49,6 +49,17 @@ struct Membership: Sendable {
         return nodes.allSatisfy(isLost)
     }
 
+    /// What is wished in a region is made in others for the time being: it is lost, or all nodes that are left to it
+    /// have failing disks.
+    func needsStandIns(_ region: Region) -> Bool {
+        isLost(region) || hasFailingDisksOnly(region)
+    }
+
+    func hasFailingDisksOnly(_ region: Region) -> Bool {
+        let nodes = (byRegion[region] ?? []).compactMap { members[$0] }.filter(\.counts)
+        return !nodes.isEmpty && nodes.allSatisfy { $0.disk == .failing }
+    }
+
     /// Most nodes are silent at once: probably the observer is the sick one.
     var isMassSilence: Bool {
         let settled = members.values.filter { $0.counts }

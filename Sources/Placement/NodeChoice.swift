@@ -39,7 +39,8 @@ extension Facts {
         guard !ready.isEmpty else { return .none(.retrying) }
         let roomy = ready.filter { room(on: $0) >= bytes - (partials[content]?[$0] ?? 0) }
         guard !roomy.isEmpty else { return .none(.noSpace) }
-        let idle = roomy.filter {
+        let quick = roomy.filter { membership[$0]?.disk != .slow }
+        let idle = (quick.isEmpty ? roomy : quick).filter {
             copies.countIn($0) < limits.copiesInMax && copies.countInto($0.region) < limits.copiesIntoRegionMax
         }
         let best = idle.map { (key: preference($0, content), node: $0) }.min { $0.key < $1.key }
@@ -53,13 +54,13 @@ extension Facts {
         return (-part, roomRank, copies.countIn(node), spread(content, node), node)
     }
 
-    /// The regions that may stand in for lost ones: other targets first, then the pairs of those that are lost.
+    /// The regions that may stand in for those that need it: other targets first, then the pairs of those.
     ///
     /// No others: bytes go to no region that neither a publisher nor, as a pair, the operator has named.
     func standInRegions(for wish: Wish) -> [[Region]] {
-        let targets = wish.copies.keys.filter { !membership.isLost($0) }.sorted()
-        let pairs = Set(wish.copies.keys.filter { membership.isLost($0) }.compactMap { paired[$0] })
-        return [targets, pairs.filter { wish.copies[$0] == nil && !membership.isLost($0) }.sorted()]
+        let targets = wish.copies.keys.filter { !membership.needsStandIns($0) }.sorted()
+        let pairs = Set(wish.copies.keys.filter { membership.needsStandIns($0) }.compactMap { paired[$0] })
+        return [targets, pairs.filter { wish.copies[$0] == nil && !membership.needsStandIns($0) }.sorted()]
     }
 
     /// A number for each pair, the same at all times and on all machines.

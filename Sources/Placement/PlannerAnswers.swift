@@ -34,6 +34,7 @@ extension Planner {
             facts.backoff.fail(content, copy.source, .source, at: now)
         case .failed(.sourceDamaged):
             facts.backoff.fail(content, copy.source, .source, at: now)
+            facts.trust.noteFailure(of: copy.source, at: now)
             doubt(content, on: copy.source)
         case .failed, .damaged, .absent:
             facts.backoff.fail(content, copy.target, .target, at: now)

@@ -55,7 +55,10 @@ extension Planner {
         // Most changes of a version change nothing of what is wanted of its contents.
         if let wish = told.wish, facts.contents.wish(of: number) == wish { return }
         facts.contents.set(number, to: told.wish, isOld: !facts.hasTicked, at: now)
-        if told.wish == nil { agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace)) }
+        if told.wish == nil {
+            holdParts(of: told.content)
+            agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace))
+        }
         agenda.dirty.insert(number)
     }
 
@@ -87,7 +90,9 @@ extension Planner {
         facts.contents.dropAll(on: node)
         facts.pending.endAll(on: node)
         facts.backoff.forget(node)
+        let hadFailingDisksOnly = facts.membership.hasFailingDisksOnly(node.region)
         let change = facts.membership.join(node, freeBytes: inventory.freeBytes, at: now)
+        noteFitness(of: node.region, hadFailingDisksOnly: hadFailingDisksOnly)
         take(inventory.contents, of: node)
         for order in facts.copies.orders(to: node) where !inventory.running.contains(order) { endCopy(order) }
         for order in inventory.running.sorted() where facts.copies[order] == nil {
@@ -151,6 +156,11 @@ extension Planner {
         agenda.dirty.insert(number)
     }
 
+    /// What is left of copies of a content that nobody wants any more is there until it is told to go.
+    private mutating func holdParts(of content: Digest) {
+        for node in (facts.partials[content] ?? [:]).keys.sorted() { hold(content, on: node, .claimed) }
+    }
+
     /// What nobody wants is not made whole, but it is there, and is removed when it is time.
     private mutating func holdPart(_ content: Digest, on node: NodeID, bytes: Int64) {
         guard !facts.pending.isRemoving(content, on: node) else { return }
@@ -160,9 +170,18 @@ extension Planner {
     }
 
     private mutating func note(_ disk: DiskState, of node: NodeID) {
+        let hadFailingDisksOnly = facts.membership.hasFailingDisksOnly(node.region)
         guard facts.membership.note(disk, of: node) else { return }
         touch(node)
+        noteFitness(of: node.region, hadFailingDisksOnly: hadFailingDisksOnly)
         agenda.unparkAll()
+    }
+
+    /// Other regions stand in for one whose disks all fail, and no longer once one does not.
+    private mutating func noteFitness(of region: Region, hadFailingDisksOnly: Bool) {
+        guard facts.membership.hasFailingDisksOnly(region) != hadFailingDisksOnly else { return }
+        agenda.dirty.formUnion(facts.contents.numbers(wishedIn: region))
+        for node in facts.membership.byRegion[region] ?? [] { touch(node) }
     }
 
     /// A node may tell that it has the content before it answers the order; what came belongs to the loss all the same.

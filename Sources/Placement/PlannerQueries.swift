@@ -9,6 +9,8 @@ extension Planner {
         public let liveness: Liveness
         public let isConnected: Bool
         public let disk: DiskState
+        /// What was copied from it did not verify, so often that others are asked first.
+        public let isSparedAsSource: Bool
         public let freeBytes: Int64
         /// What stays free once the copies on their way to it are there, in bytes.
         public let roomBytes: Int64
@@ -20,11 +22,16 @@ extension Planner {
         facts.membership.nodes.compactMap { facts.membership[$0] }.map { member in
             NodeStatus(
                 node: member.id, standing: member.standing, liveness: member.liveness, isConnected: member.isConnected,
-                disk: member.disk,
+                disk: member.disk, isSparedAsSource: facts.trust.isSpared(member.id, at: facts.lastTold),
                 freeBytes: member.freeBytes,
                 roomBytes: max(0, max(0, member.freeBytes) - max(0, facts.copies.bytesComing(to: member.id))),
                 lastHeard: member.lastHeard)
         }
+    }
+
+    /// The nodes whose copies did not verify, so often that others are asked first, in order.
+    public var sparedSources: [NodeID] {
+        facts.membership.nodes.filter { facts.trust.isSpared($0, at: facts.lastTold) }
     }
 
     /// What is believed of a node; `nil` if it is not registered.

@@ -67,11 +67,11 @@ extension Facts {
         for (region, wished) in wish.copies {
             let nodes = (membership.byRegion[region] ?? []).count { !membership.isRetired($0) }
             let (sum, overflow) = possible.addingReportingOverflow(
-                membership.isLost(region) ? wished : min(wished, nodes))
+                membership.needsStandIns(region) ? wished : min(wished, nodes))
             possible = overflow ? .max : sum
         }
         guard others.count >= max(1, possible) else { return false }
-        for region in wish.copies.keys.sorted() where !membership.isLost(region) {
+        for region in wish.copies.keys.sorted() where !membership.needsStandIns(region) {
             let nodes = (membership.byRegion[region] ?? []).count { !membership.isLost($0) }
             let wished = min(wish.copies[region] ?? 0, nodes)
             guard others.count(where: { $0.region == region }) >= wished else { return false }

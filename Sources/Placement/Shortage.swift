@@ -16,12 +16,10 @@ extension Facts {
         guard wish.keepsSourceIn.allSatisfy({ (counts[$0] ?? 0) > 0 }) else { return true }
         var standIns = 0
         for region in wish.copies.keys.sorted() {
-            let wished = wish.copies[region] ?? 0
-            if membership.isLost(region) {
-                standIns += wished
-            } else if (counts[region] ?? 0) < wished {
-                return true
-            }
+            let missing = (wish.copies[region] ?? 0) - (counts[region] ?? 0)
+            guard missing > 0 else { continue }
+            guard membership.needsStandIns(region) else { return true }
+            standIns += missing
         }
         return standIns > 0 && standInCounts(for: wish, counts).values.reduce(0, +) < standIns
     }
@@ -34,7 +32,7 @@ extension Facts {
     }
 
     private func standInCounts(for wish: Wish, _ counts: [Region: Int]) -> [Region: Int] {
-        guard wish.copies.keys.contains(where: { membership.isLost($0) }) else { return [:] }
+        guard wish.copies.keys.contains(where: { membership.needsStandIns($0) }) else { return [:] }
         let regions = standInRegions(for: wish).joined().map { ($0, (counts[$0] ?? 0) - wish.keeps(in: $0)) }
         return Dictionary(uniqueKeysWithValues: regions.filter { $0.1 > 0 })
     }
@@ -77,7 +75,7 @@ extension Facts {
     }
 
     /// Asks the same questions as a decision would, at the moment of the last word heard.
-    private func reasonForNoCopy(of content: Digest, in region: Region, wish: Wish) -> Shortfall.Reason {
+    func reasonForNoCopy(of content: Digest, in region: Region, wish: Wish) -> Shortfall.Reason {
         switch chooseNode(for: content, bytes: wish.bytes, in: [region], at: lastTold) {
         case .none(let reason): return reason
         case .node(let target):

@@ -9,13 +9,13 @@ enum SourceChoice: Hashable, Sendable {
 extension Facts {
     /// The source of a copy of `content` to `target`.
     ///
-    /// Only verified holders send. A holder in the target's own region comes first, and a first copy on its way
+    /// Only verified holders send, and those whose bytes fail or whose disks are slow only if there are no others. A holder in the target's own region comes first, and a first copy on its way
     /// into the region is waited for: each content crosses into a region once. From elsewhere comes what loads
     /// least: a holder that sends this content to nobody yet; else a node that is itself still copying it and
     /// passes it on, so that the copies form a chain and the holder's uplink carries one.
     func chooseSource(of content: Digest, to target: NodeID, at now: Instant) -> SourceChoice {
         let holders = verifiedHolders(of: content).filter { $0 != target }
-        let ready = holders.filter { !backoff.isWaiting(content, $0, .source, at: now) }
+        let ready = bestSources(holders.filter { !backoff.isWaiting(content, $0, .source, at: now) }, at: now)
         let near = ready.filter { $0.region == target.region }
         if !near.isEmpty {
             return leastLoaded(near, of: content).map { .source($0, isChained: false) } ?? .none(.queued)
@@ -45,6 +45,7 @@ extension Facts {
     private func chainable(_ content: Digest, to target: NodeID, at now: Instant) -> [NodeID] {
         copies.copies(of: content).map(\.copy.target).filter { node in
             node != target && membership.isUsable(node) && !backoff.isWaiting(content, node, .source, at: now)
+                && !isPoorSource(node, at: now)
         }
     }
 

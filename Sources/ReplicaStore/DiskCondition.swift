@@ -3,6 +3,8 @@ import Gallery
 /// How a data directory's disk is, as far as its calls have told.
 public enum DiskCondition: String, Hashable, Sendable, CaseIterable {
     case sound
+    /// It takes long over reading or writing: what is there is right, and late.
+    case slow
     /// No room: what is there is served and may be removed, nothing more is received.
     case full
     /// Nothing can be written: what is there is served.
@@ -27,12 +29,17 @@ struct DiskJudgement: Sendable {
         let at: Instant
     }
 
+    var pace: DiskPace
     private var faults: [Fault] = []
     private var isFailing = false
     private var isReadOnly = false
     private var fullAt: Instant?
     /// How many faults there were in all.
     private(set) var faultCount = 0
+
+    init(pace: DiskPace = DiskPace(patience: DiskWatch.patienceDefault)) {
+        self.pace = pace
+    }
 
     /// A call failed; `place` tells one place of the disk from another.
     mutating func note(_ error: SystemCallError, at place: Int, now: Instant) {
@@ -57,6 +64,7 @@ struct DiskJudgement: Sendable {
         if isFailing { return .failing }
         if isReadOnly { return .readOnly }
         let wasFull = fullAt.map { now.since($0) < Self.fullTime } ?? false
-        return usableBytes == 0 || wasFull ? .full : .sound
+        if usableBytes == 0 || wasFull { return .full }
+        return pace.isSlow(at: now) ? .slow : .sound
     }
 }

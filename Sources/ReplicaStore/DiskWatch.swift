@@ -3,11 +3,16 @@ import Synchronization
 
 /// Watches the calls that are made on a disk, and says how it is.
 public final class DiskWatch: Sendable {
-    private let judgement = Mutex(DiskJudgement())
+    /// How long a call may be under way before a disk is slow, unless said otherwise.
+    public static let patienceDefault = Duration.seconds(5)
+
+    private let judgement: Mutex<DiskJudgement>
     private let now: @Sendable () -> Instant
 
-    /// `now` is on any clock that does not go back.
-    public init(now: @escaping @Sendable () -> Instant) {
+    /// `now` is on any clock that does not go back; a call that is under way for longer than `patience` makes a disk a
+    /// slow one.
+    public init(patience: Duration = DiskWatch.patienceDefault, now: @escaping @Sendable () -> Instant) {
+        judgement = Mutex(DiskJudgement(pace: DiskPace(patience: patience)))
         self.now = now
     }
 
@@ -24,6 +29,17 @@ public final class DiskWatch: Sendable {
         judgement.withLock { $0.note(error, at: place, now: now) }
     }
 
+    /// A call is made; what is returned tells it from others when it has ended.
+    func begin(_ work: DiskPace.Work) -> Int {
+        let now = now()
+        return judgement.withLock { $0.pace.begin(work, at: now) }
+    }
+
+    func end(_ call: Int) {
+        let now = now()
+        judgement.withLock { $0.pace.end(call, at: now) }
+    }
+
     func noteWritten() { judgement.withLock { $0.noteWritten() } }
 }
 
@@ -38,8 +54,10 @@ public struct WatchedCalls: FileSystemCalls {
     }
 
     private func watched<Value>(
-        _ place: Int, _ call: () throws(SystemCallError) -> Value
+        _ place: Int, _ work: DiskPace.Work = .little, _ call: () throws(SystemCallError) -> Value
     ) throws(SystemCallError) -> Value {
+        let number = watch.begin(work)
+        defer { watch.end(number) }
         do throws(SystemCallError) {
             return try call()
         } catch {
@@ -65,20 +83,20 @@ public struct WatchedCalls: FileSystemCalls {
         try watched(offset) { () throws(SystemCallError) in try calls.write(descriptor, at: offset, bytes) }
     }
     public func resize(_ descriptor: Int32, to size: Int) throws(SystemCallError) {
-        try watched(size) { () throws(SystemCallError) in try calls.resize(descriptor, to: size) }
+        try watched(size, .much) { () throws(SystemCallError) in try calls.resize(descriptor, to: size) }
     }
     public func synchronize(_ descriptor: Int32) throws(SystemCallError) {
-        try watched(-1) { () throws(SystemCallError) in try calls.synchronize(descriptor) }
+        try watched(-1, .much) { () throws(SystemCallError) in try calls.synchronize(descriptor) }
     }
     public func synchronizeData(_ descriptor: Int32) throws(SystemCallError) {
-        try watched(-2) { () throws(SystemCallError) in try calls.synchronizeData(descriptor) }
+        try watched(-2, .much) { () throws(SystemCallError) in try calls.synchronizeData(descriptor) }
     }
     public func firstData(_ descriptor: Int32, from offset: Int) throws(SystemCallError) -> Int? {
         try watched(offset) { () throws(SystemCallError) in try calls.firstData(descriptor, from: offset) }
     }
     public func clone(from source: Int32, _ range: Range<Int>, to target: Int32, at offset: Int) throws(SystemCallError)
     {
-        try watched(offset) { () throws(SystemCallError) in
+        try watched(offset, .much) { () throws(SystemCallError) in
             try calls.clone(from: source, range, to: target, at: offset)
         }
     }
@@ -90,16 +108,16 @@ public struct WatchedCalls: FileSystemCalls {
         try watched(place(path)) { () throws(SystemCallError) in try calls.status(at: path) }
     }
     public func names(in path: String) throws(SystemCallError) -> [String] {
-        try watched(place(path)) { () throws(SystemCallError) in try calls.names(in: path) }
+        try watched(place(path), .much) { () throws(SystemCallError) in try calls.names(in: path) }
     }
     public func makeDirectory(_ path: String) throws(SystemCallError) {
         try watched(place(path)) { () throws(SystemCallError) in try calls.makeDirectory(path) }
     }
     public func removeDirectory(_ path: String) throws(SystemCallError) {
-        try watched(place(path)) { () throws(SystemCallError) in try calls.removeDirectory(path) }
+        try watched(place(path), .much) { () throws(SystemCallError) in try calls.removeDirectory(path) }
     }
     public func unlink(_ path: String) throws(SystemCallError) {
-        try watched(place(path)) { () throws(SystemCallError) in try calls.unlink(path) }
+        try watched(place(path), .much) { () throws(SystemCallError) in try calls.unlink(path) }
     }
     public func rename(_ path: String, to target: String) throws(SystemCallError) {
         try watched(place(path)) { () throws(SystemCallError) in try calls.rename(path, to: target) }

@@ -4,8 +4,13 @@ import Synchronization
 
 /// Turns Ctrl-C and SIGTERM into the cancelling of a task, so that what was begun is cleaned up.
 ///
-/// A second one ends the program at once.
+/// A second one ends the program at once, but for what was asked for with ``beforeAbrupt(_:)``.
 final class SignalWatch {
+    private static let lastWork = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// What is done when a second signal comes, instead of all that would have been cleaned up; with `nil` nothing is.
+    static func beforeAbrupt(_ work: (@Sendable () -> Void)?) { lastWork.withLock { $0 = work } }
+
     private let sources: [any DispatchSourceSignal]
     private let first: FirstSignal
 
@@ -16,7 +21,10 @@ final class SignalWatch {
             Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                guard first.note(number) else { _exit(128 + number) }
+                guard first.note(number) else {
+                    SignalWatch.lastWork.withLock { $0 }?()
+                    _exit(128 + number)
+                }
                 task.cancel()
             }
             source.activate()

@@ -33,6 +33,28 @@ import Wire
         }
     }
 
+    @Test func `nobody is sent to a slow disk while another node has the image, and status says so`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            let slow = try await cluster.joined("n1", holding: [digest(1): .verified])
+            let quick = try await cluster.joined("n2", holding: [digest(1): .verified])
+            try await user.createParents()
+            _ = try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 2])
+            try await eventually { try await user.state(of: "1.0.0") == "Succeeded" }
+            try await eventually {
+                let nodes = [try await user.resolve("g/d").node, try await user.resolve("g/d").node]
+                return Set(nodes) == [slow.id, quick.id]
+            }
+            try await slow.report(["disk=slow"])
+            for _ in 0..<6 { #expect(try await user.resolve("g/d").node == quick.id) }
+            #expect(await cluster.coordinator.planner.nodes.map(\.disk) == [.slow, .sound])
+            try await quick.report(["disk=slow"])
+            _ = try await user.resolve("g/d")
+            try await slow.beat()
+            for _ in 0..<4 { #expect(try await user.resolve("g/d").node == slow.id) }
+        }
+    }
+
     @Test func `latest never falls back to an older version because copies are gone for now`() async throws {
         try await withCoordinator { cluster in
             let user = try await cluster.user()

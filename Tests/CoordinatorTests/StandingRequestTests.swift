@@ -73,10 +73,17 @@ import Wire
             _ = try await user.send(.standing, ["node", "westeurope/n1", "to=draining"])
             #expect(try await Self.nodes(user)["westeurope/n1"]?.state == "draining")
             #expect(await west.script.commands(.remove).isEmpty)
+            // Until then it is said what has nowhere to go, and why.
+            let notes = try await Self.nodes(user)["westeurope/n1"]?.notes ?? []
+            #expect(notes.count == 1)
+            let note = notes.joined()
+            #expect(note.contains("g/d/1.0.0") && note.contains("westeurope: the region has fewer live nodes"))
+            #expect(try await Self.nodes(user)["eastus/e1"]?.notes == nil)
             let other = try await cluster.joined("n2")
             try await eventually { await other.script.commands(.fetch).map(\.content) == [digest(1)] }
             try await eventually { await west.script.commands(.remove).map(\.content) == [digest(1)] }
             try await eventually { try await Self.nodes(user)["westeurope/n1"]?.state == "drained" }
+            #expect(try await Self.nodes(user)["westeurope/n1"]?.notes == nil)
             _ = try await user.send(.standing, ["node", "westeurope/n1", "to=serving"])
             #expect(try await Self.nodes(user)["westeurope/n1"]?.state == "alive")
         }

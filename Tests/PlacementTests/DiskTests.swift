@@ -80,6 +80,59 @@ import Testing
         #expect(stage.copies.map(\.target) == [Names.west2])
     }
 
+    @Test func `what is only on failing disks of a region is made in another target region until one is mended`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.east2)
+        stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+        stage.tell(.disk(Names.west1, .failing))
+        #expect(stage.copies.map(\.target) == [Names.east2])
+        stage.settle()
+        stage.pass(60)
+        // It is read from where it is as long as it can be.
+        #expect(stage.removals.isEmpty && stage.copies.count == 1)
+        #expect(stage.planner.standIns(of: Names.disk) == [Names.east: 1])
+        #expect(stage.planner.shortfalls(limit: 10).isEmpty && stage.planner.shortContents == 0)
+        stage.tell(.disk(Names.west1, .sound))
+        stage.settle()
+        #expect(stage.removals.count == 1 && stage.removals.allSatisfy { $0.region == Names.east })
+        #expect(stage.copies.count == 1)
+    }
+
+    @Test func `or in its pair, and nowhere else; and a new node of the region ends that`() {
+        for paired in [Names.south, nil] {
+            var stage = Stage()
+            stage.join(Names.west1, holding: [Names.disk: .verified])
+            stage.join(Names.east1, Names.south1)
+            stage.tell(.topology(paired: paired.map { [Names.west: $0] } ?? [:]))
+            stage.wish(Names.disk, [Names.west: 1])
+            stage.tell(.disk(Names.west1, .failing))
+            stage.settle()
+            stage.pass(60)
+            #expect(stage.copies.map(\.target.region) == [paired].compactMap(\.self))
+            #expect(stage.removals.isEmpty)
+            stage.join(Names.west2)
+            stage.settle()
+            stage.pass(1)
+            stage.settle()
+            #expect(stage.copies.last?.target == Names.west2)
+            #expect(Set(stage.removals) == Set([Names.west1] + (paired == nil ? [] : [Names.south1])))
+        }
+    }
+
+    @Test func `a copy that a failing disk lost counts as missing until another region stands in for it`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.east2)
+        stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+        stage.tell(.disk(Names.west1, .failing))
+        stage.tell(.holdsNot(Names.west1, Names.disk, damaged: true))
+        #expect(stage.planner.shortContents == 1)
+        #expect(stage.planner.shortfalls(of: Names.disk).map(\.reason) == [.diskTrouble])
+        stage.settle()
+        #expect(stage.planner.shortContents == 0 && stage.copies.map(\.target) == [Names.east2])
+    }
+
     @Test func `a damaged copy counts for nothing, and is made whole where it is`() {
         var stage = Stage()
         stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
@@ -133,5 +186,23 @@ import Testing
         stage.tell(.holdsPart(Names.west1, Names.disk, bytes: 900))
         stage.pass(31)
         #expect(stage.removals.contains(Names.west1))
+    }
+
+    @Test(arguments: [900, 0])
+    func `a damaged copy that is the last of a version goes in its time once that is deleted`(bytes: Int64) {
+        var stage = Stage()
+        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.wish(Names.disk, [Names.west: 1])
+        stage.tell(.holdsPart(Names.west1, Names.disk, bytes: bytes))
+        stage.tell(.wish(Names.disk, nil))
+        for _ in 0..<5 {
+            stage.pass(5)
+            #expect(stage.removals.isEmpty)
+            stage.tell(.holdsPart(Names.west1, Names.disk, bytes: bytes))
+        }
+        stage.pass(10)
+        #expect(stage.removals == [Names.west1])
+        stage.settle()
+        #expect(stage.planner.orphans.isEmpty && stage.planner.inventory(of: Names.west1).isEmpty)
     }
 }

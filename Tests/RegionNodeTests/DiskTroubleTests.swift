@@ -23,6 +23,7 @@ import Wire
             coordinator = try await RunningCoordinator(cluster)
             var limits = NodeLimits.test
             limits.calls = calls
+            limits.diskPatience = .milliseconds(100)
             node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port), limits: limits)
             disk = try SampleDisk(chunks: 40)
             try coordinator.coordinator.reveal(disk)
@@ -90,6 +91,24 @@ import Wire
             try await eventually { bench.coordinator.coordinator.reports(of: n1).count > beats + 3 }
             try await bench.reports("failing")
             try await holder.stop()
+            try await bench.node.stop()
+        }
+    }
+
+    @Test func `a disk that stalls is told to be slow, and holds up no heartbeat`() async throws {
+        try await within {
+            let bench = try await Bench()
+            try await bench.reports("sound")
+            bench.calls.breaks(.stalled)
+            let reading = Task { try await bench.client.read(bench.disk) }
+            try await bench.reports("slow")
+            let beats = bench.coordinator.coordinator.reports(of: n1).count
+            try await eventually { bench.coordinator.coordinator.reports(of: n1).count > beats + 10 }
+            #expect(try await bench.client.statistics().disk == "slow")
+            bench.calls.breaks(nil)
+            // What was asked meanwhile is right, and late.
+            #expect(try await reading.value == bench.disk.bytes)
+            try await bench.reports("sound")
             try await bench.node.stop()
         }
     }

@@ -26,8 +26,8 @@ struct CrashTests {
     func `killed at any call, what is verified counts, the rest is received, and no chunk twice`(call: String) throws {
         let (whole, arguments) = try prepare()
         let count = try withExtendedLifetime(whole) { try Crasher.counts(arguments)[call] ?? 0 }
-        #expect(count > 0)
-        for number in 1...max(1, count) {
+        #expect(count > 0 || !Crasher.changing.contains(call))
+        for number in 1..<1 + count {
             let (directory, arguments) = try prepare()
             let outcome = try Crasher.run(arguments, killAt: call, number: number)
             #expect(outcome.wasKilled)
@@ -49,7 +49,7 @@ struct CrashTests {
     ) throws {
         let (whole, arguments) = try prepareCopy()
         let count = try withExtendedLifetime(whole) { try Crasher.counts(arguments)[call] ?? 0 }
-        #expect(count > 0 || call == "rmdir")
+        #expect(count > 0 || call == "rmdir" || !Crasher.changing.contains(call))
         for number in 1..<1 + count {
             let (directory, arguments) = try prepareCopy()
             let outcome = try Crasher.run(arguments, killAt: call, number: number)
@@ -77,7 +77,8 @@ struct CrashTests {
     ) throws {
         let (whole, arguments) = try prepareRepair()
         let count = try withExtendedLifetime(whole) { try Crasher.counts(arguments)[call] ?? 0 }
-        #expect(count > 0 || ["unlink", "rmdir", "mkdir", "ftruncate"].contains(call))
+        #expect(
+            count > 0 || ["unlink", "rmdir", "mkdir", "ftruncate"].contains(call) || !Crasher.changing.contains(call))
         for number in 1..<1 + count {
             let (directory, arguments) = try prepareRepair()
             let outcome = try Crasher.run(arguments, killAt: call, number: number)

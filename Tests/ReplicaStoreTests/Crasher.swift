@@ -11,10 +11,22 @@ enum Crasher {
 
     static let strace = "/usr/bin/strace"
 
-    /// The system calls at which it is killed.
-    static let calls = [
+    static let isSlow = ProcessInfo.processInfo.environment["VITRINE_SLOW_TESTS"] != nil
+
+    /// The system calls that change something, and `openat`.
+    static let changing = [
         "pwrite64", "fsync", "fdatasync", "rename", "unlink", "rmdir", "mkdir", "ftruncate", "flock", "openat",
     ]
+
+    /// Those that only look, close or advise.
+    private static let looking = [
+        "pread64", "read", "write", "close", "fstat", "newfstatat", "statx", "lseek", "ioctl", "getdents64",
+        "fadvise64",
+        "statfs", "fstatfs",
+    ]
+
+    /// The system calls at which it is killed; with VITRINE_SLOW_TESTS all that it makes on files.
+    static let calls = isSlow ? changing + looking : changing
 
     /// Beside the tests' own executable.
     static var path: String {
@@ -59,6 +71,10 @@ enum Crasher {
         var counts: [String: Int] = [:]
         for line in lines {
             for call in calls where line.contains(" \(call)(") { counts[call, default: 0] += 1 }
+        }
+        if isSlow {
+            let told = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            print("\(arguments[0]): \(counts.values.reduce(0, +)) calls: \(told)")
         }
         return counts
     }

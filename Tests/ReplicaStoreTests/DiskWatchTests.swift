@@ -47,6 +47,40 @@ import Testing
         #expect(judgement.condition(usableBytes: 1, now: at(10_000)) == .sound)
     }
 
+    @Test func `a call that does not end makes a disk a slow one until it does`() {
+        var pace = DiskPace(patience: .seconds(5))
+        let call = pace.begin(.little, at: at(0))
+        let sync = pace.begin(.much, at: at(0))
+        #expect(!pace.isSlow(at: at(4)) && pace.isSlow(at: at(5)))
+        pace.end(call, at: at(6))
+        #expect(!pace.isSlow(at: at(29)) && pace.isSlow(at: at(30)))
+        pace.end(sync, at: at(31))
+        #expect(!pace.isSlow(at: at(31)))
+    }
+
+    @Test func `three stalls within a minute make a disk a slow one until that is over`() {
+        let cases: [([Int64], Bool)] = [
+            ([10, 20, 30], true), ([10, 20], false), ([10, 30, 71], false), ([30, 30, 30], false),
+        ]
+        for (ends, isSlow) in cases {
+            var pace = DiskPace(patience: .seconds(5))
+            for end in ends { pace.end(pace.begin(.little, at: at(end - 1)), at: at(end)) }
+            let last = ends.last ?? 0
+            #expect(pace.isSlow(at: at(last)) == isSlow)
+            #expect(!pace.isSlow(at: at(last + 60)))
+        }
+        // A sync of a whole file takes its time.
+        var pace = DiskPace(patience: .seconds(5))
+        for end in [10, 20, 30] as [Int64] { pace.end(pace.begin(.much, at: at(end - 5)), at: at(end)) }
+        #expect(!pace.isSlow(at: at(30)))
+        var judgement = DiskJudgement()
+        for end in [10, 20, 30] as [Int64] {
+            judgement.pace.end(judgement.pace.begin(.little, at: at(end - 1)), at: at(end))
+        }
+        #expect(judgement.condition(usableBytes: 1, now: at(30)) == .slow)
+        #expect(judgement.condition(usableBytes: 0, now: at(30)) == .full)
+    }
+
     @Test(arguments: [("pread", Int32(5), DiskCondition.failing), ("pwrite", 28, .full), ("pwrite", 30, .readOnly)])
     func `the store's own calls tell how its disk is, and a probe that it is well`(
         call: String, code: Int32, condition: DiskCondition

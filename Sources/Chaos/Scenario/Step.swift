@@ -37,7 +37,7 @@ public enum Condition: Hashable, Sendable {
     case deployed(Int)
 
     static let nodeStates: Set = ["alive", "suspect", "down", "lost", "returning", "awaited"]
-    static let diskStates: Set = ["sound", "full", "readonly", "failing"]
+    static let diskStates: Set = ["sound", "slow", "full", "readonly", "failing"]
 }
 
 /// Processes by name: a node, a region, the coordinator; or the users in a region.

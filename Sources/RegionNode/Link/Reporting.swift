@@ -112,12 +112,14 @@ struct Reporting: Sendable {
     }
 
     private func ask(_ fields: [String], _ payload: ByteBuffer?) async throws -> Answer {
-        let free = await context.usableBytes()
+        let free = context.room.bytes
         let disk = context.disk.condition(usableBytes: free)
         let answer = try await connection.ask(
             .report, fields + Self.fence(of: context.identity) + ["free=\(free)", "disk=\(disk.rawValue)"],
             payload: payload, deadline: deadline)
-        await context.view.noteHeard(at: .wallClock)
+        let view = context.view
+        // Whatever the disk does: a heartbeat does not wait for it.
+        if let moment = view.hears(at: .wallClock) { Task { await view.writeHeard(moment) } }
         return answer
     }
 
@@ -139,7 +141,7 @@ struct Reporting: Sendable {
         case .damaged(_, let bytes):
             NodeReport.Held(
                 digest: complete.digest, state: .damaged, have: Int64(max(0, complete.occupiedBytes - bytes)))
-        case .unusable: NodeReport.Held(digest: complete.digest, state: .damaged)
+        case .unusable: NodeReport.Held(digest: complete.digest, state: .damaged, have: 0)
         }
     }
 }

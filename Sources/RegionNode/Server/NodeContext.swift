@@ -16,6 +16,7 @@ struct NodeContext: Sendable {
     /// The calls of all that is kept in the data directory, and what they tell of its disk.
     let calls: any FileSystemCalls
     let disk: DiskWatch
+    let room: KnownRoom
     let news: ContentNews
     let view: CatalogView
     let rights: ContentRights
@@ -59,15 +60,6 @@ struct NodeContext: Sendable {
         do throws(ReplicaStoreError) {
             return try outcome.get()
         } catch { throw refusal(error) }
-    }
-
-    /// The bytes that may still be received; none if the disk does not even say.
-    func usableBytes() async -> Int {
-        do throws(Refusal) {
-            return try await onFiles { store throws(ReplicaStoreError) in try store.usableBytes() }
-        } catch {
-            return 0
-        }
     }
 
     /// What a peer is told of an error of the store; what it is not told is logged.

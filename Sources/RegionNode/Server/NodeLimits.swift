@@ -16,6 +16,8 @@ public struct NodeLimits: Sendable {
     public var peerQuestionMax = Duration.seconds(5)
     /// How often it is tried whether the disk still takes what is written.
     public var probeInterval = Duration.seconds(10)
+    /// How long a call on the disk may be under way before the disk is said to be slow.
+    public var diskPatience = DiskWatch.patienceDefault
     /// After how many heartbeats without an answer the node dials the coordinator anew, and after what time at least.
     public var heartbeatsUnansweredMax = 4
     public var answerWaitMin = Duration.seconds(5)

@@ -35,7 +35,8 @@ extension NodeContext {
         let data = settings.data
         // The store first: it locks the directory.
         let start = ContinuousClock.now
-        let disk = DiskWatch(now: { Instant(milliseconds: (ContinuousClock.now - start).milliseconds) })
+        let disk = DiskWatch(
+            patience: limits.diskPatience, now: { Instant(milliseconds: (ContinuousClock.now - start).milliseconds) })
         let calls = WatchedCalls(limits.calls, disk)
         var storeLimits = limits.store
         storeLimits.quarantineBytesMax = settings.upkeep.quarantineBytesMax
@@ -50,13 +51,14 @@ extension NodeContext {
             return try CatalogView(in: "\(data)/view", calls: calls, files: files, logger: logger)
         }
         let served = await files.run { ServedJournal(in: data, files: files, calls: calls, logger: logger) }
+        let room = await KnownRoom(store, files)
         if let problem = view.problem {
             logger.warning("the view on the disk cannot be used and will be read afresh: \(problem)")
         }
         return NodeContext(
             node: settings.node,
             address: NodeAddress(host: settings.advertise.host, port: settings.advertise.port), limits: limits,
-            identity: identity, store: store, calls: calls, disk: disk, news: news, view: view,
+            identity: identity, store: store, calls: calls, disk: disk, room: room, news: news, view: view,
             rights: ContentRights(view: view, lagMax: limits.viewLagMax), counters: Counters(settings.node),
             egress: Egress(
                 nodeRate: settings.egress.map { Int($0.bytesPerSecond) },

@@ -67,7 +67,7 @@ struct NodeRequests: RequestHandler {
     private func statistics(_ request: Request) async throws {
         try await context.rights.require(.readCluster, by: request.peer)
         var statistics = context.counters.statistics
-        let free = await context.usableBytes()
+        let free = context.room.bytes
         statistics.freeBytes = Int64(free)
         statistics.contents = context.store.inventory().complete.count
         let damage = context.news.damage.counts

@@ -118,7 +118,7 @@ public final class NodeServer: Service {
     private func probe() async throws {
         while true {
             try await Task.sleep(for: context.limits.probeInterval)
-            let free = await context.usableBytes()
+            let free = await context.room.ask()
             let before = context.disk.condition(usableBytes: free)
             do {
                 try await context.onFiles { store throws(ReplicaStoreError) in try store.probe() }

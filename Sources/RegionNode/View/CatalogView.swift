@@ -88,18 +88,28 @@ final class CatalogView: Sendable {
     /// From here on the coordinator, which was at `revision`, tells each change; with `nil` nobody does.
     func follows(from revision: Revision?) { standing.withLock { $0.followedFrom = revision } }
 
-    /// Takes note that the coordinator has answered or told something.
+    /// Takes note that the coordinator has answered or told something, and returns the moment if it is time to write
+    /// that down.
     ///
     /// That makes the view no younger while it lacks what the coordinator had when it began to tell.
-    func noteHeard(at now: Instant) async {
-        let isDue = standing.withLock { standing in
-            guard let from = standing.followedFrom, standing.state.revision >= from else { return false }
+    func hears(at now: Instant) -> Instant? {
+        standing.withLock { standing in
+            guard let from = standing.followedFrom, standing.state.revision >= from else { return nil }
             standing.heardAt = now
-            if let last = standing.heardWrittenAt, now.since(last) < Self.heardInterval, now >= last { return false }
+            if let last = standing.heardWrittenAt, now.since(last) < Self.heardInterval, now >= last { return nil }
             standing.heardWrittenAt = now
-            return true
+            return now
         }
-        if isDue { _ = await write { try $0.noteHeard(at: now) } }
+    }
+
+    /// As ``hears(at:)``, and writes it down when it is time.
+    func noteHeard(at now: Instant) async {
+        if let moment = hears(at: now) { await writeHeard(moment) }
+    }
+
+    /// Writes down when the coordinator was last heard.
+    func writeHeard(_ moment: Instant) async {
+        _ = await write { try $0.noteHeard(at: moment) }
     }
 
     /// Follows a change; one that is known already is passed over.

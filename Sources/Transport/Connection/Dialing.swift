@@ -63,9 +63,18 @@ extension Connection {
                 switch result {
                 case .success(let channel): attempt.own(channel)
                 case .failure(let error as TLSError): attempt.finish(.failure(.tls(error)))
+                case .failure(let error as NIOConnectionError) where error.isUnresolved:
+                    attempt.finish(.failure(.unreachable(endpoint, reason: "its name cannot be resolved")))
                 case .failure(let error):
                     attempt.finish(.failure(.unreachable(endpoint, reason: "\(error)")))
                 }
             }
+    }
+}
+
+extension NIOConnectionError {
+    /// No address was found for the name.
+    fileprivate var isUnresolved: Bool {
+        connectionErrors.isEmpty && (dnsAError != nil || dnsAAAAError != nil)
     }
 }

@@ -32,7 +32,7 @@ public final class Listener: Sendable {
             .serverChannelOption(.maxMessagesPerRead, value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptGate(count))
+                    try channel.pipeline.syncOperations.addHandler(AcceptGate(count, logger))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

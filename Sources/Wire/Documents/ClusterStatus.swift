@@ -11,12 +11,14 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
         public var verifiedContents: Int
         public var copying: Int
         public var freeBytes: Int64
-        /// `sound`, `full`, `readonly` or `failing`.
+        /// `sound`, `slow`, `full`, `readonly` or `failing`.
         public var disk: String
+        /// What an operator should know of it: why it is not yet empty, or is read last; `nil` if there is nothing.
+        public var notes: [String]?
 
         public init(
             node: String, region: String, address: String, state: String, verifiedContents: Int, copying: Int,
-            freeBytes: Int64, disk: String
+            freeBytes: Int64, disk: String, notes: [String]? = nil
         ) {
             self.node = node
             self.region = region
@@ -26,6 +28,7 @@ public struct ClusterStatus: Hashable, Sendable, Codable {
             self.copying = copying
             self.freeBytes = freeBytes
             self.disk = disk
+            self.notes = notes
         }
     }
 

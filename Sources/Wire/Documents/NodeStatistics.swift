@@ -24,7 +24,7 @@ public struct NodeStatistics: Hashable, Sendable, Codable {
     /// Chunks of complete contents that were found damaged, and that were given their right bytes again.
     public var chunksDamaged: Int
     public var chunksRepaired: Int
-    /// Errors of the medium, and `sound`, `full`, `readonly` or `failing`.
+    /// Errors of the medium, and `sound`, `slow`, `full`, `readonly` or `failing`.
     public var diskFaults: Int
     public var disk: String
 

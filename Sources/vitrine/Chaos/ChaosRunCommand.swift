@@ -9,7 +9,8 @@ struct ChaosRunCommand: AsyncParsableCommand {
         abstract: "Run a scenario by its name or from a file, and judge what came of it.",
         discussion: """
             Exit code 0 if everything held, 1 if something was broken. Ctrl-C ends the run
-            and still tells what was found until then.
+            and still tells what was found until then; a second one ends it at once,
+            with all its processes.
 
             EXAMPLES
               vitrine chaos run lose-region
@@ -64,6 +65,16 @@ struct ChaosRunOptions: ParsableArguments {
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let seed = self.seed ?? drawn ?? UInt64.random(in: 0...999_999_999)
         Terminal.say("scenario \(scenario.name), seed \(seed): \(scenario.about)")
+        SignalWatch.beforeAbrupt { [keep] in
+            ClusterRemains(in: directory).end()
+            guard keep == nil else { return }
+            do {
+                try FileManager.default.removeItem(atPath: directory)
+            } catch {
+                Terminal.say("left behind: \(directory): \(error)")
+            }
+        }
+        defer { SignalWatch.beforeAbrupt(nil) }
         let display = ChaosDisplay()
         let report: ChaosReport
         do {

@@ -40,6 +40,9 @@ struct StatusReport: Encodable {
         if printing.format == .table { print(headline + "\n") }
         try printing.show(self, table: { nodeTable })
         guard printing.format == .table else { return }
+        for node in nodes {
+            for note in node.status.notes ?? [] { print("\n" + Terminal.warning("\(node.status.node): \(note)")) }
+        }
         if let notice = coordinator.notice { print("\n" + Terminal.warning(notice)) }
         if coordinator.standing != "recovering" { print(shortfallText) }
     }

@@ -3,7 +3,10 @@ import GalleryClient
 
 /// Deployments one after the other in every region that is not lost, thrown away as they come.
 struct DrillLoad {
-    private static let pause = Duration.milliseconds(200)
+    private static let pauseMin = Duration.milliseconds(200)
+    /// So many times as long as a deployment took none is made: deployments go before copies, and with no pause between
+    /// them what is measured would be how long the drill itself holds up healing.
+    private static let pauseFactor = 4
     /// More failures are counted, and not described.
     private static let failuresMax = 100
 
@@ -41,6 +44,7 @@ struct DrillLoad {
         while !Task.isCancelled {
             let image = images[next % images.count]
             next += 1
+            let begin = ContinuousClock.now
             do {
                 _ = try await client.deploy(image.reference, in: image.region, to: DeploymentTargets(osDisk: .null))
                 outcome.count += 1
@@ -52,7 +56,8 @@ struct DrillLoad {
                 }
             }
             // Being cancelled meanwhile ends the loop.
-            do { try await Task.sleep(for: Self.pause) } catch { break }
+            let pause = max(Self.pauseMin, begin.duration(to: .now) * Self.pauseFactor)
+            do { try await Task.sleep(for: pause) } catch { break }
         }
         return outcome
     }

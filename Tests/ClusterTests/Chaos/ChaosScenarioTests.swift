@@ -40,6 +40,28 @@ import Testing
         try await run(name: name)
     }
 
+    @Test func `a second signal ends it at once, and leaves no process and no directory`() async throws {
+        let place = FileManager.default.temporaryDirectory.appending(path: "vitrine-twice-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let guardian = try ClusterGuard(URL(fileURLWithPath: place))
+        let file = place + "/scenario.yaml"
+        try Self.short[0].write(toFile: file, atomically: true, encoding: .utf8)
+        let running = try Command("vitrine", ["chaos", "run", file, "--seed", "1"], environment: ["TMPDIR": place])
+        let isUnderWay = try await running.says("✗")
+        #expect(isUnderWay)
+        let directory = "\(place)/vitrine-chaos-\(running.number)"
+        #expect(try !TestCluster.processes(naming: directory).isEmpty)
+        // Two of one kind can become one on their way.
+        running.signal(SIGINT)
+        running.signal(SIGTERM)
+        let result = try await running.finished()
+        #expect([130, 143].contains(result.status), "\(result.story)")
+        #expect(try TestCluster.processes(naming: directory).isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: directory))
+        try FileManager.default.removeItem(atPath: place)
+        try await guardian.dismiss()
+    }
+
     private func run(_ text: String, arguments: [String]) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "vitrine-scenario-\(UUID().uuidString).yaml")
         try text.write(to: file, atomically: true, encoding: .utf8)

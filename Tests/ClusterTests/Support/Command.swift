@@ -73,6 +73,7 @@ final class Command: Sendable {
     }
 
     var isRunning: Bool { process.isRunning }
+    var number: Int32 { process.processIdentifier }
     var output: String { get throws { try text("output") } }
     var errors: String { get throws { try text("errors") } }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import ReplicaStore
 import Synchronization
@@ -12,18 +13,32 @@ final class BreakableCalls: FileSystemCalls {
         case full
         /// Contents cannot be read (`EIO`).
         case unreadable
+        /// Nothing comes to an end, until it is mended.
+        case stalled
     }
 
     private let real = LinuxCalls()
     private let fault = Mutex<Fault?>(nil)
     private let disks = Mutex<Set<Int32>>([])
+    private let mended = NSCondition()
 
-    func breaks(_ new: Fault?) { fault.withLock { $0 = new } }
+    func breaks(_ new: Fault?) {
+        mended.withLock {
+            fault.withLock { $0 = new }
+            mended.broadcast()
+        }
+    }
+
+    private func awaitMending() {
+        guard fault.withLock({ $0 }) == .stalled else { return }
+        mended.withLock { while fault.withLock({ $0 }) == .stalled { mended.wait() } }
+    }
 
     private func write(_ call: String) throws(SystemCallError) {
         switch fault.withLock({ $0 }) {
         case .readOnly: throw SystemCallError(call, EROFS)
         case .full: throw SystemCallError(call, ENOSPC)
+        case .stalled: awaitMending()
         case .unreadable, nil: return
         }
     }
@@ -41,6 +56,7 @@ final class BreakableCalls: FileSystemCalls {
     func read(
         _ descriptor: Int32, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
     ) throws(SystemCallError) -> Int {
+        awaitMending()
         if case .unreadable = fault.withLock({ $0 }), disks.withLock({ $0.contains(descriptor) }) {
             throw SystemCallError("pread", EIO)
         }
@@ -64,7 +80,10 @@ final class BreakableCalls: FileSystemCalls {
         try real.clone(from: source, range, to: target, at: offset)
     }
     func forget(_ descriptor: Int32, _ range: Range<Int>) { real.forget(descriptor, range) }
-    func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus { try real.status(descriptor) }
+    func status(_ descriptor: Int32) throws(SystemCallError) -> FileStatus {
+        awaitMending()
+        return try real.status(descriptor)
+    }
     func status(at path: String) throws(SystemCallError) -> FileStatus? { try real.status(at: path) }
     func names(in path: String) throws(SystemCallError) -> [String] { try real.names(in: path) }
     func makeDirectory(_ path: String) throws(SystemCallError) {
@@ -89,5 +108,8 @@ final class BreakableCalls: FileSystemCalls {
     }
     func lock(_ descriptor: Int32) throws(SystemCallError) { try real.lock(descriptor) }
     func unlock(_ descriptor: Int32) { real.unlock(descriptor) }
-    func freeBytes(at path: String) throws(SystemCallError) -> Int { try real.freeBytes(at: path) }
+    func freeBytes(at path: String) throws(SystemCallError) -> Int {
+        awaitMending()
+        return try real.freeBytes(at: path)
+    }
 }

@@ -11,14 +11,25 @@ final class NodeProcess: Sendable {
     let settings: RegionSettings
     let endpoint: Endpoint
     private let process: Process
+    private let log: String
 
-    /// Takes a port that was free a moment ago.
-    init(_ cluster: TestCluster, _ node: NodeID, coordinator: Int, egress: Double? = nil) throws {
+    /// What it has logged; nothing below `level`.
+    var logged: String {
+        get throws { try String(contentsOfFile: log, encoding: .utf8) }
+    }
+
+    /// Takes a port that was free a moment ago; `coordinatorHost` is a name to dial instead of the address, and
+    /// `prelude` what a shell does before it becomes the node.
+    init(
+        _ cluster: TestCluster, _ node: NodeID, coordinator: Int, egress: Double? = nil,
+        coordinatorHost: String = "127.0.0.1", after prelude: String? = nil, level: String = "critical"
+    ) throws {
         let base = try cluster.settings(node, coordinator: coordinator, egress: egress)
         let port = try FreePort.next()
         let address = try #require(Address(host: "127.0.0.1", port: port))
         settings = RegionSettings(
-            cluster: base.cluster, node: node, listen: address, advertise: address, coordinator: base.coordinator,
+            cluster: base.cluster, node: node, listen: address, advertise: address,
+            coordinator: try #require(Address(host: coordinatorHost, port: coordinator)),
             credentials: base.credentials, data: base.data, heartbeat: base.heartbeat, egress: base.egress)
         endpoint = try #require(Endpoint(host: "127.0.0.1", port: port))
         let file = "\(cluster.directory)/\(UUID().uuidString).yaml"
@@ -26,12 +37,33 @@ final class NodeProcess: Sendable {
         process = Process()
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let products = URL(fileURLWithPath: own).deletingLastPathComponent()
-        process.executableURL = products.appending(path: "vitrine-region")
-        process.arguments = ["--settings", file, "--log-level", "critical"]
+        let executable = products.appending(path: "vitrine-region")
+        let arguments = ["--settings", file, "--log-level", level]
+        if let prelude {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", "\(prelude)\nexec \"$0\" \"$@\"", executable.path] + arguments
+        } else {
+            process.executableURL = executable
+            process.arguments = arguments
+        }
+        log = file + ".log"
+        try Data().write(to: URL(fileURLWithPath: log))
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        (process.standardOutput, process.standardError) = (output, output)
         try process.run()
     }
 
     deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) } }
+
+    /// Waits until it has logged `text`.
+    func says(_ text: String) async throws {
+        do {
+            try await eventually { try self.logged.contains(text) }
+        } catch {
+            Issue.record("it has not said '\(text)':\n\(try logged)")
+            throw error
+        }
+    }
 
     /// Ends it as `kill -9` does.
     func kill() {
