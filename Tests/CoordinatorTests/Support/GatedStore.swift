@@ -15,6 +15,7 @@ actor GatedStore: CatalogStore {
     private var closed: Set<Gate> = []
     private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
     private var isBroken = false
+    private var isDamaged = false
     private var obstruction: CatalogFault.Kind?
     private var isLedgerBroken = false
     /// Rows of the ledger that were not kept.
@@ -39,6 +40,9 @@ actor GatedStore: CatalogStore {
 
     /// From here on nothing is written, for want of space or of leave; `nil` ends it.
     func obstruct(_ kind: CatalogFault.Kind?) { obstruction = kind }
+
+    /// From here on the audit cannot be read.
+    func damage() { isDamaged = true }
 
     private func requireRoom() throws(CatalogStoreError) {
         guard let obstruction else { return }
@@ -106,7 +110,8 @@ actor GatedStore: CatalogStore {
     }
 
     func audit(after sequence: UInt64, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
-        try await store.audit(after: sequence, limit: limit)
+        if isDamaged { throw .failed(CatalogFault(.damaged, path: "(test)", detail: "a page is not what it was")) }
+        return try await store.audit(after: sequence, limit: limit)
     }
 
     func audit(
