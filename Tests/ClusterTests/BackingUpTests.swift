@@ -9,7 +9,8 @@ extension ClusterTests {
             let cluster = try cluster
             try await cluster.done("cluster", "issue-client", "--name", "alice")
             try await cluster.done("principal", "create", "-n", "alice", "--identity", "user/alice")
-            try await cluster.done("role", "assignment", "create", "--assignee", "alice", "--role", "Contributor", "-r", "g")
+            try await cluster.done(
+                "role", "assignment", "create", "--assignee", "alice", "--role", "Contributor", "-r", "g")
             let target = cluster.file("alices.vitrine")
             let refused = try await cluster.vitrine(["backup", "--to", target], as: "\(cluster.path)/clients/alice")
             cluster.expect(refused, refusedWith: 1, saying: ["alice has no role that allows"])

@@ -9,7 +9,8 @@ extension ClusterTests {
         private static let bytes = 24 << 20
 
         @Test(.enabled(if: SmallFileSystem.isAllowed))
-        func `with a full disk reads are answered, changes refused by name, and made when there is room`() async throws {
+        func `with a full disk reads are answered, changes refused by name, and made when there is room`() async throws
+        {
             let cluster = try cluster
             try await cluster.withCatalogOn(bytes: Self.bytes) { disk in
                 try await cluster.done("gallery", "create", "-r", "before", "-l", "a")
@@ -95,7 +96,10 @@ extension ClusterTests {
             let number = try #require(try await cluster.coordinatorNumber())
             let tracer = try Command(
                 "/usr/bin/strace",
-                ["-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e", "inject=\(calls):error=EIO", "-p", number])
+                [
+                    "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e", "inject=\(calls):error=EIO", "-p",
+                    number,
+                ])
             let isTraced = try await eventually {
                 let status = try String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)
                 return !status.contains("TracerPid:\t0\n")

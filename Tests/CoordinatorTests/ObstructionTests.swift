@@ -23,7 +23,9 @@ import Wire
             let before = cluster.coordinator.routing.state
             await store.obstruct(kind)
             for name in ["h", "i"] {
-                let refused = try await refusal { try await user.create("gallery", name, Self.gallery, ["key=\(name)"]) }
+                let refused = try await refusal {
+                    try await user.create("gallery", name, Self.gallery, ["key=\(name)"])
+                }
                 #expect(refused.code == .unavailable && refused.rule == rule)
                 #expect(refused.text.contains("nothing was changed") && refused.text.contains("it is in the way"))
                 #expect(try await refusal { try await user.send(.show, ["gallery", name]) }.code == .notFound)
