@@ -19,9 +19,10 @@ extension CatalogFile {
     ///
     /// That one first learns from nodes what they know beyond it. The file is read, and never written. Everything is
     /// verified before `database` is touched; what stood there is kept under another name, which `replacing` allows. A
-    /// coordinator that has either of them open is not disturbed: `alreadyRunning`.
+    /// coordinator that has either of them open is not disturbed: `alreadyRunning`. With `cluster` another's catalog is
+    /// refused: `foreignCluster`.
     public func restore(
-        to database: String, replacing: Bool, at now: Instant
+        to database: String, of cluster: String? = nil, replacing: Bool, at now: Instant
     ) throws(CatalogStoreError) -> RestoredCatalog {
         guard SyncedFile(path).exists else {
             throw .failed(CatalogFault(.cannotOpen, path: path, detail: "it is not there"))
@@ -36,6 +37,9 @@ extension CatalogFile {
             made.removeLeavings()
             do {
                 let summary = try prepare(made)
+                if let cluster, summary.cluster != cluster {
+                    throw CatalogStoreError.foreignCluster(path: path, expected: cluster, actual: summary.cluster)
+                }
                 let former = SyncedFile(database).exists ? SyncedFile(aside(database, at: now)) : nil
                 if let former { try SyncedFile(database).move(to: former) }
                 try made.move(to: SyncedFile(database))

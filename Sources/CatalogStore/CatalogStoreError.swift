@@ -74,3 +74,13 @@ public struct CatalogFault: Error, Hashable, Sendable {
         self.detail = detail
     }
 }
+
+extension CatalogFault {
+    /// Whether the transaction that met this is known to be undone.
+    public var leavesCatalogKnown: Bool {
+        switch kind {
+        case .noSpace, .locked, .readOnly: true
+        case .ioFailed, .damaged, .notADatabase, .cannotOpen, .outOfMemory, .unexpected: false
+        }
+    }
+}

@@ -245,13 +245,3 @@ public actor SQLiteCatalogStore: CatalogStore {
         return try translatingErrors(of: path) { try opened.queue.read { try work($0, path) } }
     }
 }
-
-extension CatalogFault {
-    /// Whether the transaction that met this is known to be undone.
-    fileprivate var leavesCatalogKnown: Bool {
-        switch kind {
-        case .noSpace, .locked, .readOnly: true
-        case .ioFailed, .damaged, .notADatabase, .cannotOpen, .outOfMemory, .unexpected: false
-        }
-    }
-}

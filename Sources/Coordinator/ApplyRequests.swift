@@ -59,12 +59,12 @@ extension Coordinator {
     /// All changes as one commit, or none; returns the revision of the last.
     private func carryOut(_ submissions: [Submission], _ request: Request) async throws -> Revision {
         try requireUsable()
-        let standing = state
+        let (standing, undoings) = (state, undoings)
         let now = clock.wall()
         do {
             var trial = try await Self.trial(of: submissions, over: standing, at: now, catalogLimits)
             // Off the actor somebody may have been faster: then once more, with nobody between.
-            if state.revision != trial.base {
+            if state.revision != trial.base || self.undoings != undoings {
                 trial = try Self.tried(submissions, over: state, at: now, catalogLimits)
             }
             try await commit(trial)

@@ -80,10 +80,11 @@ extension Coordinator {
         }
         state = trial.state
         pending.append(Pending(changes: trial.prepared, stateAfter: trial.state))
+        let committer = committer
         do {
             try await committer.commit(trial.prepared.map(\.commit))
         } catch {
-            throw fail(error)
+            throw await refuse(error, by: committer)
         }
         do {
             // Durable here, and yet nothing that happened if another coordinator has taken over meanwhile.
@@ -106,9 +107,9 @@ extension Coordinator {
         return .unavailable(error)
     }
 
-    private func giveUpWaiters(with error: any Error) {
-        for (_, waiter) in durabilityWaiters { waiter.resume(throwing: error) }
-        durabilityWaiters = []
+    func giveUpWaiters(beyond revision: Revision = 0, with error: any Error) {
+        for (awaited, waiter) in durabilityWaiters where awaited > revision { waiter.resume(throwing: error) }
+        durabilityWaiters.removeAll { $0.0 > revision }
     }
 
     /// Everything up to `revision` is durable: in order, lookups, subscribers and the planner learn of it.

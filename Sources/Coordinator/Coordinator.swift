@@ -35,7 +35,8 @@ actor Coordinator {
     nonisolated let clock = Clock()
     nonisolated let log: Logger
     nonisolated let store: any CatalogStore
-    let committer: GroupCommitter
+    /// Another one after each that failed.
+    var committer: GroupCommitter
     let catalogLimits: CatalogLimits
     /// The catalog's file, beside which copies of it are made; `nil` for an engine without one.
     let backupPath: String?
@@ -54,6 +55,10 @@ actor Coordinator {
     var asking: Set<NodeID> = []
     /// Set when the catalog failed: `state` may be ahead of it, so this process answers no more changes.
     var failure: CatalogStoreError?
+    /// Why the last change was not written, though the catalog is as it was.
+    var obstruction: Obstruction?
+    /// How often changes were taken back: a revision may be given again to others.
+    var undoings = 0
     private(set) var isClosed = false
     /// The revision of the last checkpoint, or of the last try at one.
     private(set) var checkpointed: Revision
@@ -155,9 +160,10 @@ actor Coordinator {
         plan(.tick)
         noteExpired()
         dropEndedUploads()
+        await endObstruction()
         writeRefused()
         await checkpointIfDue()
-        if failure == nil, !isClosed { await keepIncidents() }
+        if failure == nil, obstruction == nil, !isClosed { await keepIncidents() }
     }
 
     /// Gives no more orders and takes back those under way; a later coordinator gives them again.
@@ -197,7 +203,9 @@ actor Coordinator {
 
     private func checkpointIfDue() async {
         let durable = routing.state
-        guard failure == nil, !isClosed, durable.revision >= checkpointed + Self.changesPerCheckpoint else { return }
+        guard failure == nil, obstruction == nil, !isClosed,
+            durable.revision >= checkpointed + Self.changesPerCheckpoint
+        else { return }
         checkpointed = durable.revision
         do {
             try await store.checkpoint(durable)

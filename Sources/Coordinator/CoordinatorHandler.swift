@@ -106,6 +106,7 @@ extension Refusal {
         case .keyReused: self.init(.conflict, rule: "KeyReused", text)
         case .tooLarge: self.init(.tooLarge, text)
         case .unavailable, .stopping: self.init(.unavailable, text)
+        case .obstructed(let error): self.init(.unavailable, rule: error.obstructionRule, text)
         case .notLeading(let refusal): self = refusal
         }
     }

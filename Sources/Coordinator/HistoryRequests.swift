@@ -127,6 +127,8 @@ extension Coordinator {
                     + "backup")
         } catch {
             log.error("the catalog cannot be read", metadata: ["error": "\(error)"])
+            // What is damaged is not built upon.
+            if error.isDamage { _ = await fail(error) }
             throw Refusal(.unavailable, "the catalog cannot be read; the coordinator's log says why")
         }
     }

@@ -40,42 +40,53 @@ extension Coordinator {
     }
 
     func recordFacts() {
-        while !isStopping, failure == nil, leadership.obstacle == nil, let fact = facts.begin() {
+        while !isStopping, failure == nil, obstruction == nil, leadership.obstacle == nil, let fact = facts.begin() {
             Task {
-                await record(fact)
-                facts.end(fact)
+                do throws(Obstructed) {
+                    try await record(fact)
+                    facts.end(fact)
+                } catch {
+                    // It waits until the catalog can be written again.
+                    facts.end(fact)
+                    facts.add(fact)
+                }
                 recordFacts()
             }
         }
     }
 
-    private func record(_ fact: FactQueue.Fact) async {
+    /// The catalog could not be written at this moment.
+    private struct Obstructed: Error {}
+
+    private func record(_ fact: FactQueue.Fact) async throws(Obstructed) {
         switch fact {
         case .verified(let id, let generation, let region):
-            await record(.recordVerified(id: id, generation: generation, region: region))
+            try await record(.recordVerified(id: id, generation: generation, region: region))
             // Further copies may have been verified before the first was written down.
             if let version = state.standingVersion(id) { noteReplicas(of: version) }
         case .replicas(let id, let generation, let region):
             guard let held = newCount(of: id, generation, in: region) else { return }
-            await record(.recordReplicas(id: id, generation: generation, region: region, held: held))
+            try await record(.recordReplicas(id: id, generation: generation, region: region, held: held))
         case .expired(let id, let generation):
-            await record(.expireImageVersion(id: id, generation: generation))
+            try await record(.expireImageVersion(id: id, generation: generation))
         case .node(let node):
             // While one word is written the node may have changed again; only the last must stand.
             while let condition = newCondition(of: node) {
                 let replicas = condition == .lost ? replicasLost[node] ?? 0 : routing.count(on: node)
                 let operation = GalleryOperation.recordNode(id: node, condition: condition, replicas: replicas)
-                guard await record(operation) else { return }
+                guard try await record(operation) else { return }
             }
         }
     }
 
     /// Whether it was recorded, or was so already.
     @discardableResult
-    private func record(_ operation: GalleryOperation) async -> Bool {
+    private func record(_ operation: GalleryOperation) async throws(Obstructed) -> Bool {
         do {
             let submitted = try await submit(Submission(operation, by: principal, verb: "RECORD"))
             return submitted.outcome == .applied
+        } catch SubmissionError.obstructed {
+            throw Obstructed()
         } catch {
             log.warning("a fact was not recorded", metadata: ["about": "\(operation.target)", "error": "\(error)"])
             return false

@@ -63,30 +63,38 @@ extension Coordinator {
     func writeLastRefused() async {
         while failure == nil {
             let records = refused.take(at: clock.wall())
-            guard !records.isEmpty else { return }
-            await write(records)
+            guard !records.isEmpty, await write(records) else { return }
         }
     }
 
     /// Writes what waits, one batch after the other.
     func writeRefused() {
-        guard !refused.isWriting, failure == nil, !isClosed else { return }
+        guard !refused.isWriting, failure == nil, obstruction == nil, !isClosed else { return }
         let records = refused.take(at: clock.wall())
         guard !records.isEmpty else { return }
         refused.isWriting = true
         Task {
-            await write(records)
+            let isWritten = await write(records)
             refused.isWriting = false
-            if !refused.isEmpty { writeRefused() }
+            // What could not be written is tried again with the next tick.
+            if isWritten, !refused.isEmpty { writeRefused() }
         }
     }
 
-    private func write(_ records: [AuditEntry]) async {
+    /// Whether they are in the audit.
+    private func write(_ records: [AuditEntry]) async -> Bool {
         do {
             try await store.record(records)
+            return true
         } catch {
-            // What cannot be audited is not done: no more changes either.
-            _ = fail(error)
+            if error.leavesCatalogKnown {
+                obstruct(error)
+                refused.putBack(records)
+            } else {
+                // What cannot be audited is not done: no more changes either.
+                _ = fail(error)
+            }
+            return false
         }
     }
 

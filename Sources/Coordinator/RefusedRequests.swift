@@ -70,6 +70,13 @@ struct RefusedRequests {
         return queue.prefix(Self.batchMax).map(\.entry)
     }
 
+    /// What could not be written waits on, as far as there is room for it.
+    mutating func putBack(_ entries: [AuditEntry]) {
+        let room = max(0, Self.waitingMax - queue.count)
+        queue.insert(contentsOf: entries.prefix(room).map { Waiting(entry: $0, isChange: true) }, at: 0)
+        for entry in entries.dropFirst(room) { leaveOut(entry) }
+    }
+
     private func asker(of entry: AuditEntry) -> Asker {
         let asker = Asker(principal: entry.actor, decision: entry.decision)
         guard inSecond[asker] == nil, inSecond.count >= Self.principalsMax else { return asker }

@@ -31,7 +31,8 @@ extension Coordinator {
             cluster: cluster, coordinator: name, epoch: epoch, revision: state.revision,
             residentBytes: ProcessMemory.residentBytes(), galleries: state.galleries.count,
             imageVersions: state.versionCount, shortfalls: Array(shortfalls.prefix(ClusterStatus.shortfallsMax)),
-            standing: leadership.obstacle?.word ?? "leading", notice: leadership.notice)
+            standing: leadership.obstacle?.word ?? (obstruction == nil ? "leading" : "obstructed"),
+            notice: leadership.notice ?? obstruction.map { SubmissionError.obstructed($0.error).description })
         request.ok(json: try JSONPayload.encode(status))
     }
 }

@@ -68,6 +68,8 @@ enum SubmissionError: Error {
     case tooLarge(what: String, bytes: Int, bytesMax: Int)
     /// The catalog failed, so nothing is known of what a further change would meet.
     case unavailable(CatalogStoreError)
+    /// The catalog could not be written, and is as it was: nothing was changed.
+    case obstructed(CatalogStoreError)
     case stopping
     /// Another coordinator leads, or may.
     case notLeading(Refusal)
@@ -85,6 +87,8 @@ extension SubmissionError: CustomStringConvertible {
         case .unavailable:
             "the catalog failed and takes no changes until the coordinator is started anew; its log says why. Whether "
                 + "this change was made is unknown: repeat it with the same key="
+        case .obstructed(let error):
+            "nothing was changed: the catalog cannot be written (\(error.cause)). What stands is answered as before"
         case .notLeading(let refusal): refusal.text
         case .stopping: "the coordinator is stopping; ask again when it is back"
         }

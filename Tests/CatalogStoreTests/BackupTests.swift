@@ -104,6 +104,22 @@ import Testing
         }
     }
 
+    @Test func `another cluster's backup is refused before anything is touched`() async throws {
+        try await withCatalog(upTo: 20) { directory, store in
+            try await store.backUp(to: directory + "/copy", progress: { _, _ in })
+            try await store.close()
+            let path = directory + "/copy"
+            let error = CatalogStoreError.foreignCluster(path: path, expected: "another", actual: SampleLog.cluster)
+            #expect(throws: error) {
+                try CatalogFile(path, hash: SampleLog.hash).restore(
+                    to: directory + "/catalog", of: "another", replacing: true, at: Instant(milliseconds: 0))
+            }
+            #expect(try await !store.open(cluster: SampleLog.cluster).isRecovering)
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+            #expect(!names.contains { $0.contains("restoring") || $0.contains("before") })
+        }
+    }
+
     @Test func `a superseded catalog is not opened again before it was restored, then with a higher epoch`()
         async throws
     {

@@ -68,6 +68,20 @@ import Wire
         await #expect(throws: GatedStore.broken) { try await within { try await ended.value } }
     }
 
+    @Test func `a catalog that is found damaged while it is read is not built upon`() async throws {
+        let store = GatedStore()
+        try await withCoordinator(on: store) { cluster in
+            let user = try await cluster.user()
+            _ = try await user.create("gallery", "g", Self.gallery)
+            await store.damage()
+            let unread = try await refusal { try await user.send(.audit, ["limit=1"]) }
+            #expect(unread.code == .unavailable && unread.text.contains("the catalog cannot be read"))
+            #expect(try await refusal { try await user.create("gallery", "h", Self.gallery) }.code == .unavailable)
+            #expect(await cluster.coordinator.failure?.description.contains("restore a backup of it") == true)
+            _ = try await user.send(.show, ["gallery", "g"])
+        }
+    }
+
     @Test func `a second coordinator on one catalog is refused by who has it`() async throws {
         let (settings, endpoint) = try ServiceSettings.make()
         let (other, _) = try ServiceSettings.make(database: settings.database)

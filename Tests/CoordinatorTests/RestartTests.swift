@@ -62,6 +62,40 @@ import Wire
         }
     }
 
+    @Test func `after a restart no copy is made in place of one that a node has not told of yet`() async throws {
+        let store = MemoryCatalogStore(hash: CoordinatorService.auditHash)
+        let scripts = try await withCoordinator(on: store) { cluster in
+            let user = try await cluster.user()
+            let source = try await cluster.joined("n1", holding: [digest(1): .verified])
+            let target = try await cluster.joined("e1", in: "eastus")
+            try await user.createParents()
+            _ = try await user.createVersion("1.0.0", of: digest(1), in: ["westeurope": 1, "eastus": 1])
+            try await eventually { try await user.state(of: "1.0.0") == "Succeeded" }
+            return [source.script, target.script]
+        }
+        try await withCoordinator(on: store, isTicking: false) { cluster in
+            let user = try await cluster.user()
+            let spare = try await cluster.joined("e2", in: "eastus")
+            func comeBack(_ name: String, _ script: NodeScript) async throws {
+                let id = try #require(NodeID(name))
+                let tls = try Certificates.context(.node(id))
+                try await FakeNode(id, dialling: cluster.endpoint, tls: tls, script: script).join()
+            }
+            try await comeBack("westeurope/n1", scripts[0])
+            for _ in 0..<100 {
+                await cluster.coordinator.tick()
+                try await spare.beat()
+            }
+            #expect(await spare.script.commands(.fetch).isEmpty)
+            let state = try await user.version("1.0.0").properties?.replicationStatus
+            #expect(state?.isWhole == false)
+            try await comeBack("eastus/e1", scripts[1])
+            try await eventually { try await user.version("1.0.0").properties?.replicationStatus?.isWhole == true }
+            #expect(await spare.script.commands(.fetch).isEmpty)
+            #expect(await scripts[1].commands(.fetch).count == 1)
+        }
+    }
+
     @Test func `what was answered is there after a process that ended without closing`() async throws {
         let path = try Certificates.freshDirectory() + ".sqlite"
         let store = SQLiteCatalogStore(path: path, hash: CoordinatorService.auditHash)

@@ -119,4 +119,41 @@ import Wire
         _ = try await run(counting)
         for dead in 1...counting.made { _ = try await run(NthCallFails(EIO) { $0 >= dead }) }
     }
+
+    @Test func `wherever the replacing by another of the catalog's lives ends, no change of the former follows it`()
+        throws
+    {
+        var other = GalleryState()
+        for (index, name) in ["francecentral", "polandcentral"].enumerated() {
+            let region = RegionDefinition(name: try #require(Region(name)), displayName: name)
+            let change = GalleryChange(
+                .defineRegion(region: region), by: Principal("coordinator/c2"), at: Instant(milliseconds: 2))
+            try other.follow(ViewEvent(revision: Revision(index + 1), change: change))
+        }
+        var (dead, isWhole) = (1, false)
+        while !isWhole {
+            let directory = NSTemporaryDirectory() + "vitrine-view-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            var journal = ViewJournal(in: directory, calls: LinuxCalls())
+            _ = try journal.load()
+            try journal.replace(with: try GalleryState(encoded: states[1]), lineage: 1)
+            for event in events.dropFirst() { try journal.append(event) }
+            let from = dead
+            var dying = ViewJournal(in: directory, calls: NthCallFails(EIO) { $0 >= from })
+            do {
+                _ = try dying.load()
+                try dying.replace(with: other, lineage: 2)
+                isWhole = true
+            } catch {
+                dead += 1
+            }
+            var next = ViewJournal(in: directory, calls: LinuxCalls())
+            let found = try next.load()
+            let isOther = found.state == other
+            #expect(isOther || found.lineage == 1 && states.contains(found.state.encoded()), "dead from call \(from)")
+            #expect(found.problem == nil && (!isWhole || isOther && found.lineage == 2))
+            try FileManager.default.removeItem(atPath: directory)
+        }
+        #expect(dead > 10)
+    }
 }

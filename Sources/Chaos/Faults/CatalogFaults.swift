@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Gallery
 import GalleryClient
@@ -15,10 +16,12 @@ extension FaultMaker {
 
     func killCoordinator(_ times: Int, _ every: Duration) async throws {
         let coordinator = [try coordinator]
+        var generator = SeededGenerator(seed: context.seed)
         for _ in 0..<times {
             try await cluster.kill(coordinator)
             _ = try cluster.local.start(coordinator)
-            try await Task.sleep(for: every)
+            // At another moment of what is under way each time, also while it starts.
+            try await Task.sleep(for: every * Double.random(in: 0.1...1.9, using: &generator))
         }
     }
 

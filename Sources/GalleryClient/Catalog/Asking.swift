@@ -128,10 +128,14 @@ extension ConnectionError {
         }
     }
 
+    /// The rules by which a coordinator refuses a change while its catalog cannot be written: that may last.
+    private static let obstructions: Set = ["CatalogFull", "CatalogReadOnly"]
+
     /// What the other side said for good, or what a repetition cannot mend.
     func throwIfFinal(about what: String) throws(ClientError) {
         switch self {
-        case .refused(let refusal) where !refusal.code.mayRepeat: throw .refused(refusal)
+        case .refused(let refusal) where !refusal.code.mayRepeat || Self.obstructions.contains(refusal.rule ?? ""):
+            throw .refused(refusal)
         case .cancelled: throw .cancelled(standing: "\(what) was not waited for")
         case .answerTooLarge: throw .unreadableAnswer(to: what, reason: "it is too long")
         case .notAsked(.notAllowed): throw .unreadableAnswer(to: what, reason: "\(self)")

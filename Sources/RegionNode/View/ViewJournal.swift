@@ -15,7 +15,8 @@ import Wire
 ///       lineage          of which of the catalog's lives the state is, in decimal; 0 if there is none
 ///       heard.json       when the coordinator was last heard, so that an age can be told after a restart
 ///
-/// Changes up to the snapshot's revision are passed over, so the two need not be replaced together. The changes
+/// Changes up to the snapshot's revision are passed over, so the two need not be replaced together, but where the
+/// catalog has begun another life: then the changes go first, and the lineage comes last. The changes
 /// are not synced: what a power loss takes the coordinator has.
 struct ViewJournal: Sendable {
     /// What the files say.
@@ -68,9 +69,12 @@ struct ViewJournal: Sendable {
         let heardAt = try heard.read(limit: Self.heardBytesMax)
             .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
             .map(Instant.init(milliseconds:))
-        let lineage = try lineageFile.read(limit: Self.heardBytesMax)
-            .flatMap { DecimalNumber.read(String(decoding: $0, as: UTF8.self), as: Epoch.self) }
-        return Loaded(state: state, lineage: lineage ?? 0, heardAt: heardAt, problem: problem)
+        return Loaded(state: state, lineage: try readLineage(), heardAt: heardAt, problem: problem)
+    }
+
+    private func readLineage() throws -> Epoch {
+        let bytes = try lineageFile.read(limit: Self.heardBytesMax) ?? []
+        return DecimalNumber.read(String(decoding: bytes, as: UTF8.self), as: Epoch.self) ?? 0
     }
 
     private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
@@ -105,6 +109,11 @@ struct ViewJournal: Sendable {
 
     /// Puts a whole state in the place of everything.
     mutating func replace(with state: GalleryState, lineage: Epoch? = nil) throws {
+        // Changes of another of the catalog's lives must not be taken for what follows this state.
+        if let lineage, try lineage != readLineage() {
+            try DurableFile(changes.path, calls: calls).remove()
+            changesBytes = 0
+        }
         try snapshot.replace(with: state.encoded())
         if let lineage { try lineageFile.replace(with: Array("\(lineage)".utf8)) }
         try previous.remove()

@@ -34,11 +34,13 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let target = try database ?? localDatabase()
+        let settings = try database == nil ? localSettings() : nil
+        let target = database ?? settings?.database ?? ""
         let file = CatalogFile(absolute(from), hash: { Digest.sha256(of: $0) })
         let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         do {
-            let restored = try file.restore(to: absolute(target), replacing: replace, at: now)
+            let restored = try file.restore(
+                to: absolute(target), of: settings?.cluster, replacing: replace, at: now)
             try global.printing.show(restored) { Table(restored.catalog, in: restored.database) }
             if let former = restored.former { Terminal.say("the catalog that stood there is \(former)") }
             Terminal.say(
@@ -49,10 +51,10 @@ struct RestoreCommand: AsyncParsableCommand {
         }
     }
 
-    private func localDatabase() throws -> String {
+    private func localSettings() throws -> CoordinatorSettings {
         let settings = ClusterDirectory(global.directory).coordinatorSettings
         guard FileManager.default.fileExists(atPath: settings) else { throw RestoreError.noDatabase(global.directory) }
-        return try CoordinatorSettings(readingFrom: settings).database
+        return try CoordinatorSettings(readingFrom: settings)
     }
 
     private func absolute(_ path: String) -> String {

@@ -28,7 +28,35 @@ import Testing
           - {at: 13, do: resetAfter, on: westeurope, bytes: 500000, for: 3}
         expect: {settledWithin: 60, deployments: 5, versions: 1}
         """,
+        killing(times: 10, every: 2, seconds: 26),
+        """
+        name: paused
+        about: The coordinator stands still, longer than a node takes to be given up, and then a node.
+        cluster: {regions: [{name: westeurope, nodes: 2}, {name: northeurope, nodes: 1}], lostAfter: 3}
+        for: 40
+        load: {publishers: 2, deployers: 1, resolvers: 1, imageMiB: 2, versions: 8}
+        steps:
+          - {at: 2, do: stop, on: coordinator, for: 12}
+          - {at: 18, do: stop, on: westeurope-1, for: 12}
+          - {when: alive, within: 20, do: wait, say: all nodes are back}
+        expect: {settledWithin: 60, deployments: 5, versions: 1}
+        """,
     ]
+
+    /// Four publishers, and the coordinator killed at moments that the seed draws.
+    private static func killing(times: Int, every: Int, seconds: Int) -> String {
+        """
+        name: killed-coordinator
+        about: The coordinator is killed \(times) times while four publish.
+        cluster: {regions: [{name: westeurope, nodes: 1}, {name: northeurope, nodes: 1}]}
+        for: \(seconds)
+        load: {publishers: 4, deployers: 1, resolvers: 1, imageMiB: 1, versions: 400, keep: 6, publishEvery: 0.2}
+        steps:
+          - {at: 1, do: killCoordinator, times: \(times), every: \(every)}
+          - {after: 2, do: wait, say: the coordinator stays}
+        expect: {settledWithin: 60, deployments: 5, versions: 4}
+        """
+    }
 
     @Test(arguments: short)
     func `a short scenario holds, and leaves nothing behind`(text: String) async throws {
@@ -62,6 +90,10 @@ import Testing
         try await guardian.dismiss()
     }
 
+    @Test(.enabled(if: isSlow)) func `a hundred kills of the coordinator during publishes lose nothing`() async throws {
+        try await run(Self.killing(times: 100, every: 2, seconds: 215), arguments: [])
+    }
+
     private func run(_ text: String, arguments: [String]) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "vitrine-scenario-\(UUID().uuidString).yaml")
         try text.write(to: file, atomically: true, encoding: .utf8)
@@ -74,7 +106,7 @@ import Testing
         let guardian = try ClusterGuard(directory)
         let result = try await Command.run(
             "vitrine", ["chaos", "run", name, "--seed", "1", "--keep", directory.path, "-o", "json"],
-            environment: [:], deadline: .seconds(280))
+            environment: [:], deadline: .seconds(400))
         #expect(result.status == 0, "\(result.story)")
         let report = try JSON(result.output)
         #expect(report.passed == true)

@@ -15,6 +15,8 @@ actor GatedStore: CatalogStore {
     private var closed: Set<Gate> = []
     private var waiters: [Gate: [CheckedContinuation<Void, Never>]] = [:]
     private var isBroken = false
+    private var isDamaged = false
+    private var obstruction: CatalogFault.Kind?
     private var isLedgerBroken = false
     /// Rows of the ledger that were not kept.
     private(set) var refusedRows = 0
@@ -35,6 +37,17 @@ actor GatedStore: CatalogStore {
 
     /// From here on every append fails.
     func fail() { isBroken = true }
+
+    /// From here on nothing is written, for want of space or of leave; `nil` ends it.
+    func obstruct(_ kind: CatalogFault.Kind?) { obstruction = kind }
+
+    /// From here on the audit cannot be read.
+    func damage() { isDamaged = true }
+
+    private func requireRoom() throws(CatalogStoreError) {
+        guard let obstruction else { return }
+        throw .failed(CatalogFault(obstruction, path: "(test)", detail: "it is in the way"))
+    }
 
     /// From here on no row of the ledger is kept.
     func failLedger() { isLedgerBroken = true }
@@ -75,6 +88,7 @@ actor GatedStore: CatalogStore {
     func append(_ commits: [Commit], after: Revision) async throws(CatalogStoreError) {
         await pass(.append)
         if isBroken { throw Self.broken }
+        try requireRoom()
         try await store.append(commits, after: after)
         appended.append(commits.map(\.revision))
         if isKeepingAnswers { await withCheckedContinuation { kept.append($0) } }
@@ -91,11 +105,13 @@ actor GatedStore: CatalogStore {
 
     func record(_ refusals: [AuditEntry]) async throws(CatalogStoreError) {
         if isBroken { throw Self.broken }
+        try requireRoom()
         try await store.record(refusals)
     }
 
     func audit(after sequence: UInt64, limit: Int) async throws(CatalogStoreError) -> [AuditRecord] {
-        try await store.audit(after: sequence, limit: limit)
+        if isDamaged { throw .failed(CatalogFault(.damaged, path: "(test)", detail: "a page is not what it was")) }
+        return try await store.audit(after: sequence, limit: limit)
     }
 
     func audit(

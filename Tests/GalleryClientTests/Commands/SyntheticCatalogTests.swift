@@ -35,13 +35,14 @@ import Testing
         let row = CatalogMeasurement.Resolve(
             connections: 1, pipeline: 16, perSecond: 2, p50Micros: 3, p99Micros: 4, redisPerSecond: nil)
         let measurement = CatalogMeasurement(
-            versions: 1, bytesPerVersion: 2, readySeconds: 3, mutationsPerSecond: 4, resolve: [row])
+            versions: 1, bytesPerVersion: 2, readySeconds: 3, recoverySeconds: 5, mutationsPerSecond: 4,
+            resolve: [row])
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let text = String(decoding: try encoder.encode(measurement), as: UTF8.self)
         #expect(
             text == """
-                {"bytesPerVersion":2,"mutationsPerSecond":4,"readySeconds":3,"resolve":[{"connections":1,\
+                {"bytesPerVersion":2,"mutationsPerSecond":4,"readySeconds":3,"recoverySeconds":5,"resolve":[{"connections":1,\
                 "p50Micros":3,"p99Micros":4,"perSecond":2,"pipeline":16,"redisPerSecond":null}],"versions":1}
                 """)
     }

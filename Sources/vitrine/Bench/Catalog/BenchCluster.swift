@@ -126,6 +126,15 @@ struct BenchCoordinator {
         }
     }
 
+    /// Asks it for a version of the catalog, which must be there.
+    func showVersion(of catalog: SyntheticCatalog) async throws {
+        let connection = try await cluster.connect(
+            as: .user(SyntheticCatalog.administrator), named: SyntheticCatalog.administrator)
+        _ = try await connection.ask(
+            .show, ["image-version", "\(try catalog.definition(0).id)/\(try catalog.versionNumber(0))"])
+        await connection.close()
+    }
+
     /// What it has in memory, in bytes.
     func residentBytes() async throws -> Int64 {
         let connection = try await cluster.connect(

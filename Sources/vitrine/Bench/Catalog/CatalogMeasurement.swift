@@ -29,6 +29,8 @@ struct CatalogMeasurement: Encodable {
     let versions: Int
     let bytesPerVersion: Double
     let readySeconds: Double
+    /// From the SIGKILL of a coordinator that has taken changes until the next one has answered a question.
+    let recoverySeconds: Double
     let mutationsPerSecond: Double
     let resolve: [Resolve]
 
@@ -37,6 +39,7 @@ struct CatalogMeasurement: Encodable {
         table.add("versions", "", "", "\(versions)", "", "", "", "")
         table.add("bytes per version", "", "", Quantity.decimal(bytesPerVersion, 0), "", "", "", "")
         table.add("ready, s", "", "", Quantity.decimal(readySeconds, 2), "", "", "", "")
+        table.add("killed to first answer, s", "", "", Quantity.decimal(recoverySeconds, 2), "", "", "", "")
         table.add("mutations per second", "", "", Quantity.decimal(mutationsPerSecond, 0), "", "", "", "")
         for row in resolve {
             table.add(

@@ -23,7 +23,7 @@ struct CatalogRun {
         defer { coordinator.process.stop() }
         Terminal.say("ready after \(Quantity.decimal(coordinator.readySeconds, 2)) s")
         let holders = try await join(cluster)
-        return try await withThrowingTaskGroup(of: CatalogMeasurement?.self) { group in
+        let loaded = try await withThrowingTaskGroup(of: Loaded?.self) { group in
             group.addTask {
                 try await holders.serve()
                 return nil
@@ -35,6 +35,28 @@ struct CatalogRun {
             }
             return measurement
         }
+        return try await recovered(from: coordinator, loaded)
+    }
+
+    /// Kills the coordinator, starts another on its catalog, and asks that one for a version.
+    private func recovered(from killed: BenchCoordinator, _ loaded: Loaded) async throws -> CatalogMeasurement {
+        let began = ContinuousClock.now
+        killed.process.kill()
+        let coordinator = try await BenchCoordinator(of: killed.cluster, catalog: "catalog")
+        defer { coordinator.process.stop() }
+        try await coordinator.showVersion(of: catalog)
+        let seconds = Quantity.seconds(ContinuousClock.now - began)
+        Terminal.say("killed to first answer: \(Quantity.decimal(seconds, 2)) s")
+        return CatalogMeasurement(
+            versions: catalog.versionCount, bytesPerVersion: loaded.bytesPerVersion, readySeconds: killed.readySeconds,
+            recoverySeconds: seconds, mutationsPerSecond: loaded.mutationsPerSecond, resolve: loaded.resolve)
+    }
+
+    /// What was measured before the coordinator was killed.
+    private struct Loaded: Sendable {
+        let bytesPerVersion: Double
+        let mutationsPerSecond: Double
+        let resolve: [CatalogMeasurement.Resolve]
     }
 
     /// What a coordinator has in memory that knows no version.
@@ -62,15 +84,15 @@ struct CatalogRun {
         }
     }
 
-    private func load(_ coordinator: BenchCoordinator, _ bytesAtRest: Int64) async throws -> CatalogMeasurement {
+    private func load(_ coordinator: BenchCoordinator, _ bytesAtRest: Int64) async throws -> Loaded {
         let bytes = try await coordinator.residentBytes()
         Terminal.say("with \(catalog.versionCount) versions: \(Quantity.bytes(bytes)) in memory")
         let resolve = try await measureResolving(coordinator)
         let mutations = try await measureMutations(coordinator)
         Terminal.say("at the end: \(Quantity.bytes(try await coordinator.residentBytes())) in memory")
-        return CatalogMeasurement(
-            versions: catalog.versionCount, bytesPerVersion: Double(bytes - bytesAtRest) / Double(catalog.versionCount),
-            readySeconds: coordinator.readySeconds, mutationsPerSecond: mutations, resolve: resolve)
+        return Loaded(
+            bytesPerVersion: Double(bytes - bytesAtRest) / Double(catalog.versionCount), mutationsPerSecond: mutations,
+            resolve: resolve)
     }
 
     private func measureResolving(_ coordinator: BenchCoordinator) async throws -> [CatalogMeasurement.Resolve] {
