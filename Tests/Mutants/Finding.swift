@@ -10,7 +10,7 @@ struct Finding: Codable, Sendable {
         case missed
         /// The tests did not end in time: nobody knows what they would have found.
         case overdue
-        /// A test with which it should be found is not there.
+        /// A test with which it should be found is not there, or fails also without it.
         case untested
     }
 

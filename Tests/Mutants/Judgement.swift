@@ -45,9 +45,9 @@ struct Judgement: Sendable {
         let trial = try await trial(of: catcher, with: nil)
         switch trial.verdict {
         case .missed: return nil
-        case .untested: return "\(catcher): there is no such test"
+        case .untested: return "there is no such test"
         case .caught, .crashed, .overdue:
-            return "\(catcher): \(trial.verdict.rawValue) though no bug is switched on \(trial.findings.joined())"
+            return "fails though no bug is switched on: \(trial.verdict.rawValue) \(trial.findings.joined())"
         }
     }
 

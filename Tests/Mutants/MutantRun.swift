@@ -58,9 +58,13 @@ struct MutantRun {
         try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
         let judgement = Judgement(
             binaries: tree.binaries, directory: tree.directory, logs: logs, deadline: options.deadline)
-        try await requireRight(rest, judgement, results)
-        var findings: [Finding] = []
-        try await inTurn(rest) { bug in
+        let faults = try await faults(of: Set(rest.flatMap(\.catchers)), judgement, results)
+        var findings = rest.compactMap { bug in
+            bug.catchers.lazy.compactMap { faults[$0] }.first.map { Finding(bug, .untested, [$0], seconds: 0) }
+        }
+        for finding in findings { tell(finding, isFormer: false) }
+        let tested = rest.filter { $0.catchers.allSatisfy { faults[$0] == nil } }
+        try await inTurn(tested) { bug in
             (bug, try await judgement.finding(of: bug))
         } then: { bug, finding in
             try results.keep(finding, of: bug)
@@ -70,18 +74,22 @@ struct MutantRun {
         return findings
     }
 
-    /// What fails without a bug finds none.
-    private func requireRight(_ bugs: [PlantedBug], _ judgement: Judgement, _ results: Results) async throws {
-        let catchers = Set(bugs.flatMap(\.catchers)).filter { !results.isRight($0) }.sorted { "\($0)" < "\($1)" }
-        guard !catchers.isEmpty else { return }
-        note("running what should find them while no bug is switched on: \(catchers.count) suites")
-        var faults: [String] = []
-        try await inTurn(catchers) { catcher in
+    /// What is wrong with those that should find bugs while none is switched on: what fails then finds none.
+    private func faults(
+        of catchers: Set<Catcher>, _ judgement: Judgement, _ results: Results
+    ) async throws -> [Catcher: String] {
+        let unknown = catchers.filter { !results.isRight($0) }.sorted { "\($0)" < "\($1)" }
+        var faults: [Catcher: String] = [:]
+        var done = 0
+        try await inTurn(unknown) { catcher in
             (catcher, try await judgement.fault(of: catcher))
         } then: { catcher, fault in
-            if let fault { faults.append(fault) } else { try results.keep(right: catcher) }
+            done += 1
+            note("without a bug, \(done) of \(unknown.count): \(catcher)\(fault.map { " \($0)" } ?? "")")
+            faults[catcher] = fault
+            if fault == nil { try results.keep(right: catcher) }
         }
-        guard faults.isEmpty else { throw Failure(faults.sorted().joined(separator: "\n")) }
+        return faults
     }
 
     /// Does `work` for each, as many at once as the options say, and hands over what comes of it.

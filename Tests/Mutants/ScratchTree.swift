@@ -4,8 +4,10 @@ import PlantedBugs
 /// A copy of this tree in which all bugs are planted and none is switched on.
 struct ScratchTree {
     private static let bugsFolder = "Tests/PlantedBugs/Bugs/"
-    /// What builds depend on.
-    private static let builtFolders = ["Sources/", "Tests/", "Package."]
+    /// What tests may come out differently by.
+    private static let testedFolders = ["Sources/", "Tests/", "Package."]
+    /// Of these only what concerns the bugs themselves, which is looked at by itself.
+    private static let untestedFolders = ["Tests/HouseTests/", "Tests/Mutants/", "Tests/PlantedBugs/"]
 
     let root: URL
     /// Everything that a run of this leaves behind.
@@ -35,7 +37,7 @@ struct ScratchTree {
     /// What the tree is, without its bugs: the same text for the same files.
     func fingerprint() throws -> String {
         var sum = Fingerprint()
-        for path in paths where Self.isBuilt(path) && !path.hasPrefix(Self.bugsFolder) {
+        for path in paths where Self.isTested(path) {
             sum.add(Data(path.utf8))
             sum.add(try Data(contentsOf: root.appending(path: path)))
         }
@@ -75,7 +77,9 @@ struct ScratchTree {
         }
     }
 
-    private static func isBuilt(_ path: String) -> Bool { builtFolders.contains { path.hasPrefix($0) } }
+    private static func isTested(_ path: String) -> Bool {
+        testedFolders.contains { path.hasPrefix($0) } && !untestedFolders.contains { path.hasPrefix($0) }
+    }
 
     private static func files(of root: URL) throws -> [String] {
         let arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -100,7 +104,8 @@ struct ScratchTree {
         for path in try FileManager.default.subpathsOfDirectory(atPath: directory.appending(path: folder).path) {
             let file = directory.appending(path: "\(folder)/\(path)")
             guard try file.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == false,
-                !wanted.contains("\(folder)/\(path)") else { continue }
+                !wanted.contains("\(folder)/\(path)")
+            else { continue }
             try FileManager.default.removeItem(at: file)
         }
     }
