@@ -8,21 +8,6 @@ import Transport
 extension Coordinator {
     /// Applies a change, makes it durable, tells others, and returns what the asker is answered.
     func submit(_ submission: Submission) async throws -> Submitted {
-        guard let key = submission.key else {
-            try await requireSource(of: submission)
-            return try await commit(submission)
-        }
-        // From here to the commit the key is held, so that a repeat cannot slip in between look and write.
-        guard keysUnderWay.insert(key.principal.name + " " + key.text).inserted else {
-            throw SubmissionError.underWay(key: key.text)
-        }
-        defer { keysUnderWay.remove(key.principal.name + " " + key.text) }
-        // Before anything that may have changed since: what was done is answered, whatever became of it.
-        if let remembered = try await remembered(key) {
-            return Submitted(
-                outcome: .applied, revision: remembered.revision, answer: remembered.answer,
-                warning: submission.operation.warning(in: state))
-        }
         try await requireSource(of: submission)
         return try await commit(submission)
     }
@@ -56,20 +41,6 @@ extension Coordinator {
         case .doubt, nil: break
         }
         try await withCheckedThrowingContinuation { durabilityWaiters.append((revision, $0)) }
-    }
-
-    func remembered(_ key: IdempotencyKey) async throws(SubmissionError) -> RememberedAnswer? {
-        try requireUsable()
-        // Mostly a key is new, and a look into the catalog would wait for the transaction that is being written.
-        guard store.mayRemember(key) else { return nil }
-        do {
-            return try await store.rememberedAnswer(for: key)
-        } catch .keyReused(_, let revision) {
-            throw .keyReused(key: key.text, revision)
-        } catch {
-            log.error("the catalog cannot be read", metadata: ["error": "\(error)"])
-            throw .unavailable(error)
-        }
     }
 
     private func trial(of submission: Submission) throws -> (trial: ChangeTrial, submitted: Submitted) {

@@ -19,6 +19,10 @@ actor Coordinator {
     /// Incarnations are drawn from this range: whole numbers that every reader of JSON keeps exactly.
     static let incarnations: ClosedRange<UInt64> = 1...(1 << 53 - 1)
 
+    /// What is remembered at least, or as many bytes, of answers that changed nothing.
+    static let finalAnswersMax = 8192
+    static let finalAnswerBytesMax = 4 << 20
+
     nonisolated let cluster: String
     nonisolated let name: String
     nonisolated let epoch: Epoch
@@ -43,6 +47,8 @@ actor Coordinator {
     /// Who waits until everything up to a revision is durable.
     var durabilityWaiters: [(Revision, CheckedContinuation<Void, any Error>)] = []
     var keysUnderWay: Set<String> = []
+    var finalAnswers = FinalAnswers<IdempotencyKey, FinalAnswer>(
+        countMax: Coordinator.finalAnswersMax, bytesMax: Coordinator.finalAnswerBytesMax)
     /// Who waits until it is known whether this coordinator was replaced, and the nodes that are being asked.
     var doubtWaiters: [CheckedContinuation<Void, Never>] = []
     var asking: Set<NodeID> = []

@@ -41,13 +41,8 @@ struct CoordinatorHandler: RequestHandler {
         }
         if request.message["group"] != nil { try await coordinator.requireGroup(request) }
         switch request.verb {
+        case .create, .update, .delete, .share, .undelete, .rollBack, .standing: try await coordinator.once(request)
         case .resolve: try await resolve(request)
-        case .create: try await coordinator.create(request)
-        case .update: try await coordinator.update(request)
-        case .delete: try await coordinator.delete(request)
-        case .share: try await coordinator.share(request)
-        case .undelete: try await coordinator.undelete(request)
-        case .rollBack: try await coordinator.rollBack(request)
         case .apply: try await coordinator.apply(request)
         case .show: try await coordinator.show(request)
         case .list: try await coordinator.list(request)
@@ -60,7 +55,6 @@ struct CoordinatorHandler: RequestHandler {
         case .status: try await coordinator.status(request)
         case .backUp: try await coordinator.backUp(request)
         case .recover: try await coordinator.recover(request)
-        case .standing: try await coordinator.setStanding(request)
         case .whatIf: try await coordinator.whatIf(request)
         case .incidents:
             try await coordinator.require(.readCluster, at: .root, request)

@@ -6,7 +6,7 @@ import Wire
 
 /// What users ask to change: `CREATE`, `UPDATE`, `DELETE`, `SHARE`, `UNDELETE`, `ROLLBACK`.
 extension Coordinator {
-    func create(_ request: Request) async throws {
+    func create(_ request: Request) async throws -> Submitted {
         let type = try request.resourceType()
         let named = type == .roleAssignment ? nil : try request.resource(type)
         let tree = try request.tree()
@@ -14,17 +14,11 @@ extension Coordinator {
             try named
             ?? .roleAssignment(tree.document(as: RoleAssignmentDocument.self).assignment())
         let operation = try ResourceReading().creation(of: key, from: tree, in: state)
-        try await carryOut(operation, request)
+        return try await carryOut(operation, request)
     }
 
-    func update(_ request: Request) async throws {
+    func update(_ request: Request) async throws -> Submitted {
         let key = try request.resource(try request.resourceType())
-        // A repeat is answered before what it asked is held against what stands by now.
-        if let repeated = try request.idempotencyKey(), !(try request.isCheck()),
-            let answer = try await remembered(repeated)
-        {
-            return request.changed(.applied, answer.revision, answer.answer, warning: key.warning(in: state))
-        }
         // Who may not change it does not learn from a refusal what it is.
         try requireSeen(key, request)
         let revision = try request.revision("ifrevision")
@@ -38,13 +32,14 @@ extension Coordinator {
         guard let operation else {
             let standing = state
             try await durability(of: standing.revision)
-            return request.changed(
-                .unchanged, standing.revision, try key.payload(in: standing), warning: key.warning(in: standing))
+            return Submitted(
+                outcome: .unchanged, revision: standing.revision, answer: try key.payload(in: standing),
+                warning: key.warning(in: standing))
         }
-        try await carryOut(operation, request)
+        return try await carryOut(operation, request)
     }
 
-    func delete(_ request: Request) async throws {
+    func delete(_ request: Request) async throws -> Submitted {
         let type = try request.resourceType()
         let recursively = try request.flag("recursive")
         let operation: GalleryOperation
@@ -68,49 +63,42 @@ extension Coordinator {
             }
         }
         if recursively { try await tellAffected(by: operation, request) }
-        try await carryOut(operation, request)
+        return try await carryOut(operation, request)
     }
 
-    func share(_ request: Request) async throws {
-        guard case .gallery(let id) = try request.resource(try request.resourceType(.gallery)) else { return }
+    func share(_ request: Request) async throws -> Submitted {
+        let id = try request.only(.gallery) { if case .gallery(let id) = $0 { id } else { nil } }
         let document = try request.tree().document(as: SharingRequest.self)
         let edit = try document.edit(suffix: PublicNameSuffix.draw())
-        try await carryOut(.shareGallery(id: id, edit: edit), request)
+        return try await carryOut(.shareGallery(id: id, edit: edit), request)
     }
 
-    func undelete(_ request: Request) async throws {
-        guard case .imageVersion(let id) = try request.resource(try request.resourceType(.imageVersion)) else { return }
-        try await carryOut(.undeleteImageVersion(id: id), request)
+    func undelete(_ request: Request) async throws -> Submitted {
+        let id = try request.only(.imageVersion) { if case .imageVersion(let id) = $0 { id } else { nil } }
+        return try await carryOut(.undeleteImageVersion(id: id), request)
     }
 
-    func rollBack(_ request: Request) async throws {
-        guard case .imageDefinition(let id) = try request.resource(try request.resourceType(.imageDefinition)) else {
-            return
-        }
+    func rollBack(_ request: Request) async throws -> Submitted {
+        let id = try request.only(.imageDefinition) { if case .imageDefinition(let id) = $0 { id } else { nil } }
         guard let text = request.message["to"] else { throw Refusal(.invalid, "ROLLBACK needs to=, a version") }
         let number = try VersionNumber.read(text, as: "to")
         let regions = try request.message.regions("in")
-        // A repeat is answered before what it asked is held against what stands by now.
-        if let key = try request.idempotencyKey(), !(try request.isCheck()), let answer = try await remembered(key) {
-            return request.changed(.applied, answer.revision, answer.answer, warning: nil)
-        }
         // Who may not do it does not learn what latest named.
         try require(.writeVersion, at: .definition(id), request)
         let plan = try await rollBackPlan(of: id, to: number, in: regions)
-        try await carryOut(plan.operation, request) { before, after in
+        return try await carryOut(plan.operation, request) { before, after in
             try Array(JSONPayload.encode(RollBackDocument(plan, from: before, to: after)).readableBytesView)
         }
     }
 
     private func carryOut(
         _ operation: GalleryOperation, _ request: Request, answering: Submission.Answering? = nil
-    ) async throws {
+    ) async throws -> Submitted {
         let submission = Submission(
             operation, for: request, key: try request.idempotencyKey(), source: try request.source(),
             answering: answering)
         do {
-            let submitted = try await request.isCheck() ? check(submission) : submit(submission)
-            request.changed(submitted.outcome, submitted.revision, submitted.answer, warning: submitted.warning)
+            return try await request.isCheck() ? check(submission) : submit(submission)
         } catch let refusal as GalleryRefusal where refusal.rule == .entityTagMismatch {
             throw await withChanges(refusal, of: operation.target, since: try request.revisionRead())
         }
@@ -183,5 +171,15 @@ extension ResourceKey {
     func payload(in state: GalleryState) throws -> [UInt8] {
         guard let document = document(in: state) else { return [] }
         return Array(try JSONPayload.encode(document).readableBytesView)
+    }
+}
+
+extension Request {
+    /// The name of what can only be of one kind.
+    fileprivate func only<ID>(_ type: ResourceType, _ id: (ResourceKey) -> ID?) throws -> ID {
+        guard let id = id(try resource(try resourceType(type))) else {
+            throw Refusal(.invalid, rule: "InvalidParameter", "\(verb.rawValue) needs the name of one \(type.rawValue)")
+        }
+        return id
     }
 }

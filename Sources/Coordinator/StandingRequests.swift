@@ -7,7 +7,7 @@ import Wire
 
 /// Taking regions and nodes out of the cluster, and letting them in again: `STANDING`.
 extension Coordinator {
-    func setStanding(_ request: Request) async throws {
+    func setStanding(_ request: Request) async throws -> Submitted {
         try require(.operateCluster, at: .root, request)
         let (subject, operation) = try request.standing()
         if case .retired = subject.standing, !(try request.flag("force")) { try requireSilent(subject) }
@@ -15,8 +15,7 @@ extension Coordinator {
         let submission = Submission(
             operation, by: request.peer.principal, verb: request.verb.rawValue, key: try request.idempotencyKey()
         ) { _, _ in try Array(JSONPayload.encode(report).readableBytesView) }
-        let submitted = try await request.isCheck() ? check(submission) : submit(submission)
-        request.changed(submitted.outcome, submitted.revision, submitted.answer, warning: nil)
+        return try await request.isCheck() ? check(submission) : submit(submission)
     }
 
     /// To retire what is alive may take away the last copies: that is said once more.

@@ -44,6 +44,33 @@ import Wire
         }
     }
 
+    @Test func `a first try that arrives after its repeat was refused is refused as well`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            let definition = ImageDefinitionDocument.sample
+            let refused = try await refusal { try await user.create("image-definition", "g/d", definition, ["key=a"]) }
+            _ = try await user.create("gallery", "g", Self.gallery)
+            let late = try await refusal { try await user.create("image-definition", "g/d", definition, ["key=a"]) }
+            #expect(late.rule == refused.rule && late.text.contains("draw a new one"))
+            _ = try await user.create("image-definition", "g/d", definition, ["key=b"])
+        }
+    }
+
+    @Test func `a first try that arrives after its repeat changed nothing changes nothing either`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            _ = try await user.create("gallery", "g", Self.gallery)
+            _ = try await user.update("gallery", "g", Patch.description("old"))
+            let same = try await user.update("gallery", "g", Patch.description("old"), ["key=a"])
+            #expect(same["outcome"] == "unchanged")
+            _ = try await user.update("gallery", "g", Patch.description("new"))
+            let revision = cluster.coordinator.routing.state.revision
+            let late = try await user.update("gallery", "g", Patch.description("old"), ["key=a"])
+            #expect(late["outcome"] == "unchanged" && late["revision"] == same["revision"])
+            #expect(cluster.coordinator.routing.state.revision == revision)
+        }
+    }
+
     @Test func `of two at once with one key one has an effect, and the other is told to ask again`() async throws {
         let store = GatedStore()
         try await withCoordinator(on: store) { cluster in

@@ -8,6 +8,13 @@ struct Agenda {
         let action: () -> Void
     }
 
+    /// What is due, and its place in the order in which all was put in.
+    struct Taken {
+        let time: Int64
+        let number: Int
+        let item: Item
+    }
+
     private struct Entry {
         let time: Int64
         let number: Int
@@ -23,11 +30,18 @@ struct Agenda {
     var count: Int { heap.count }
 
     mutating func put(_ item: Item, at time: Int64) {
+        numbers += 1
+        put(item, numbered: numbers, at: time)
+    }
+
+    /// What was taken is put off: among what is due then it keeps its place.
+    mutating func putOff(_ taken: Taken, to time: Int64) { put(taken.item, numbered: taken.number, at: time) }
+
+    private mutating func put(_ item: Item, numbered number: Int, at time: Int64) {
         let slot = free.popLast() ?? items.count
         if slot == items.count { items.append(item) } else { items[slot] = item }
-        numbers += 1
         var child = heap.count
-        let entry = Entry(time: time, number: numbers, slot: slot)
+        let entry = Entry(time: time, number: number, slot: slot)
         heap.append(entry)
         while child > 0 {
             let parent = (child - 1) / 2
@@ -38,13 +52,13 @@ struct Agenda {
         heap[child] = entry
     }
 
-    mutating func take() -> (time: Int64, item: Item)? {
+    mutating func take() -> Taken? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }
         if !heap.isEmpty { sink(last) }
         guard let item = items[first.slot] else { return nil }
         items[first.slot] = nil
         free.append(first.slot)
-        return (first.time, item)
+        return Taken(time: first.time, number: first.number, item: item)
     }
 
     /// Forgets everything, so that nothing keeps a run's objects alive.

@@ -119,12 +119,13 @@ final class Cluster {
 
     /// Lets happen what is due until `end`, or until a rule is broken.
     func run(until end: Int64) {
-        while violation == nil, let next = agenda.nextTime, next <= end, let (time, item) = agenda.take() {
-            now = max(now, time)
+        while violation == nil, let next = agenda.nextTime, next <= end, let taken = agenda.take() {
+            now = max(now, taken.time)
+            let item = taken.item
             if let host = item.host {
                 guard host.isUp, host.life == item.life else { continue }
                 guard host.pausedUntil <= now else {
-                    agenda.put(item, at: host.pausedUntil)
+                    agenda.putOff(taken, to: host.pausedUntil)
                     continue
                 }
             }

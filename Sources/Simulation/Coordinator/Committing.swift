@@ -32,13 +32,20 @@ extension CoordinatorShell {
                 cluster.mark(.answeredFromMemory)
                 return then(.done(revision, isApplied: true))
             }
+            if let final = finalAnswers[key] {
+                cluster.mark(.refusedAgain)
+                return then(final)
+            }
             guard keysUnderWay.insert(key).inserted else {
                 cluster.mark(.keyUnderWay)
                 return then(.refused(.busy, rule: nil, 0))
             }
         }
         let end: (Submitted) -> Void = { [self] submitted in
-            if let key { keysUnderWay.remove(key) }
+            if let key {
+                keysUnderWay.remove(key)
+                if submitted.isFinal { finalAnswers.remember(submitted, bytes: 0, to: key) }
+            }
             then(submitted)
         }
         requireUploads(of: operation, from: source) { [self] isThere in

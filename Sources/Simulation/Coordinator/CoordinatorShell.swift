@@ -17,6 +17,14 @@ final class CoordinatorShell {
         /// `isApplied` unless it was so already.
         case done(Revision, isApplied: Bool)
         case refused(ErrorCode, rule: String?, Revision)
+
+        /// Whether nothing was changed, and the asker does not ask again.
+        var isFinal: Bool {
+            switch self {
+            case .done(_, let isApplied): !isApplied
+            case .refused(let code, _, _): !code.mayRepeat
+            }
+        }
     }
 
     let host: CoordinatorHost
@@ -33,6 +41,7 @@ final class CoordinatorShell {
     var isWriting = false
     var hasFailed = false
     var keysUnderWay: Set<String> = []
+    var finalAnswers = FinalAnswers<String, Submitted>(countMax: 8192, bytesMax: 4 << 20)
     /// The keys of what is durable, with the revisions that they were given.
     var answers: [String: Revision] = [:]
 

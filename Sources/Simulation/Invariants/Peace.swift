@@ -138,8 +138,18 @@ extension Cluster {
             if here < wished { return "\(here) of \(wished) copies in \(region): \(reasons)" }
             if here > max(wish.copies[region] ?? 0, wish.keepsSourceIn.contains(region) ? 1 : 0) { surplus = true }
         }
-        if surplus, held.count > max(1, wish.total) { return "too many copies: \(held)" }
+        if surplus, held.count > max(1, possible(wish)) { return "too many copies: \(held)" }
         let excused: Set<Shortfall.Reason> = [.tooFewNodes, .sourceGone, .regionLost]
         return reasons.allSatisfy(excused.contains) ? nil : "\(planner.shortfalls(of: content))"
+    }
+
+    /// So many copies are kept somewhere: of a region without nodes all that it wishes, of another what its nodes,
+    /// those that stay away among them, can hold.
+    private func possible(_ wish: Wish) -> Int {
+        wish.copies.reduce(0) { sum, wished in
+            let nodes = nodes.filter { $0.region == wished.key }
+            let isLost = nodes.allSatisfy { outside.contains($0.id) }
+            return sum + (isLost ? wished.value : min(wished.value, nodes.count))
+        }
     }
 }

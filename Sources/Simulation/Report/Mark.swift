@@ -24,6 +24,7 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case epochNotWritten
     // Coordinators.
     case answeredFromMemory
+    case refusedAgain
     case keyUnderWay
     case unknownRepeated
     case coordinatorRefusedByEpoch

@@ -45,7 +45,7 @@ public struct Scenario: Hashable, Sendable {
 
     /// The text.
     public var text: String {
-        var lines = comments.map { "# \($0)" }
+        var lines = comments.flatMap { $0.split(separator: "\n") }.map { "# \($0)" }
         lines.append("seed \(seed)")
         lines.append("profile \(options.profile.rawValue)")
         lines.append("shape \(options.shape.rawValue)")
