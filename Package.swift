@@ -148,7 +148,7 @@ let package = Package(
             "ChaosTests",
             ["Chaos", "Deadlines", "Gallery", "GalleryClient", "LocalCluster", "Settings", nioCore, nioPosix]),
         tests("ClusterTests", ["Chaos", "Transport", "vitrine", "vitrine-coordinator", "vitrine-region"]),
-        tests("HouseTests"),
+        tests("HouseTests", ["PlantedBugs"]),
 
         // What tests share, and what tests and measurements start.
         .target(name: "Deadlines", path: "Tests/Deadlines", swiftSettings: strict),
@@ -162,6 +162,10 @@ let package = Package(
         executable(
             "CatalogStoreMeasurements", ["CatalogStore", "CatalogStoreSamples", "Gallery"],
             path: "Tests/CatalogStoreMeasurements"),
+        // Bugs that the tests must find, and what plants them.
+        .target(
+            name: "PlantedBugs", path: "Tests/PlantedBugs", exclude: ["Bugs"], swiftSettings: strict),
+        executable("Mutants", ["PlantedBugs"], path: "Tests/Mutants"),
         executable("PlannerMeasurements", ["Gallery", "Placement"], path: "Tests/PlannerMeasurements"),
         executable(
             "ReplicaStoreCrasher", ["DiskImage", "Gallery", "ReplicaStore"], path: "Tests/ReplicaStoreCrasher"),

@@ -1,6 +1,7 @@
 import CatalogStore
 import CatalogStoreSamples
 import Foundation
+import GRDB
 import Gallery
 import Testing
 
@@ -110,6 +111,24 @@ import Testing
                 try handle.seek(toOffset: page)
                 try handle.write(contentsOf: Data(repeating: 0xA5, count: 512))
             }
+            try handle.close()
+            let error = await refusal { () throws(CatalogStoreError) in
+                _ = try await store.open(cluster: SampleLog.cluster)
+            }
+            #expect(error?.fault?.kind == .damaged)
+        }
+    }
+
+    @Test func `a page that nothing reads on opening is found overwritten all the same`() async throws {
+        try await withCatalog { path, store in
+            let queue = try DatabaseQueue(path: path)
+            let page = try await queue.read { database in
+                try UInt64.fetchOne(database, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'answerByTime'")
+            }
+            try queue.close()
+            let handle = try #require(FileHandle(forUpdatingAtPath: path))
+            try handle.seek(toOffset: (try #require(page) - 1) * 4096)
+            try handle.write(contentsOf: Data(repeating: 0xA5, count: 512))
             try handle.close()
             let error = await refusal { () throws(CatalogStoreError) in
                 _ = try await store.open(cluster: SampleLog.cluster)

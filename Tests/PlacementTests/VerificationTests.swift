@@ -24,6 +24,15 @@ import Testing
         #expect(stage.verifications.count == 9)
     }
 
+    @Test func `what a node that joins anew no longer tells it does not hold`() {
+        var stage = Stage()
+        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.wish(Names.disk, [Names.west: 1])
+        stage.join(Names.west1)
+        #expect(stage.planner.holders(of: Names.disk)[Names.west1] == nil)
+        #expect(stage.planner.completeRegions(of: Names.disk).isEmpty)
+    }
+
     @Test func `an answer that comes twice is known for what it is`() {
         var stage = Stage()
         stage.join(Names.west1, holding: [Names.disk: .verified])

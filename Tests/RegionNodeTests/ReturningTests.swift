@@ -1,6 +1,7 @@
 import Deadlines
 import Gallery
 import ReplicaStore
+import Settings
 import Testing
 import Transport
 import Wire
@@ -37,6 +38,27 @@ import Wire
             let claimed = InventoryTree(disks.map { ($0.digest, .claimed) }, hash: Digest.sha256(of:))
             #expect(
                 coordinator.coordinator.trees(of: n1).suffix(2) == [InventoryHashes(claimed), InventoryHashes(claimed)])
+        }
+    }
+
+    @Test func `a claim whose bytes have changed meanwhile is read and found damaged when it is to be verified`()
+        async throws
+    {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let settings = try cluster.settings(n1, coordinator: coordinator.port)
+            let disk = try SampleDisk(chunks: 4)
+            let first = try await TestNode(settings)
+            try await TestClient(cluster, first.endpoint).publish(disk)
+            try await first.stop()
+            try flip("\(settings.data)/contents/\(disk.digest.hex)/disk.raw", at: SampleDisk.chunkSize + 17)
+            let second = try await TestNode(settings)
+            try await eventually { coordinator.coordinator.standing(of: disk.digest, on: n1) == .claimed }
+            let refusal = try await coordinator.refusal(of: .verify, on: n1, ["\(disk.digest)"] + fence())
+            #expect(refusal?.code == .corrupt)
+            try await eventually { coordinator.coordinator.standing(of: disk.digest, on: n1) == .damaged }
+            try await second.stop()
         }
     }
 }

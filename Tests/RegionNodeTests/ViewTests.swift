@@ -88,6 +88,25 @@ import Wire
         }
     }
 
+    @Test func `a node does not give up what it knows for a catalog that is older and was not restored`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let disk = try SampleDisk(chunks: 4)
+            try coordinator.coordinator.publish(disk, as: Self.version)
+            let node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port))
+            let client = try await TestClient(cluster, node.endpoint)
+            try await eventually { try await client.receipt()?.digest == disk.digest }
+            await coordinator.stop()
+
+            let older = try await RunningCoordinator(cluster, port: coordinator.port, epoch: 2)
+            // It looks at the older catalog each time that it dials, and takes it over at none.
+            try await eventually { older.coordinator.snapshotCount >= 3 }
+            #expect(try await client.receipt()?.digest == disk.digest)
+            try await node.stop()
+        }
+    }
+
     @Test func `a node that never heard from a coordinator says so, and answers for its own region only`() async throws
     {
         try await within {
@@ -124,12 +143,17 @@ import Wire
             #expect(loaded.state == states[lines])
             #expect(loaded.problem == nil)
         }
-        var damaged = whole
-        damaged[lineEnds[0] + 30] ^= 1
-        try damaged.write(to: URL(fileURLWithPath: path))
-        var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
-        #expect(try cut.load().state == states[1])
+        // Also where the damaged line still is a change that follows.
+        let name = try #require(whole.firstRange(of: Data("eastus".utf8)))
+        for damagedAt in [lineEnds[0] + 30, name.upperBound - 1] {
+            var damaged = whole
+            damaged[damagedAt] ^= 1
+            try damaged.write(to: URL(fileURLWithPath: path))
+            var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
+            #expect(try cut.load().state == states[1])
+        }
         // What follows is written where the good part ends.
+        var cut = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         try cut.replace(with: states[2])
         var again = ViewJournal(in: cluster.directory, calls: LinuxCalls())
         #expect(try again.load().state == states[2])

@@ -129,8 +129,11 @@ import Wire
         try await withListener(server, limits: limits) { [client] listener in
             var connections: [Connection] = []
             for _ in 0..<3 { connections.append(try await listener.dial(client)) }
+            // The three are served while the fourth waits in the kernel's queue, for as long as it has patience.
+            await #expect(throws: ConnectionError.tls(.handshakeTimedOut)) {
+                try await listener.dial(client, limits: .impatient)
+            }
             async let fourth = listener.dial(client)
-            // The three are served while the fourth waits in the kernel's queue.
             for connection in connections { _ = try await connection.ask(.status) }
             #expect(listener.connectionCount == 3)
             await connections[0].close()
@@ -148,6 +151,9 @@ import Wire
                 try await bootstrap.connect(host: "127.0.0.1", port: listener.localPort).get(),
                 try await bootstrap.connect(host: "127.0.0.1", port: listener.localPort).get(),
             ]
+            await #expect(throws: ConnectionError.tls(.handshakeTimedOut)) {
+                try await listener.dial(client, limits: .impatient)
+            }
             // Gets its turn when the silent ones have had theirs.
             let connection = try await listener.dial(client)
             for channel in silent { try await channel.closeFuture.get() }
@@ -246,5 +252,14 @@ import Wire
             _ = try await connection.ask(.subscribe, ["few"])
             await #expect(throws: ConnectionError.tooSlow) { try await connection.ask(.subscribe, ["all"]) }
         }
+    }
+}
+
+extension TransportLimits {
+    /// Of one who waits in the kernel's queue for half a second.
+    fileprivate static var impatient: TransportLimits {
+        var limits = TransportLimits()
+        limits.handshakeTimeout = .milliseconds(500)
+        return limits
     }
 }
