@@ -135,8 +135,8 @@ let package = Package(
         tests(
             "GalleryClientTests",
             [
-                "DiskImage", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings", "Transport",
-                "Wire", "vitrine", arguments, nioCore,
+                "Deadlines", "DiskImage", "Gallery", "GalleryClient", "LocalCluster", "ReplicaStore", "Settings",
+                "Transport", "Wire", "vitrine", arguments, nioCore,
             ]),
         tests(
             "CoordinatorTests",

@@ -1,3 +1,4 @@
+import Deadlines
 import DiskImage
 import Gallery
 import GalleryClient
@@ -54,19 +55,19 @@ import Wire
 
     @Test func `when a node stops sending, the rest comes from another`() async throws {
         var limits = FakeCluster.quick
-        limits.bulkSilenceMax = .milliseconds(300)
+        limits.bulkSilenceMax = .seconds(2)
         try await FakeCluster.with(limits: limits) { cluster in
             let disk = try SampleDisk(chunks: 40)
             for node in cluster.nodes { node.hold(disk) }
             cluster.nodes[0].state.withLock { $0.stallsAt = disk.occupied[4] }
             let receipt = cluster.resolve(to: disk, on: 0)
             cluster.coordinator.state.withLock { $0.receipt = receipt }
-            let begun = ContinuousClock.now
-            let deployment = try await cluster.client.deploy(
-                image, in: FakeCluster.region, to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
             // A deadline for the whole part would be a minute's.
-            let isGivenUpEarly = ContinuousClock.now - begun < .seconds(20)
-            #expect(isGivenUpEarly)
+            let deployment = try await within(.seconds(45)) {
+                try await cluster.client.deploy(
+                    image, in: FakeCluster.region,
+                    to: DeploymentTargets(osDisk: .file("\(cluster.folder.path)/disk.raw")))
+            }
             #expect(try cluster.folder.bytes(of: "disk.raw") == disk.bytes)
             #expect(deployment.nodes == [cluster.address(of: 0), cluster.address(of: 1)])
             #expect(deployment.bytesReceived == disk.manifest.occupiedBytes)

@@ -94,6 +94,18 @@ import Wire
         try FileManager.default.createDirectory(atPath: cluster.directory, withIntermediateDirectories: false)
     }
 
+    @Test func `an epoch or an incarnation that could not be read again is not obeyed`() throws {
+        let cluster = try TestCluster()
+        let identity = try NodeIdentity(in: cluster.directory, cluster: "demo", node: n1)
+        try identity.admit(cluster: "demo", epoch: 9, incarnation: 1)
+        for (epoch, incarnation) in [(UInt64.max, 1), (10, UInt64.max)] {
+            #expect(throws: NodeIdentityError.self) {
+                try identity.admit(cluster: "demo", epoch: epoch, incarnation: incarnation)
+            }
+        }
+        #expect(try NodeIdentity(in: cluster.directory, cluster: "demo", node: n1).highestEpoch == 9)
+    }
+
     @Test func `a node dials anew when the coordinator comes back`() async throws {
         try await within {
             let cluster = try TestCluster()

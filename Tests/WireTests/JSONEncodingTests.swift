@@ -78,6 +78,28 @@ struct JSONEncodingTests {
         try requireSame(3)
     }
 
+    @Test func `what is written is what JSON's encoder writes, and is read as what it was`() throws {
+        let controls = String(String.UnicodeScalarView((0...0x90).compactMap(Unicode.Scalar.init)))
+        let texts = ["", controls, "\u{2028}/\\\"é\u{1F600}", "Z", "a", "B", "aa", "a b", "10", "9", "_"]
+        try requireSameBytes(Numbers())
+        try requireSameBytes(Nested())
+        try requireSameBytes(texts)
+        try requireSameBytes(Dictionary(uniqueKeysWithValues: texts.map { ($0, [$0]) }))
+        try requireSameBytes([Double.leastNonzeroMagnitude, 0.1, -1e-7, 1e21, 0x1p53, 123_456.789])
+        try requireSameBytes([[Int64.min, Int64.max], []])
+        try requireSameBytes(["a": JSONValue.array([.null, .number(0.5), .integer(3), .object([:])])])
+    }
+
+    private func requireSameBytes(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let tree = try JSONValue(of: value)
+        let isSame = try tree.encoded == Array(encoder.encode(value))
+        #expect(isSame, "\(String(decoding: tree.encoded, as: UTF8.self))")
+        let isRead = try JSONValue(reading: tree.encoded) == tree
+        #expect(isRead)
+    }
+
     @Test func `an integer that is not read is not written`() {
         #expect(throws: EncodingError.self) { try JSONValue(of: ["a": UInt64.max]) }
     }

@@ -7,12 +7,18 @@ import Testing
 @testable import vitrine
 
 @Suite(.timeLimit(.minutes(2))) struct LocalProcessTests {
-    /// A stand-in for a daemon: a shell script that ends on SIGTERM, or does not care.
-    private func standIn(_ folder: TestFolder, ignoringTermination: Bool = false) throws -> DaemonLaunch {
-        let trap = ignoringTermination ? "trap '' TERM" : "trap 'exit 0' TERM"
-        let script = try folder.file(
-            "daemon", Array("#!/bin/sh\n\(trap)\necho up\nwhile :; do sleep 0.05; done\n".utf8))
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script)
+    /// A stand-in for a daemon: a shell script that ends on SIGTERM.
+    ///
+    /// `cp` makes the file that is run: had this process written it, whatever another test starts meanwhile could
+    /// still hold it open, and what is open for writing cannot be run.
+    private func standIn(_ folder: TestFolder) throws -> DaemonLaunch {
+        let text = try folder.file(
+            "text", Array("#!/bin/sh\ntrap 'exit 0' TERM\necho up\nwhile :; do sleep 0.05; done\n".utf8))
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: text)
+        let script = "\(folder.path)/daemon"
+        let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [text, script])
+        copy.waitUntilExit()
+        try #require(copy.terminationStatus == 0)
         let process = LocalProcess(
             name: "n1", node: nil, executable: "daemon", settings: "\(folder.path)/region.yaml",
             log: "\(folder.path)/log", processFile: "\(folder.path)/n1.pid")
