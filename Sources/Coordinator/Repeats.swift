@@ -42,8 +42,8 @@ extension Coordinator {
         // Before anything that may have changed since: what was done is answered, whatever became of it.
         if let answer = try await remembered(key) {
             return Submitted(
-                outcome: .applied, revision: answer.revision, answer: answer.answer, warning: request.warning(in: state)
-            )
+                outcome: .applied, revision: answer.revision, answer: answer.answer,
+                warning: try request.warning(in: state))
         }
         if let final = finalAnswers[key] { return try final.get() }
         do {
@@ -77,9 +77,10 @@ extension Coordinator {
 
 extension Request {
     /// What who asks again should know of what stands by now.
-    fileprivate func warning(in state: GalleryState) -> String? {
-        guard verb == .create || verb == .update, let type = try? resourceType() else { return nil }
-        return (try? resource(type))?.warning(in: state)
+    fileprivate func warning(in state: GalleryState) throws -> String? {
+        guard verb == .create || verb == .update else { return nil }
+        let type = try resourceType()
+        return type == .imageVersion ? try resource(type).warning(in: state) : nil
     }
 }
 

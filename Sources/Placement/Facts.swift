@@ -13,6 +13,8 @@ struct Facts: Sendable {
     var trust: SourceTrust
     /// The bytes of unfinished copies that nodes kept: they go on from there.
     var partials: [Digest: [NodeID: Int64]] = [:]
+    /// Those of contents that nobody wants, which count as held until they go.
+    var heldParts: [Digest: [NodeID: Int64]] = [:]
     var paired: [Region: Region] = [:] { didSet { pairings += 1 } }
     private var pairings = 0
     var hasTicked = false

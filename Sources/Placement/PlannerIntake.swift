@@ -58,6 +58,8 @@ extension Planner {
         if told.wish == nil {
             holdParts(of: told.content)
             agenda.wake(number, at: now.advanced(by: facts.limits.unwishedGrace))
+        } else {
+            releaseParts(of: told.content)
         }
         agenda.dirty.insert(number)
     }
@@ -88,6 +90,7 @@ extension Planner {
         guard !facts.membership.isRetired(node) else { return }
         agenda.dirty.formUnion(facts.contents.contents(of: node))
         facts.contents.dropAll(on: node)
+        for content in facts.heldParts.keys { facts.heldParts[content]?[node] = nil }
         facts.pending.endAll(on: node)
         facts.backoff.forget(node)
         let hadFailingDisksOnly = facts.membership.hasFailingDisksOnly(node.region)
@@ -143,6 +146,8 @@ extension Planner {
     mutating func hold(_ content: Digest, on node: NodeID, _ holding: Holding) {
         let number = facts.contents.insert(content)
         facts.contents.set(number, on: facts.contents.insert(node), to: holding)
+        facts.heldParts[content]?[node] = nil
+        if facts.heldParts[content]?.isEmpty == true { facts.heldParts[content] = nil }
         facts.partials[content]?[node] = nil
         if facts.partials[content]?.isEmpty == true { facts.partials[content] = nil }
         agenda.dirty.insert(number)
@@ -152,13 +157,27 @@ extension Planner {
     mutating func dropHolding(_ content: Digest, on node: NodeID) {
         let number = facts.contents.insert(content)
         facts.contents.drop(number, on: node)
+        facts.heldParts[content]?[node] = nil
+        if facts.heldParts[content]?.isEmpty == true { facts.heldParts[content] = nil }
         if let pending = facts.pending.pending(content, on: node) { facts.pending.end(pending.order) }
         agenda.dirty.insert(number)
     }
 
     /// What is left of copies of a content that nobody wants any more is there until it is told to go.
     private mutating func holdParts(of content: Digest) {
-        for node in (facts.partials[content] ?? [:]).keys.sorted() { hold(content, on: node, .claimed) }
+        for (node, bytes) in (facts.partials[content] ?? [:]).sorted(by: { $0.key < $1.key }) {
+            hold(content, on: node, .claimed)
+            facts.heldParts[content, default: [:]][node] = bytes
+        }
+    }
+
+    /// Wanted again: what is left is no copy, but copies go on from it.
+    private mutating func releaseParts(of content: Digest) {
+        guard let parts = facts.heldParts[content] else { return }
+        for (node, bytes) in parts.sorted(by: { $0.key < $1.key }) where !facts.pending.isRemoving(content, on: node) {
+            dropHolding(content, on: node)
+            facts.partials[content, default: [:]][node] = bytes
+        }
     }
 
     /// What nobody wants is not made whole, but it is there, and is removed when it is time.
