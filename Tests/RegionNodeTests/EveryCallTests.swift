@@ -100,7 +100,7 @@ import Wire
     func `whichever call of a copy and its scrub fails, the next life has what was acknowledged`(
         code: Int32
     ) async throws {
-        try await within(.seconds(Self.isSlow ? 1200 : 60)) {
+        try await within(.seconds(Self.isSlow ? 3600 : 60)) {
             let bench = try await Bench()
             for failing in try await bench.numbers() {
                 try await bench.check(NthCallFails(code) { $0 == failing })
@@ -110,7 +110,7 @@ import Wire
     }
 
     @Test func `from whichever call of a copy and its scrub on the disk is dead, the same holds`() async throws {
-        try await within(.seconds(Self.isSlow ? 1200 : 90)) {
+        try await within(.seconds(Self.isSlow ? 3600 : 90)) {
             let bench = try await Bench()
             for dead in try await bench.numbers() {
                 try await bench.check(NthCallFails(EIO) { $0 >= dead }, joinMax: Self.joinMax)
