@@ -164,7 +164,7 @@ let package = Package(
             path: "Tests/CatalogStoreMeasurements"),
         // Bugs that the tests must find, and what plants them.
         .target(
-            name: "PlantedBugs", path: "Tests/PlantedBugs", exclude: ["Bugs"], swiftSettings: strict),
+            name: "PlantedBugs", path: "Tests/PlantedBugs", exclude: ["Bugs", "PlantedBugs.md"], swiftSettings: strict),
         executable("Mutants", ["PlantedBugs"], path: "Tests/Mutants"),
         executable("PlannerMeasurements", ["Gallery", "Placement"], path: "Tests/PlannerMeasurements"),
         executable(

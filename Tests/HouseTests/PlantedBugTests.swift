@@ -5,6 +5,7 @@ import Testing
 /// The bugs that scripts/mutants plants can be planted, and name tests that are there.
 @Suite struct PlantedBugTests {
     private static let folder = "Tests/PlantedBugs/Bugs/"
+    private static let table = "Tests/PlantedBugs/PlantedBugs.md"
     /// So many bugs the specification of reliability wants.
     private static let countMin = 50
 
@@ -50,6 +51,12 @@ import Testing
                 _ = try Planting.plant(bugs, in: try repository.text(file))
             } catch { Issue.record("\(error)") }
         }
+    }
+
+    @Test func `the table of what found planted bugs has each of them once, and no other`() throws {
+        let lines = try repository.text(Self.table).split(separator: "\n")
+        let named = lines.filter { $0.hasPrefix("| `") }.map { $0.split(separator: "`")[1] }.map(String.init)
+        #expect(named == bugs.map(\.name).sorted(), "make it anew, as \(Self.table) says")
     }
 
     @Test func `what is to find a planted bug is there`() throws {
