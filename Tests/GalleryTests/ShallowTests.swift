@@ -163,7 +163,7 @@ import Testing
         let other = try catalog.state.definition(the("Base/Debian"))
         let slots = SourceSlots(
             state: catalog.state, actor: catalog.actor, location: westeurope, isShallow: true,
-            definition: other.properties, number: the("2.0.0"))
+            awaitsSource: false, definition: other.properties, number: the("2.0.0"))
         #expect(throws: GalleryRefusal.self) { try slots.requireOwn(Self.shared, as: "source") }
         try slots.requireOwn(the("Base/Debian/1.0.0"), as: "source")
     }

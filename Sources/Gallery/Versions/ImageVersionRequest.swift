@@ -15,6 +15,10 @@ public struct ImageVersionRequest: Hashable, Sendable, Codable {
     public var blockDeletionBeforeEndOfLife: Bool
     public var uefiSettings: UEFISettings?
     public var tags: [String: String]
+    /// Whether the version that is its source may still be on its way to the region: both are made of one template.
+    ///
+    /// `nil`, as in logs that do not say it, is no.
+    public var awaitsSource: Bool?
 
     public init(
         location: Region, storage: StorageRequest, replicationMode: ReplicationMode = .full,

@@ -26,8 +26,9 @@ public struct CatalogExport: Hashable, Sendable {
 extension GalleryClient {
     /// Reads everything that the user may read and that can be made anew: tenants to image versions.
     ///
-    /// Soft-deleted versions are not among it, nor what is computed. A version that was made of a source names it only
-    /// if that still holds the same; else, and if it was made of another version, it holds its disks itself.
+    /// Soft-deleted versions are not among it, nor what is computed. A version that was made of a source or of another
+    /// version names it only if that is exported, holds the same, and is in the version's own region; else it holds its
+    /// disks itself: what it names it would be made of, and its bytes matter more than what it keeps from being deleted.
     public func export(progress: (String, Int) -> Void = { _, _ in }) async throws(ClientError) -> CatalogExport {
         var resources: [JSONValue] = []
         for (type, kind) in [
@@ -59,10 +60,9 @@ extension GalleryClient {
                 progress("image-version", versions.count)
             }
         }
-        let standing = contents
         for row in versions { contents.add(row) }
         resources += galleries + definitions
-        resources += versions.map { standing.withoutLostSources(ExportedResource(.imageVersion, $0).document) }
+        resources += versions.map { contents.withoutLostSources(ExportedResource(.imageVersion, $0).document) }
         return CatalogExport(resources: resources + assignments, disks: contents.disks)
     }
 

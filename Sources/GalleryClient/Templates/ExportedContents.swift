@@ -6,6 +6,8 @@ struct ExportedContents {
     private var found: [Digest: CatalogExport.Disk] = [:]
     /// The digests of each resource, by its id without resource group and provider.
     private var digests: [String: [String]] = [:]
+    /// The regions in which each image version can be a source.
+    private var places: [String: [Region]] = [:]
 
     var disks: [CatalogExport.Disk] { found.sorted { $0.key.description < $1.key.description }.map(\.value) }
 
@@ -23,8 +25,14 @@ struct ExportedContents {
                 content: content, regions: known + regions.filter { !known.contains($0) })
         }
         // A machine's disks are resources of their own.
-        digests[ResourceKey.folded(row["id"]?.text ?? "")] = Self.disks(of: row).map { disk in
-            disk["digest"]?.text ?? digests[ResourceKey.folded(disk["managedDisk.id"]?.text ?? "-")]?.first ?? ""
+        let key = Self.key(row["id"]?.text ?? "")
+        if row["properties.publishingProfile"] != nil {
+            let isShallow =
+                row["properties.publishingProfile.replicationMode"]?.text == ReplicationMode.shallow.rawValue
+            places[key] = targets.compactMap { Region($0) }.filter { !isShallow || own == [$0.name] }
+        }
+        digests[key] = Self.disks(of: row).map { disk in
+            disk["digest"]?.text ?? digests[Self.key(disk["managedDisk.id"]?.text ?? "-")]?.first ?? ""
         }
     }
 
@@ -38,14 +46,17 @@ struct ExportedContents {
         return os + data
     }
 
-    /// The version without sources that are not exported, or hold something else by now; nor other versions, which
-    /// would have to be replicated before it can be made.
+    /// The version without sources that are not exported, hold something else by now, or are versions that are not in
+    /// its own region any more.
     func withoutLostSources(_ version: JSONValue) -> JSONValue {
         var version = version
         let storage = "properties.storageProfile"
         let own = Self.disks(of: version).map { $0["digest"]?.text ?? "" }
         if let source = version["\(storage).source"] {
-            if digests[Self.key(of: source)] != own { version["\(storage).source"] = nil }
+            let key = Self.key(of: source)
+            let home = version["location"].flatMap { Region($0.text) }
+            let isHere = places[key].map { regions in regions.contains { $0 == home } } ?? true
+            if digests[key] != own || !isHere { version["\(storage).source"] = nil }
             return version
         }
         if let source = version["\(storage).osDiskImage.source"], digests[Self.key(of: source)] != Array(own.prefix(1))
@@ -62,7 +73,15 @@ struct ExportedContents {
     }
 
     private static func key(of source: JSONValue) -> String {
-        ResourceKey.folded((source["id"] ?? source["uri"] ?? source["virtualMachineId"])?.text ?? "-")
+        key((source["id"] ?? source["uri"] ?? source["virtualMachineId"])?.text ?? "-")
+    }
+
+    /// One for all spellings of an identifier.
+    private static func key(_ id: String) -> String {
+        guard let reference = ImageReference(id), case .direct(let definition) = reference.place,
+            case .number(let number) = reference.choice
+        else { return ResourceKey.folded(id) }
+        return "\(ImageVersionID(definition: definition, number: number))".lowercased()
     }
 }
 

@@ -4,6 +4,8 @@ import Gallery
 struct ApplyTrial {
     private let reading = ResourceReading(isOfTemplate: true)
     private var state: GalleryState
+    /// The versions that it made: their copies cannot be anywhere yet.
+    private var made: Set<ImageVersionID> = []
     private let principal: Principal
     private let now: Instant
 
@@ -20,7 +22,7 @@ struct ApplyTrial {
         let before = try standing(key)
         let operation =
             before == nil
-            ? try reading.creation(of: key, from: tree, in: state)
+            ? awaitingSource(try reading.creation(of: key, from: tree, in: state))
             : try reading.update(of: key, with: tree, in: state)
         var operations: [GalleryOperation] = []
         if let operation, try perform(operation) == .applied { operations.append(operation) }
@@ -30,12 +32,24 @@ struct ApplyTrial {
                 if try perform(operation) == .applied { operations.append(operation) }
             }
         }
+        if before == nil, case .imageVersion(let id) = key { made.insert(id) }
         let changes = before == nil ? [] : JSONDifference.between(before, try standing(key))
         let action: ApplyPlan.Step.Action = operations.isEmpty ? .none : before == nil ? .create : .update
         return ApplyPlan.Step(
             key: key, id: key.id(in: state), action: action,
             changes: changes.filter { !MemberComparison.isComputedAnew($0.path) }, operations: operations,
             warning: operations.isEmpty ? nil : warning(of: key))
+    }
+
+    /// A version whose source this template made does not wait for the source's copies: they come to the same region.
+    private func awaitingSource(_ operation: GalleryOperation) -> GalleryOperation {
+        guard case .createImageVersion(let id, var request) = operation,
+            case .image(let reference)? = request.storage.source, case .direct(let definition) = reference.place,
+            case .number(let number) = reference.choice,
+            made.contains(ImageVersionID(definition: definition, number: number))
+        else { return operation }
+        request.awaitsSource = true
+        return .createImageVersion(id: id, request: request)
     }
 
     private func warning(of key: ResourceKey) -> String? {

@@ -11,10 +11,13 @@ struct ExportCommand: ClientCommand {
             In the file disks are named by their digests, which do for a cluster that holds
             them. With --disks their bytes are written beside it as raw files, which do for
             an empty one. What is not exported: soft-deleted versions, what is computed,
-            certificates, the public name of a community gallery, which is drawn anew, and
-            what a shallow version reads from where that is another version or holds other
-            bytes by now: it has its disks itself then, and keeps nothing from being
-            deleted.
+            certificates, and the public name of a community gallery, which is drawn anew.
+
+            A version that was made of a source or of another version names it, and keeps
+            it from being deleted there as here if it is shallow. Only if that is gone,
+            shared by others, holds other bytes by now, or is not in the version's own
+            region any more, the version has its disks itself: what it names it would be
+            made of, and its bytes matter more.
 
             EXAMPLES
               vitrine export -f catalog.yaml

@@ -9,6 +9,9 @@ extension ClusterTests.RuleBook {
             try await cluster.makeDefinition("moved", "web", in: "westeurope")
             try await cluster.publish(
                 "moved", "web", "1.0.0", of: ["--managed-image", "web-image", "--exclude-from-latest", "true"])
+            try await cluster.publish(
+                "moved", "web", "0.9.0",
+                of: ["--replication-mode", "Shallow", "--image-version", "moved/web/1.0.0"])
             let (there, back) = (cluster.file("there.yaml"), cluster.file("back.yaml"))
             try await cluster.done("export", "-f", there, "--disks", cluster.file("disks"))
             try await cluster.refused("export", "-f", there, saying: ["is there already"])
@@ -21,6 +24,11 @@ extension ClusterTests.RuleBook {
                 try await other.done("export", "-f", back)
                 #expect(try String(contentsOfFile: back, encoding: .utf8) == plain)
                 #expect(try await other.deploys("moved/web/1.0.0", in: "northeurope", as: cluster.osDisk))
+                for standing in [cluster, other] {
+                    try await standing.refused(
+                        "image-version", "delete", "-r", "moved", "-i", "web", "-e", "1.0.0",
+                        saying: ["SourceInUseByShallowVersion", "0.9.0"])
+                }
                 try await other.killedInApply()
                 try await other.altered()
             }

@@ -51,7 +51,7 @@ extension GalleryState {
         try TargetRegion.requireCount(request.replicaCount, TargetRegion.countPath)
         let slots = SourceSlots(
             state: self, actor: context.actor, location: request.location,
-            isShallow: request.replicationMode == .shallow,
+            isShallow: request.replicationMode == .shallow, awaitsSource: request.awaitsSource == true,
             definition: definition.properties, number: id.number)
         let image = try slots.image(of: request.storage)
         var rare = ImageVersionProperties.Rare()

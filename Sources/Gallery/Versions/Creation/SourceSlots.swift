@@ -18,6 +18,8 @@ struct SourceSlots {
     /// The version's own region.
     let location: Region
     let isShallow: Bool
+    /// Whether a version that is its source need not have arrived where it is to be.
+    let awaitsSource: Bool
     let definition: ImageDefinitionProperties
     let number: VersionNumber
 

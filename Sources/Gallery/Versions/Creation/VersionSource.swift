@@ -1,6 +1,7 @@
 /// Another image version as the source of the whole image.
 extension SourceSlots {
-    /// It must be readable by who asks, there, and complete in the new version's own region (reference, 4.1).
+    /// It must be readable by who asks, there, and complete in the new version's own region (reference, 4.1); or on its
+    /// way there, if the same template made it.
     func imageOfVersion(_ reference: ImageReference) throws(GalleryRefusal) -> Image {
         let path = Self.wholePath
         guard case .number(let number) = reference.choice else {
@@ -22,7 +23,8 @@ extension SourceSlots {
                     path, "\(reference)", "is deleted",
                     remedy: "restore it with `vitrine image-version undelete`, or name another"))
         }
-        guard version.isReady(in: location), version.holder(for: location) == location else {
+        let isThere = version.isReady(in: location) || awaitsSource && version.target(location) != nil
+        guard isThere, version.holder(for: location) == location else {
             throw .invalid(
                 path, "\(reference)", "has no complete replica in \(location), where the new version is to be",
                 remedy: "replicate it there first, or make the new version where it is", rule: .sourceMismatch)
