@@ -1,6 +1,7 @@
 import Deadlines
 import Foundation
 import Gallery
+import ReplicaStore
 import Settings
 import Testing
 import Transport
@@ -18,12 +19,12 @@ import Wire
         let disk: SampleDisk
         let client: TestClient
 
-        init() async throws {
+        init(diskPatience: Duration = DiskWatch.patienceDefault) async throws {
             cluster = try TestCluster()
             coordinator = try await RunningCoordinator(cluster)
             var limits = NodeLimits.test
             limits.calls = calls
-            limits.diskPatience = .milliseconds(100)
+            limits.diskPatience = diskPatience
             node = try await TestNode(try cluster.settings(n1, coordinator: coordinator.port), limits: limits)
             disk = try SampleDisk(chunks: 40)
             try coordinator.coordinator.reveal(disk)
@@ -97,7 +98,7 @@ import Wire
 
     @Test func `a disk that stalls is told to be slow, and holds up no heartbeat`() async throws {
         try await within {
-            let bench = try await Bench()
+            let bench = try await Bench(diskPatience: .seconds(1))
             try await bench.reports("sound")
             bench.calls.breaks(.stalled)
             let reading = Task { try await bench.client.read(bench.disk) }
@@ -108,7 +109,6 @@ import Wire
             bench.calls.breaks(nil)
             // What was asked meanwhile is right, and late.
             #expect(try await reading.value == bench.disk.bytes)
-            try await bench.reports("sound")
             try await bench.node.stop()
         }
     }
