@@ -27,8 +27,8 @@ struct EventFollowers {
 
 /// What happened, for people: `EVENTS`.
 extension Coordinator {
-    /// Who is further behind has to begin later: a burst of more events would end the connection as too slow.
-    static let eventsToCatchUpMax = 512
+    /// So many are read at once, and told before the next are read: who is far behind is told at their own pace.
+    static let eventsAtOnceMax = 512
 
     /// Tells the events after `since=` (without it: from here on) that the asker may know of, then each later one.
     func events(_ request: Request) async throws {
@@ -43,22 +43,9 @@ extension Coordinator {
         guard eventFollowers.begin(request.connection) else {
             throw Refusal(.busy, "\(EventFollowers.countMax) connections follow the events; ask again later")
         }
-        let missed: [StoredEvent]
-        do {
-            missed = try await events(after: .end(of: since), limit: Self.eventsToCatchUpMax + 1)
-            guard missed.count <= Self.eventsToCatchUpMax else {
-                throw Refusal(
-                    .gone, "more than \(Self.eventsToCatchUpMax) events followed revision \(since); name a later one")
-            }
-        } catch {
-            eventFollowers.end(request.connection)
-            throw error
-        }
-        let last = max(missed.last?.position.revision ?? since, since)
-        request.ok(["revision=\(last)"])
+        request.ok(["revision=\(since)"])
         let (connection, principal) = (request.connection, request.peer.principal)
-        tell(missed, connection, principal)
-        Task { await follow(after: last, connection, principal) }
+        Task { await follow(after: since, connection, principal) }
         Task {
             await connection.ended()
             eventFollowers.end(connection)
@@ -75,10 +62,10 @@ extension Coordinator {
                 let reached = routing.state.revision
                 var position = EventPosition.end(of: told)
                 while true {
-                    let page = try await events(after: position, limit: Self.eventsToCatchUpMax)
+                    let page = try await events(after: position, limit: Self.eventsAtOnceMax)
                     let ready = page.filter { $0.position.revision <= reached }
-                    tell(ready, connection, principal)
-                    guard ready.count == Self.eventsToCatchUpMax, let last = ready.last else { break }
+                    try await tell(ready, connection, principal)
+                    guard ready.count == Self.eventsAtOnceMax, let last = ready.last else { break }
                     position = last.position
                 }
                 told = reached
@@ -92,22 +79,30 @@ extension Coordinator {
         try await journal { store throws(CatalogStoreError) in try await store.events(after: position, limit: limit) }
     }
 
-    private func tell(_ events: [StoredEvent], _ connection: Connection, _ principal: Principal) {
+    private func tell(
+        _ events: [StoredEvent], _ connection: Connection, _ principal: Principal
+    ) async throws(ConnectionError) {
         for event in events {
-            do {
-                let decoded = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: event.row.body))
-                guard routing.state.mayKnow(of: decoded, at: event.position.revision, principal) else { continue }
-                let tree = try JSONPayload.decode(JSONValue.self, from: ByteBuffer(bytes: event.row.body))
-                let document = EventDocument(
-                    revision: event.position.revision, at: event.row.at, kind: event.row.kind,
-                    subject: event.row.subject, region: event.row.region, event: tree)
-                connection.tell(
-                    Message(
-                        unasked: UnaskedVerb.event.rawValue, ["\(event.position.revision)"],
-                        payload: try JSONPayload.encode(document)))
-            } catch {
-                log.error("an event cannot be told", metadata: ["at": "\(event.position.text)", "error": "\(error)"])
-            }
+            guard let message = message(about: event, to: principal) else { continue }
+            try await connection.deliver(message)
+        }
+    }
+
+    /// `nil` if `principal` may not know of it.
+    private func message(about event: StoredEvent, to principal: Principal) -> Message? {
+        do {
+            let decoded = try JSONPayload.decode(GalleryEvent.self, from: ByteBuffer(bytes: event.row.body))
+            guard routing.state.mayKnow(of: decoded, at: event.position.revision, principal) else { return nil }
+            let tree = try JSONPayload.decode(JSONValue.self, from: ByteBuffer(bytes: event.row.body))
+            let document = EventDocument(
+                revision: event.position.revision, at: event.row.at, kind: event.row.kind,
+                subject: event.row.subject, region: event.row.region, event: tree)
+            return Message(
+                unasked: UnaskedVerb.event.rawValue, ["\(event.position.revision)"],
+                payload: try JSONPayload.encode(document))
+        } catch {
+            log.error("an event cannot be told", metadata: ["at": "\(event.position.text)", "error": "\(error)"])
+            return nil
         }
     }
 }

@@ -17,12 +17,6 @@ extension GalleryState {
         return authorization
     }
 
-    /// Refuses a subscription that is not there, to one who may see those that are; to others each looks alike.
-    func requireKnown(_ subscription: SubscriptionID, for principal: Principal) throws(GalleryRefusal) {
-        let may = authorization(of: principal, to: .readSubscription, at: .subscription(subscription))
-        if may.isAllowed { _ = try self.subscription(subscription) }
-    }
-
     private func reading(of key: ResourceKey) -> (Permission, Scope) {
         switch key {
         case .tenant, .principal: (.readDirectory, .root)

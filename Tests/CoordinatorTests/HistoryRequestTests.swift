@@ -4,6 +4,8 @@ import Testing
 import Transport
 import Wire
 
+@testable import Coordinator
+
 /// What was: moves of latest, the audit, events; rolling back; what changed since a revision was read.
 @Suite struct HistoryRequestTests {
     /// The gallery `g` with versions 1.0.0 and 2.0.0 of `d`, both ready in westeurope.
@@ -131,6 +133,27 @@ import Wire
                 #expect(event.kind == "versionDeleted" || event.kind == "latestMoved")
                 break
             }
+        }
+    }
+
+    @Test func `who begins far behind is told everything, each event once and in order`() async throws {
+        try await withCoordinator { cluster in
+            let owner = try await cluster.user()
+            _ = try await owner.create("gallery", "g", GalleryDocument(location: "westeurope"))
+            let count = 2 * Coordinator.eventsAtOnceMax + 1
+            for _ in 0..<count {
+                _ = try await owner.create("image-definition", "g/d", ImageDefinitionDocument.sample)
+                _ = try await owner.send(.delete, ["image-definition", "g/d"])
+            }
+            let follower = try await cluster.user()
+            _ = try await follower.send(.events, ["since=0"])
+            var revisions: [Int] = []
+            for try await message in follower.events where message.verb == "EVENT" {
+                let event = try JSONPayload.decode(EventDocument.self, from: try #require(message.payload))
+                if event.kind == "definitionDeleted" { revisions.append(Int(event.revision)) }
+                if revisions.count == count { break }
+            }
+            #expect(revisions == Array(Set(revisions)).sorted())
         }
     }
 

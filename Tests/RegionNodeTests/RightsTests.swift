@@ -208,7 +208,7 @@ import Wire
         }
     }
 
-    @Test func `what was latest at another time is asked of the coordinator`() async throws {
+    @Test func `another time, and a subscription that is none, are refused by a node`() async throws {
         try await within {
             let cluster = try TestCluster()
             let node = try await Self.node(cluster, with: try SampleDisk(chunks: 2))
@@ -218,6 +218,8 @@ import Wire
             #expect(
                 try await client.refusal(.resolve, ["base/debian", "in=westeurope", "subscription=*"])?.code == .invalid
             )
+            let unknown = try await client.refusal(.resolve, ["base/debian", "in=westeurope", "subscription=typo"])
+            #expect(unknown?.code == .notFound && unknown?.text.contains("typo") == true)
             try await node.stop()
         }
     }

@@ -42,6 +42,14 @@ extension GalleryState {
     }
 }
 
+extension GalleryState {
+    /// Refuses a subscription that is not there, to one who may see those that are; to others each looks alike.
+    public func requireKnown(_ subscription: SubscriptionID, for principal: Principal) throws(GalleryRefusal) {
+        let may = authorization(of: principal, to: .readSubscription, at: .subscription(subscription))
+        if may.isAllowed { _ = try self.subscription(subscription) }
+    }
+}
+
 extension Role {
     /// Whether the role, granted over `scope`, allows `permission`.
     ///

@@ -39,6 +39,7 @@ struct ViewResolving: Sendable {
         }
         do throws(GalleryRefusal) {
             let reference = try ImageReference.read(text, as: "image")
+            if let subscription { try state.requireKnown(subscription, for: principal) }
             let caller = Caller(principal, subscription: subscription)
             let machine = try MachineTerms(message)
             let resolution = try state.resolve(reference, in: region, for: caller, as: machine, now: .wallClock)

@@ -109,6 +109,13 @@ public final class Connection: Sendable {
         }
     }
 
+    /// Says something unasked, and waits while too much is under way.
+    ///
+    /// Throws when the connection has ended.
+    public func deliver(_ message: Message) async throws(ConnectionError) {
+        try await countingOut(message.weight) { $0.perform($0.session.say(message)) }
+    }
+
     /// What the peer says unasked, each message once, to whoever takes it first; ends with the connection's error.
     public var events: ConnectionEvents { ConnectionEvents(inbox: eventInbox) }
 
