@@ -56,6 +56,18 @@ import Testing
         try FileManager.default.removeItem(at: folder)
     }
 
+    @Test func `a signal ends it at once, with what was found so far`() async throws {
+        for (number, status) in [(SIGTERM, 143), (SIGINT, 130)] as [(Int32, Int32)] {
+            let running = try Command("vitrine", ["simulate", "--seeds", "1000000", "--for", "10s", "-o", "json"])
+            #expect(try await running.says("seeds"))
+            running.signal(number)
+            let result = try await running.finished()
+            #expect(result.status == status, "\(result.story)")
+            let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+            #expect(document?["violations"] as? [String] == [])
+        }
+    }
+
     @Test func `a scenario that is none is refused with its line`() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "vitrine-\(UUID().uuidString).txt")
         try Data("seed 1\n100 nodeKilled place=1 span=99999999999999 salt=3\n".utf8).write(to: file)

@@ -67,7 +67,7 @@ extension CoordinatorShell {
     }
 
     func recordFacts() {
-        while !hasFailed, host.isUp, let fact = facts.begin() { record(fact) }
+        while !hasFailed, host.isUp, leading.obstacle == nil, let fact = facts.begin() { record(fact) }
     }
 
     private func record(_ fact: FactQueue.Fact) {

@@ -15,7 +15,8 @@ final class Atlas {
     private var durableIn: [Digest: Set<Region>] = [:]
     private var heldUntil: [Digest: Int64] = [:]
     private var removals: [Digest: Int64] = [:]
-    private var epochs: [Int: Epoch] = [:]
+    /// Whom each node obeyed last.
+    private var obeyed: [Int: (epoch: Epoch, incarnation: UInt64)] = [:]
     /// Contents all copies of which were destroyed on purpose.
     private(set) var forsaken: Set<Digest> = []
 
@@ -78,21 +79,26 @@ final class Atlas {
 
     // MARK: Rules
 
-    /// I8: no node obeys a coordinator that a later one has succeeded.
-    func noteCommand(on node: NodeHost, epoch: Epoch) {
+    /// I8: no node obeys a coordinator that a later one has succeeded, nor two of one epoch.
+    func noteCommand(on node: NodeHost, epoch: Epoch, _ incarnation: UInt64) {
         let key = node.disk.incarnation << 16 | node.number
-        let highest = epochs[key] ?? 0
-        if epoch < highest { cluster.fail("\(node.id) obeyed epoch \(epoch) after \(highest)") }
-        epochs[key] = max(highest, epoch)
+        if let last = obeyed[key] {
+            if epoch < last.epoch { cluster.fail("\(node.id) obeyed epoch \(epoch) after \(last.epoch)") }
+            if epoch == last.epoch, incarnation != last.incarnation {
+                cluster.fail("\(node.id) obeyed two coordinators of epoch \(epoch)")
+            }
+        }
+        obeyed[key] = (epoch, incarnation)
     }
 
     /// I9: the last whole copy of what a version wants is never removed by an order.
     func checkRemoval(of content: Digest, on node: NodeHost, _ request: Request) {
-        guard request.end.isOpen, isWanted(content), node.disk.holdsIntact(content), !forsaken.contains(content) else {
-            return
-        }
-        if !intactHolders(content).contains(where: { $0 !== node }) {
-            cluster.fail("the last whole copy of \(content) was removed on \(node.id)")
-        }
+        guard isWanted(content), node.disk.holdsIntact(content), !forsaken.contains(content),
+            !intactHolders(content).contains(where: { $0 !== node })
+        else { return }
+        // Of two coordinators that each lead some of the nodes either may have been told to delete it.
+        guard cluster.isWantedByAll(content) else { return forsake(content) }
+        guard request.end.isOpen else { return }
+        cluster.fail("the last whole copy of \(content) was removed on \(node.id)")
     }
 }

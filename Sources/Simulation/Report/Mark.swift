@@ -29,6 +29,12 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case unknownRepeated
     case coordinatorRefusedByEpoch
     case oldCoordinatorAnswered
+    case epochContested
+    case coordinatorContested
+    case coordinatorSuperseded
+    case supersededNotStarted
+    case contestEnded
+    case otherHistory
     case uploadAskedFor
     case uploadFailed
     case versionExpired
