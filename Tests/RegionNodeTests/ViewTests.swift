@@ -4,6 +4,7 @@ import Foundation
 import Gallery
 import Instances
 import ReplicaStore
+import Settings
 import Testing
 import Transport
 import Wire

@@ -152,6 +152,7 @@ extension CoordinatorShell {
 
     private func tellPlanner(of entry: CatalogDisk.Entry, after before: GalleryState) {
         if case .defineRegion = entry.change.operation { tellTopology() }
+        if entry.fold.state.standings != before.standings { tellStandings() }
         let changed = uses.follow([entry.change.operation], from: before, to: entry.fold.state)
         for content in changed.sorted() { tellWish(for: content) }
     }

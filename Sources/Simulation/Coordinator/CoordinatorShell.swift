@@ -85,6 +85,7 @@ final class CoordinatorShell {
     /// Tells the planner what stood before, and commits what the settings say.
     func begin() {
         cluster.checkFold(of: disk)
+        plan(.standings(state.state.standings))
         for node in state.state.nodes.keys.sorted() { plan(.known(node)) }
         var wishes: [ContentWish] = []
         uses.forEachWish(in: state.state) { wishes.append(ContentWish($0, $1)) }

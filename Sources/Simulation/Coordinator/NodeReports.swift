@@ -83,6 +83,7 @@ extension CoordinatorShell {
         let registration = NodeRegistration(id: node, host: "10.0.0.1", port: 7443)
         submit(.registerNode(node: registration), by: principal) { [self] submitted in
             guard case .done = submitted else {
+                if durable.state.standings[node] == .retired { cluster.mark(.retiredKeptOut) }
                 drop(node, number)
                 return request.refuse(.unavailable)
             }

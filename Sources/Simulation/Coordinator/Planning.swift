@@ -90,7 +90,10 @@ extension CoordinatorShell {
             let holders = ask { $0.directory.holders(of: content) }
             auditor.checkStanding(content, on: holders)
             for case .version(let id) in uses.users(of: content, in: state) {
-                if let version = state.standingVersion(id) { noteVerified(version) }
+                if let version = state.standingVersion(id) {
+                    noteVerified(version)
+                    noteReplicas(of: version)
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import Placement
 struct FactQueue {
     enum Fact: Hashable {
         case verified(ImageVersionID, Generation, Region)
+        case replicas(ImageVersionID, Generation, Region)
         case expired(ImageVersionID, Generation)
         case node(NodeID)
     }
@@ -47,6 +48,25 @@ extension CoordinatorShell {
         }
     }
 
+    /// The number of a version's copies in a region is news to the catalog.
+    func noteReplicas(of version: ImageVersion) {
+        let joined = joinedNodes
+        for region in ask({ $0.replicaNews(of: version, isJoined: joined.contains) }) {
+            facts.add(.replicas(version.id, version.generation, region))
+        }
+    }
+
+    private func noteLosses(in region: Region) {
+        let joined = joinedNodes
+        for content in ask({ $0.contentsOfLost(in: region, isJoined: joined.contains) }) {
+            for case .version(let id) in uses.users(of: content, in: durable.state) {
+                if let version = durable.state.standingVersion(id) { noteReplicas(of: version) }
+            }
+        }
+    }
+
+    private var joinedNodes: Set<NodeID> { Set(links.filter { $0.value.stage == .joined }.keys) }
+
     func noteCondition(of node: NodeID, _ liveness: Liveness) {
         switch liveness {
         case .alive: replicasLost[node] = nil
@@ -55,6 +75,7 @@ extension CoordinatorShell {
         case .returning: break
         }
         if newCondition(of: node) != nil { facts.add(.node(node)) }
+        if liveness == .lost || liveness == .alive { noteLosses(in: node.region) }
     }
 
     func noteExpired() {
@@ -75,6 +96,12 @@ extension CoordinatorShell {
         switch fact {
         case .verified(let id, let generation, let region):
             operation = .recordVerified(id: id, generation: generation, region: region)
+        case .replicas(let id, let generation, let region):
+            guard let version = state.state.standingVersion(id), version.generation == generation,
+                let held = ask({ $0.newCount(of: version, in: region) })
+            else { return facts.end(fact) }
+            cluster.mark(held < version.copiesWantedAtAll(in: region) ? .shortageRecorded : .completenessRecorded)
+            operation = .recordReplicas(id: id, generation: generation, region: region, held: held)
         case .expired(let id, let generation): operation = .expireImageVersion(id: id, generation: generation)
         case .node(let node):
             guard let condition = newCondition(of: node) else { return facts.end(fact) }
@@ -83,6 +110,10 @@ extension CoordinatorShell {
         }
         submit(operation, by: principal) { [self] submitted in
             facts.end(fact)
+            // Further copies may have been verified before the first was written down.
+            if case .verified(let id, _, _) = fact, let version = state.state.standingVersion(id) {
+                noteReplicas(of: version)
+            }
             // While it was written the node may have changed again.
             if case .node(let node) = fact, case .done = submitted, newCondition(of: node) != nil { facts.add(fact) }
             recordFacts()
@@ -96,4 +127,9 @@ extension CoordinatorShell {
         default: nil
         }
     }
+}
+
+extension ImageVersion {
+    /// How many copies a region is to have.
+    fileprivate func copiesWantedAtAll(in region: Region) -> Int { target(region).map(copiesWanted) ?? 0 }
 }

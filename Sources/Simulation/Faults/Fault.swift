@@ -36,6 +36,10 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
     case connectionReset
     case halfOpen
     case linkFlaps
+    // The operator: each is taken back.
+    case nodeDrained
+    case nodeRetired
+    case regionRetired
     // Coordinators.
     case coordinatorKilled
     case coordinatorDiesAtEffect

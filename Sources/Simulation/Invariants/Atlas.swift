@@ -32,7 +32,9 @@ final class Atlas {
     }
 
     func note(_ action: Planner.Action, by shell: CoordinatorShell) {
-        guard case .remove(_, _, let content) = action else { return }
+        guard case .remove(_, let node, let content) = action else { return }
+        let isDraining = shell.durable.state.standings[node] == .draining
+        if isDraining, shell.ask({ $0.inventory(of: node).count }) == 1 { cluster.mark(.drainedEmpty) }
         cluster.mark(isWanted(content) ? .surplusRemoved : .unwishedRemoved)
         removals[content] = cluster.now + 2 * cluster.setting.limits.removalTimeout.milliseconds
     }
@@ -43,9 +45,12 @@ final class Atlas {
 
     func wasDurable(_ content: Digest, in region: Region) -> Bool { durableIn[content]?.contains(region) == true }
 
-    /// Nodes whose own disk holds it whole.
+    /// Nodes whose own disk holds it whole, and that are not given up.
     func intactHolders(_ content: Digest) -> [NodeHost] {
-        cluster.nodes.filter { $0.disk.owner == $0.id && $0.disk.holdsIntact(content) }
+        let standings = cluster.truth.state.standings
+        return cluster.nodes.filter {
+            $0.disk.owner == $0.id && $0.disk.holdsIntact(content) && standings[$0.id] != .retired
+        }
     }
 
     /// Whether a copy is damaged or gone that somebody takes to be whole.
@@ -62,12 +67,15 @@ final class Atlas {
         guard node.disk.replicas[content] != nil else { return false }
         guard !forsaken.contains(content) else { return true }
         guard (heldUntil[content] ?? 0) <= cluster.now else { return false }
-        guard isWanted(content) else { return cluster.now - (madeAt[content] ?? 0) > Self.uploadSpared }
+        guard isWanted(content) else { return !isYoung(content) }
         guard isQuiet(content), !isDoubtful(content) else { return false }
         let wish = cluster.truth.uses.wish(for: content, in: cluster.truth.state)
         guard let wish, wish.total >= 2 else { return false }
         return intactHolders(content).contains { $0 !== node && $0.disk.holdsDurably(content) }
     }
+
+    /// Whether somebody may still be about to make a version of it.
+    func isYoung(_ content: Digest) -> Bool { cluster.now - (madeAt[content] ?? 0) <= Self.uploadSpared }
 
     /// Whether no removal of it may be under way, and nobody asks for fewer copies.
     func isQuiet(_ content: Digest) -> Bool {

@@ -64,6 +64,10 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case nodeLost
     case nodeReturning
     case regionRecorded
+    case shortageRecorded
+    case completenessRecorded
+    case drainedEmpty
+    case retiredKeptOut
     // What readers met.
     case readElsewhere
     case readThrough

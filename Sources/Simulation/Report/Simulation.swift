@@ -131,6 +131,7 @@ public struct Simulation: Sendable {
         var looksAtRest = 0
         while looksAtRest < 2, cluster.now < deadline, cluster.mayGoOn {
             cluster.run(until: cluster.now + 3000)
+            cluster.endStandings()
             unrest = cluster.unrest()
             looksAtRest = unrest == nil ? looksAtRest + 1 : 0
         }

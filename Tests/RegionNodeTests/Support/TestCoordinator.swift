@@ -7,6 +7,8 @@ import Testing
 import Transport
 import Wire
 
+@testable import RegionNode
+
 /// A coordinator as nodes see it: takes reports, tells changes, gives orders.
 ///
 /// It decides nothing.
