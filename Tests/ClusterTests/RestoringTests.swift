@@ -148,11 +148,12 @@ extension ClusterTests {
             // Of the same epoch: both have opened the same catalog once since.
             let other = try Command("vitrine-coordinator", ["--settings", "\(twin)/coordinator.yaml"])
             let isMet = try await cluster.withNode("b-1", dialing: port) {
-                try await other.says("has met another coordinator of this epoch")
+                let isMet = try await other.says("has met another coordinator of this epoch")
+                // Those that have met only one obey it.
+                try await cluster.done("gallery", "create", "-r", "first", "-l", "a")
+                return isMet
             }
             #expect(isMet)
-            // Those that have met only one obey it.
-            try await cluster.done("gallery", "create", "-r", "first", "-l", "a")
             let isContested = try await eventually {
                 try await cluster.json("cluster", "status").coordinator.standing == "contested"
             }

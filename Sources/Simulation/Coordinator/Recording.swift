@@ -50,22 +50,20 @@ extension CoordinatorShell {
 
     /// The number of a version's copies in a region is news to the catalog.
     func noteReplicas(of version: ImageVersion) {
-        let joined = joinedNodes
-        for region in ask({ $0.replicaNews(of: version, isJoined: joined.contains) }) {
+        for region in ask({ $0.replicaNews(of: version, isJoined: isJoined) }) {
             facts.add(.replicas(version.id, version.generation, region))
         }
     }
 
     private func noteLosses(in region: Region) {
-        let joined = joinedNodes
-        for content in ask({ $0.contentsOfLost(in: region, isJoined: joined.contains) }) {
+        for content in ask({ $0.contentsOfLost(in: region, isJoined: isJoined) }) {
             for case .version(let id) in uses.users(of: content, in: durable.state) {
                 if let version = durable.state.standingVersion(id) { noteReplicas(of: version) }
             }
         }
     }
 
-    private var joinedNodes: Set<NodeID> { Set(links.filter { $0.value.stage == .joined }.keys) }
+    private func isJoined(_ node: NodeID) -> Bool { links[node]?.stage == .joined }
 
     func noteCondition(of node: NodeID, _ liveness: Liveness) {
         switch liveness {
