@@ -62,7 +62,7 @@ import Testing
     @Test func `a signal ends it at once, with what was found so far`() async throws {
         for (number, status) in [(SIGTERM, 143), (SIGINT, 130)] as [(Int32, Int32)] {
             let running = try Command("vitrine", ["simulate", "--seeds", "1000000", "--for", "10s", "-o", "json"])
-            let isListening = try await eventually { try Self.ignores(number, running) }
+            let isListening = try await eventually { try Self.catches(number, running) }
             #expect(isListening)
             running.signal(number)
             let result = try await running.finished()
@@ -72,11 +72,11 @@ import Testing
         }
     }
 
-    /// Whether a signal no longer ends a program as the system would have it.
-    private static func ignores(_ number: Int32, _ program: Command) throws -> Bool {
+    /// Whether a program does with a signal what it wants to.
+    private static func catches(_ number: Int32, _ program: Command) throws -> Bool {
         let status = try String(contentsOfFile: "/proc/\(program.number)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") })
-        let mask = try #require(UInt64(line.dropFirst("SigIgn:".count).drop { $0 == "\t" }, radix: 16))
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") })
+        let mask = try #require(UInt64(line.dropFirst("SigCgt:".count).drop { $0 == "\t" }, radix: 16))
         return mask >> UInt64(number - 1) & 1 == 1
     }
 
