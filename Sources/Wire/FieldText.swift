@@ -28,7 +28,8 @@ public enum FieldText {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            let (high, low) = (rest.popFirst().flatMap(digit), rest.popFirst().flatMap(digit))
+            guard let high, let low else { return nil }
             bytes.append(high << 4 | low)
         }
         return String(validating: bytes, as: UTF8.self)

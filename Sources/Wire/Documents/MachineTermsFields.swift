@@ -10,8 +10,8 @@ extension MachineTerms {
     private static let parts = ["planpublisher", "planproduct", "planname"]
 
     public var fields: [String] {
-        let plan = plan.map { zip(Self.parts, [$0.publisher, $0.product, $0.name]).map { "\($0)=\(FieldText.encoded($1))" } } ?? []
-        return ["\(Self.profile)=\(hasOSProfile)"] + plan
+        let plan = plan.map { [$0.publisher, $0.product, $0.name].map(FieldText.encoded) } ?? []
+        return ["\(Self.profile)=\(hasOSProfile)"] + zip(Self.parts, plan).map { "\($0)=\($1)" }
     }
 
     /// Is `nil` if the message says nothing of a machine.
