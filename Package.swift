@@ -114,7 +114,7 @@ let package = Package(
         tests("DiskImageTests", ["Chance", "DiskImage", "Gallery"]),
         .testTarget(
             name: "SimulationTests", dependencies: ["Chance", "Gallery", "Placement", "Simulation"],
-            exclude: ["KnownBreaches", "Scenarios"],
+            exclude: ["Scenarios"],
             swiftSettings: strict),
         tests("LinearizabilityTests", ["Chance", "Gallery", "Linearizability"]),
         tests("SettingsTests", ["Gallery", "Settings"]),

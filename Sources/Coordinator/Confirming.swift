@@ -79,8 +79,6 @@ extension Coordinator {
     }
 
     private static let looksAtDoubt = 40
-    /// So many times no catalog is opened: a node that says more is not right in its mind, and no reason to end.
-    static let epochsAheadMax: Epoch = 1 << 32
 
     /// Those who wait look again.
     func resumeDoubted() {
@@ -92,12 +90,13 @@ extension Coordinator {
 
     /// What a node says of the coordinator that it obeys.
     func noteFence(of node: NodeID, epoch seen: Epoch, isContested: Bool) async {
-        guard seen < epoch + Self.epochsAheadMax else {
-            return log.error(
+        switch leadership.hear(node, obeying: seen, isContested: isContested) {
+        case nil: break
+        case .absurd:
+            log.error(
                 "node \(node) says an epoch that no coordinator can have come to",
                 metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
-        }
-        if seen > epoch, leadership.noteSuperseded(by: seen) {
+        case .superseded:
             log.critical(
                 """
                 node \(node) obeys a coordinator of a higher epoch: this one answers and changes nothing any more, and \
@@ -106,8 +105,7 @@ extension Coordinator {
             stop()
             await writeDownSuperseded(by: seen)
             resumeDoubted()
-        }
-        if seen == epoch, isContested, leadership.noteContested(by: node) {
+        case .contested:
             log.critical(
                 """
                 node \(node) has met another coordinator of this epoch, on a copy of this catalog, and obeys neither; \

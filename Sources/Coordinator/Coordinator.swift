@@ -103,7 +103,7 @@ actor Coordinator {
         epoch = catalog.epoch
         incarnation = .random(in: Self.incarnations)
         lineage = catalog.lineage
-        leadership = Leadership(pauseMax: limits.tickGapMax)
+        leadership = Leadership(epoch: catalog.epoch, pauseMax: limits.tickGapMax)
         self.log = log
         self.store = store
         self.catalogLimits = catalogLimits

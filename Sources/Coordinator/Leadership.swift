@@ -5,26 +5,13 @@ import Wire
 
 /// Whether this coordinator may act, as far as it knows: what everything that others see is asked of.
 ///
-/// Nothing here makes it safe that two coordinators run: nodes see to that, by epoch. It keeps one that was replaced from
-/// saying things that are no longer so.
+/// The rule is ``Leading``; this asks it from everywhere at once, and notices the pauses.
 final class Leadership: Sendable {
-    /// What keeps it from acting.
-    enum Obstacle: Hashable, Sendable {
-        /// A node obeys a coordinator of this epoch.
-        case superseded(by: Epoch)
-        /// Nodes have met another coordinator of the same epoch.
-        case contested
-        /// It stood still for so long that it may have been replaced meanwhile, and no node has said otherwise yet.
-        case doubt
-    }
+    typealias Obstacle = Leading.Obstacle
 
     fileprivate struct Standing {
-        var superseder: Epoch?
-        var contesters: Set<NodeID> = []
+        var leading: Leading
         var beatAt: Instant
-        var isInDoubt = false
-        /// The nodes that have said since then that they obey.
-        var confirming: Set<NodeID> = []
     }
 
     /// For how long it may stand still without a doubt.
@@ -32,10 +19,10 @@ final class Leadership: Sendable {
     private let clock: Clock
     private let standing: Mutex<Standing>
 
-    init(pauseMax: Duration, clock: Clock = Clock()) {
+    init(epoch: Epoch, pauseMax: Duration, clock: Clock = Clock()) {
         self.pauseMax = pauseMax
         self.clock = clock
-        standing = Mutex(Standing(beatAt: clock.monotonic()))
+        standing = Mutex(Standing(leading: Leading(epoch: epoch), beatAt: clock.monotonic()))
     }
 
     /// Time passed, and this process ran: to be said more often than every `pauseMax`.
@@ -54,39 +41,26 @@ final class Leadership: Sendable {
     func obstacle(at now: Instant) -> Obstacle? {
         standing.withLock { standing in
             standing.look(at: now, pauseMax)
-            if let epoch = standing.superseder { return .superseded(by: epoch) }
-            if !standing.contesters.isEmpty { return .contested }
-            return standing.isInDoubt ? .doubt : nil
+            return standing.leading.obstacle
         }
     }
 
     /// The epoch of the coordinator that replaced this one, if any did.
-    var superseder: Epoch? { standing.withLock { $0.superseder } }
+    var superseder: Epoch? { standing.withLock { $0.leading.superseder } }
 
     /// The nodes that refuse it and another of its epoch, in order.
-    var contesters: [NodeID] { standing.withLock { $0.contesters.sorted() } }
+    var contesters: [NodeID] { standing.withLock { $0.leading.contesters.sorted() } }
 
-    /// A node obeys a coordinator of a higher epoch; whether that is news.
-    func noteSuperseded(by epoch: Epoch) -> Bool {
-        standing.withLock { standing in
-            defer { standing.superseder = max(standing.superseder ?? 0, epoch) }
-            return standing.superseder == nil
-        }
+    /// Takes what a node says of the coordinator that it obeys; `nil` if that is no news.
+    func hear(_ node: NodeID, obeying seen: Epoch, isContested: Bool) -> Leading.News? {
+        standing.withLock { $0.leading.hear(node, obeying: seen, isContested: isContested) }
     }
-
-    /// A node has met another coordinator of this epoch; whether that is news.
-    func noteContested(by node: NodeID) -> Bool { standing.withLock { $0.contesters.insert(node).inserted } }
 
     /// A node has said, asked after the pause, that it obeys this coordinator; `needed` of them end the doubt.
-    func noteConfirmed(by node: NodeID, of needed: Int) {
-        standing.withLock { standing in
-            standing.confirming.insert(node)
-            if standing.confirming.count >= needed { standing.isInDoubt = false }
-        }
-    }
+    func noteConfirmed(by node: NodeID, of needed: Int) { standing.withLock { $0.leading.confirm(node, of: needed) } }
 
     /// There is nobody who could say otherwise.
-    func dismissDoubt() { standing.withLock { $0.isInDoubt = false } }
+    func dismissDoubt() { standing.withLock { $0.leading.dismissDoubt() } }
 
     /// Throws if what is asked for may not be answered, not even with what is known.
     func requireReading() throws(Refusal) {
@@ -107,8 +81,7 @@ final class Leadership: Sendable {
 extension Leadership.Standing {
     fileprivate mutating func look(at now: Instant, _ pauseMax: Duration) {
         guard now.since(beatAt) > pauseMax else { return }
-        isInDoubt = true
-        confirming = []
+        leading.pause()
         // Once for each pause.
         beatAt = now
     }

@@ -2,6 +2,7 @@ import CatalogStore
 import Gallery
 import Logging
 import NIOCore
+import ReplicaStore
 import Transport
 import Wire
 
@@ -19,6 +20,7 @@ extension Coordinator {
             throw Refusal(.invalid, "SUBSCRIBE needs since=, a revision")
         }
         try requireLineage(of: request)
+        try await requireHistory(of: request, at: since)
         guard subscribers.begin(request.connection) else {
             throw Refusal(.conflict, "this connection has subscribed; each change is told once")
         }
@@ -87,6 +89,32 @@ extension Coordinator {
         throw Refusal(
             .gone, rule: "OtherLineage", fields: ["restored=\(restored.text)"],
             "the catalog was restored and has gone on from revision \(lineage.revision); \(remedy(for: request.peer))")
+    }
+
+    /// Two copies of the catalog may both have gone on: whoever followed the other knows another change of that revision.
+    private func requireHistory(of request: Request, at since: Revision) async throws {
+        guard let last = request.message["last"], (1...max(1, routing.state.revision)).contains(since) else { return }
+        let own: LoggedChange?
+        do throws(CatalogStoreError) {
+            own = try await store.changes(since: since - 1, limit: 1).first
+        } catch {
+            // Of changes that were cut off nobody knows; whoever is that far behind reads afresh in any case.
+            guard case .gone = error else { throw error }
+            return
+        }
+        guard let own, own.revision == since else { return }
+        let event = try JSONPayload.encode(ViewEvent(revision: since, change: own.change))
+        let digits = Digest.sha256(of: Array(event.readableBytesView)).hex.prefix(ViewEvent.fingerprintDigits)
+        guard last != digits else { return }
+        log.critical(
+            """
+            a node has followed another copy of this catalog, in which revision \(since) is another change: it reads \
+            this one afresh, and keeps aside what it knew. If the other copy is still led, stop its coordinator for good
+            """, metadata: ["peer": "\(request.peer.principal.name)"])
+        throw Refusal(
+            .gone, rule: "OtherHistory",
+            "revision \(since) is another change here: another copy of this catalog has gone on by itself; "
+                + remedy(for: request.peer))
     }
 
     /// What who is too far behind can do: nodes read the whole state, which no user may.

@@ -6,10 +6,24 @@ import Synchronization
 ///
 /// A second one ends the program at once, but for what was asked for with ``beforeAbrupt(_:)``.
 final class SignalWatch {
-    private static let lastWork = Mutex<(@Sendable () -> Void)?>(nil)
+    private struct LastWork {
+        var work: (@Sendable () -> Void)?
+        var patience: Duration?
+    }
+
+    private static let lastWork = Mutex(LastWork())
 
     /// What is done when a second signal comes, instead of all that would have been cleaned up; with `nil` nothing is.
-    static func beforeAbrupt(_ work: (@Sendable () -> Void)?) { lastWork.withLock { $0 = work } }
+    ///
+    /// With a `patience` it is done, and the program ended, so long after the first too.
+    static func beforeAbrupt(within patience: Duration? = nil, _ work: (@Sendable () -> Void)?) {
+        lastWork.withLock { $0 = LastWork(work: work, patience: patience) }
+    }
+
+    private static func endAbruptly(_ number: Int32) -> Never {
+        lastWork.withLock { $0.work }?()
+        _exit(128 + number)
+    }
 
     private let sources: [any DispatchSourceSignal]
     private let first: FirstSignal
@@ -21,11 +35,10 @@ final class SignalWatch {
             Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                guard first.note(number) else {
-                    SignalWatch.lastWork.withLock { $0 }?()
-                    _exit(128 + number)
-                }
+                guard first.note(number) else { SignalWatch.endAbruptly(number) }
                 task.cancel()
+                guard let patience = SignalWatch.lastWork.withLock({ $0.patience }) else { return }
+                queue.asyncAfter(deadline: .now() + patience / .seconds(1)) { SignalWatch.endAbruptly(number) }
             }
             source.activate()
             return source

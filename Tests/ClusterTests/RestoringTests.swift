@@ -135,6 +135,43 @@ extension ClusterTests {
             }
             #expect(leads)
         }
+
+        @Test func `of two coordinators that run on copies of one catalog neither leads who has met both`() async throws {
+            let cluster = try cluster
+            let twin = cluster.file("twin-coordinator")
+            let port = try FreePorts.take(count: 1)
+            try await cluster.done("node", "kill", "coordinator")
+            try FileManager.default.copyItem(atPath: "\(cluster.path)/coordinator", toPath: twin)
+            try TestCluster.replace("127.0.0.1:\(cluster.port)", by: "127.0.0.1:\(port)", in: "\(twin)/coordinator.yaml")
+            try await cluster.done("cluster", "up")
+            try await cluster.hasRecovered()
+            // Of the same epoch: both have opened the same catalog once since.
+            let other = try Command("vitrine-coordinator", ["--settings", "\(twin)/coordinator.yaml"])
+            let isMet = try await cluster.withNode("b-1", dialing: port) {
+                let isMet = try await other.says("has met another coordinator of this epoch")
+                // Those that have met only one obey it.
+                try await cluster.done("gallery", "create", "-r", "first", "-l", "a")
+                return isMet
+            }
+            #expect(isMet)
+            let isContested = try await eventually {
+                try await cluster.json("cluster", "status").coordinator.standing == "contested"
+            }
+            #expect(isContested)
+            let refused = try await cluster.vitrine(["gallery", "create", "-r", "both", "-l", "a"])
+            cluster.expect(refused, refusedWith: 1, saying: ["ContestedEpoch", "start the other anew"])
+            #expect(try await cluster.deploys("g/d/1.0.0", in: "b", as: cluster.full))
+
+            other.signal(SIGTERM)
+            _ = try await other.finished()
+            try await cluster.done("node", "kill", "coordinator")
+            try await cluster.done("cluster", "up")
+            let leads = try await eventually {
+                try await cluster.vitrine(["gallery", "create", "-r", "both", "-l", "a"]).status == 0
+            }
+            #expect(leads)
+            #expect(try await cluster.json("gallery", "list").items.contains { $0.name == "first" })
+        }
     }
 }
 
@@ -156,6 +193,28 @@ extension TestCluster {
         try body()
         try await done("cluster", "up")
         try await hasRecovered()
+    }
+
+    /// Has a node dial another coordinator while `body` runs, and its own again afterwards.
+    fileprivate func withNode<Value>(
+        _ node: String, dialing other: Int, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let settings = "\(path)/nodes/\(node)/region.yaml"
+        let (own, others) = ("coordinator: 127.0.0.1:\(port)", "coordinator: 127.0.0.1:\(other)")
+        try await done("node", "kill", node)
+        try Self.replace(own, by: others, in: settings)
+        try await done("node", "start", node)
+        let value = try await body()
+        try await done("node", "kill", node)
+        try Self.replace(others, by: own, in: settings)
+        try await done("node", "start", node)
+        return value
+    }
+
+    fileprivate static func replace(_ text: String, by other: String, in path: String) throws {
+        let before = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(before.contains(text))
+        try before.replacingOccurrences(of: text, with: other).write(toFile: path, atomically: true, encoding: .utf8)
     }
 
     private var catalog: String { "\(path)/coordinator/catalog.sqlite" }

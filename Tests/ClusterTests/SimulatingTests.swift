@@ -46,14 +46,29 @@ import Testing
             ["simulate", "--seeds", "6", "--for", "30s", "--plant", "ackBeforeSync", "--save-failures", folder.path],
             deadline: .seconds(600))
         #expect(failing.status == 1, "\(failing.story)")
-        #expect(failing.errors.contains("seed 4 breaks a rule"))
-        let scenario = folder.appending(path: "seed-4.txt").path
+        let saved = try FileManager.default.contentsOfDirectory(atPath: folder.path).min()
+        let name = try #require(saved)
+        let seed = name.dropFirst("seed-".count).prefix { $0 != "." }
+        #expect(failing.errors.contains("seed \(seed) breaks a rule"))
+        let scenario = folder.appending(path: name).path
         let again = try await Command.run("vitrine", ["simulate", "--scenario", scenario], deadline: .seconds(120))
         #expect(again.status == 1, "\(again.story)")
         #expect(again.errors.contains("breaks a rule"))
         let lines = try String(contentsOfFile: scenario, encoding: .utf8).split(separator: "\n").count
         #expect(lines < 200, "\(lines) lines")
         try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func `a signal ends it at once, with what was found so far`() async throws {
+        for (number, status) in [(SIGTERM, 143), (SIGINT, 130)] as [(Int32, Int32)] {
+            let running = try Command("vitrine", ["simulate", "--seeds", "1000000", "--for", "10s", "-o", "json"])
+            #expect(try await running.says("seeds"))
+            running.signal(number)
+            let result = try await running.finished()
+            #expect(result.status == status, "\(result.story)")
+            let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+            #expect(document?["violations"] as? [String] == [])
+        }
     }
 
     @Test func `a scenario that is none is refused with its line`() async throws {

@@ -2,6 +2,7 @@ import CatalogStore
 import Deadlines
 import Gallery
 import NIOCore
+import ReplicaStore
 import Synchronization
 import Testing
 import Transport
@@ -115,6 +116,24 @@ import Wire
                 return folded
             }
             #expect(folded == cluster.coordinator.routing.state)
+        }
+    }
+
+    @Test func `whoever followed another copy of the catalog is told so, and who followed this one goes on`() async throws {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            let node = try await cluster.node("n1")
+            _ = try await user.create("gallery", "g0", GalleryDocument(location: "westeurope"))
+            let since = cluster.coordinator.routing.state.revision
+            let change = try #require(try await cluster.coordinator.store.changes(since: since - 1, limit: 1).first)
+            let json = try JSONPayload.encode(ViewEvent(revision: since, change: change.change))
+            let own = Digest.sha256(of: Array(json.readableBytesView)).hex.prefix(ViewEvent.fingerprintDigits)
+            let fields = ["since=\(since)"]
+            let gone = try await refusal {
+                try await node.connection.send(.subscribe, fields + ["last=0123456789abcdef"])
+            }
+            #expect(gone.code == .gone && gone.rule == "OtherHistory")
+            _ = try await node.connection.send(.subscribe, fields + ["last=\(own)"])
         }
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import Gallery
 import Instances
 import ReplicaStore
+import Settings
 import Testing
 import Transport
 import Wire
@@ -103,6 +104,31 @@ import Wire
             // It looks at the older catalog each time that it dials, and takes it over at none.
             try await eventually { older.coordinator.snapshotCount >= 3 }
             #expect(try await client.receipt()?.digest == disk.digest)
+            try await node.stop()
+        }
+    }
+
+    @Test func `a node that followed another copy of the catalog keeps aside what it knew, and reads afresh`() async throws {
+        try await within {
+            let cluster = try TestCluster()
+            let coordinator = try await RunningCoordinator(cluster)
+            let (disk, other) = (try SampleDisk(chunks: 4), try SampleDisk(chunks: 3))
+            try coordinator.coordinator.publish(disk, as: Self.version)
+            try coordinator.coordinator.perform(.defineRegion(region: RegionDefinition(name: n1.region, displayName: "a")))
+            let settings = try cluster.settings(n1, coordinator: coordinator.port)
+            let node = try await TestNode(settings)
+            let client = try await TestClient(cluster, node.endpoint)
+            try await eventually { try await client.receipt()?.digest == disk.digest }
+            await coordinator.stop()
+
+            // As far, with another change of the last revision.
+            let copy = try await RunningCoordinator(cluster, port: coordinator.port, epoch: 2)
+            try copy.coordinator.publish(other, as: Self.version)
+            try copy.coordinator.perform(.defineRegion(region: RegionDefinition(name: n1.region, displayName: "b")))
+            #expect(copy.coordinator.revision == coordinator.coordinator.revision)
+            try await eventually { try await client.receipt()?.digest == other.digest }
+            let views = try FileManager.default.contentsOfDirectory(atPath: "\(settings.data)/view")
+            #expect(views.contains { $0.hasPrefix("aside-") })
             try await node.stop()
         }
     }

@@ -14,6 +14,7 @@ import Testing
         case .ackBeforeSync: options.faults = [.coordinatorKilled, .coordinatorDiesAtEffect]
         case .ignoredEpoch: options.faults = [.oldCoordinatorLoose, .coordinatorKilled]
         case .servesUnverified: options.faults = [.rot]
+        case .neverStill: options.faults = []
         }
         options.faultEvery = 1500
         return options

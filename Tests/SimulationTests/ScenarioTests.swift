@@ -11,13 +11,6 @@ import Testing
             .map { ($0.lastPathComponent, String(decoding: try Data(contentsOf: $0), as: UTF8.self)) }
     }
 
-    @Test func `what is known to break a rule does, until it is mended and moved to the others`() throws {
-        for (name, text) in try Self.texts("KnownBreaches") {
-            let violation = try Scenario(text).simulation.run().violation
-            #expect(violation != nil, "\(name): move it to Scenarios")
-        }
-    }
-
     @Test func `no scenario that broke a rule once breaks one`() throws {
         let texts = try Self.texts("Scenarios")
         #expect(!texts.isEmpty)

@@ -86,7 +86,7 @@ actor Recovery {
 
     /// A node has seen this epoch: the one of this coordinator must be higher.
     func note(seen: Epoch, isContested: Bool, by node: NodeID) async throws {
-        guard seen > epoch || isContested && seen == epoch, seen < epoch + Coordinator.epochsAheadMax, !isOver else {
+        guard seen > epoch || isContested && seen == epoch, seen < epoch + Leading.epochsAheadMax, !isOver else {
             return
         }
         let taken = try await store.takeEpoch(above: seen)

@@ -19,6 +19,9 @@ struct ViewFollowing: Sendable {
     /// How long the coordinator may take for a snapshot, or to begin telling.
     static let answerMax = Duration.seconds(60)
 
+    /// The rule by which a coordinator refuses whoever followed another copy of its catalog.
+    private static let otherHistory = "OtherHistory"
+
     let context: NodeContext
     let connection: Connection
 
@@ -29,11 +32,9 @@ struct ViewFollowing: Sendable {
         do {
             try await subscribe()
         } catch ConnectionError.refused(let refusal) where refusal.code == .gone {
-            if let restored = refusal["restored"].flatMap(ViewPosition.init),
-                context.view.position.revision > restored.revision
-            {
-                await context.view.keepAside()
-            }
+            let restored = refusal["restored"].flatMap(ViewPosition.init)
+            let isBeyond = restored.map { context.view.position.revision > $0.revision } ?? false
+            if isBeyond || refusal.rule == Self.otherHistory { await context.view.keepAside() }
             try await readAfresh()
             try await subscribe()
         }
@@ -46,8 +47,10 @@ struct ViewFollowing: Sendable {
 
     private func subscribe() async throws {
         let since = context.view.state.revision
+        // Two copies of a catalog may both have gone on: from which a revision is, its change tells.
+        let last = try context.view.last.map { ["last=\(try ViewJournal.fingerprint(of: $0))"] } ?? []
         let answer = try await connection.ask(
-            .subscribe, ["since=\(since)"] + context.view.position.fields, deadline: Self.answerMax)
+            .subscribe, ["since=\(since)"] + context.view.position.fields + last, deadline: Self.answerMax)
         context.view.follows(from: answer["revision"].flatMap(Revision.init) ?? since)
         await context.view.noteHeard(at: .wallClock)
     }

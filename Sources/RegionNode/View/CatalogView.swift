@@ -19,6 +19,8 @@ final class CatalogView: Sendable {
         var uses: ContentUses
         /// Of which of the catalog's lives the state is.
         var lineage: Epoch
+        /// The change that led to the state, if it is known.
+        var last: ViewEvent?
         /// When the coordinator was last heard, on the wall clock; `nil` if never.
         var heardAt: Instant?
         var heardWrittenAt: Instant?
@@ -48,8 +50,8 @@ final class CatalogView: Sendable {
         let loaded = try journal.load()
         standing = Mutex(
             Standing(
-                state: loaded.state, uses: ContentUses(loaded.state), lineage: loaded.lineage, heardAt: loaded.heardAt,
-                isBroken: loaded.problem != nil))
+                state: loaded.state, uses: ContentUses(loaded.state), lineage: loaded.lineage, last: loaded.last,
+                heardAt: loaded.heardAt, isBroken: loaded.problem != nil))
         self.journal = Mutex(journal)
         self.files = files
         self.logger = logger
@@ -63,6 +65,9 @@ final class CatalogView: Sendable {
     var position: ViewPosition {
         standing.withLock { ViewPosition(lineage: $0.lineage, revision: $0.state.revision) }
     }
+
+    /// The change that led there; `nil` if it was read as a whole.
+    var last: ViewEvent? { standing.withLock { $0.last } }
 
     /// The catalog, and who uses `content` in it.
     func users(of content: Digest) -> (state: GalleryState, users: [ContentUser]) {
@@ -126,6 +131,7 @@ final class CatalogView: Sendable {
                 standing.isBroken = true
                 throw error
             }
+            standing.last = event
             _ = standing.uses.follow([event.change.operation], from: before, to: standing.state)
             return (standing.state, standing.isUnwritten)
         }
@@ -146,6 +152,7 @@ final class CatalogView: Sendable {
         let uses = ContentUses(state)
         standing.withLock { standing in
             standing.state = state
+            standing.last = nil
             standing.uses = uses
             standing.lineage = lineage
             standing.isBroken = false
@@ -171,7 +178,7 @@ final class CatalogView: Sendable {
         if await write({ try $0.keepAside(as: name, state) }) {
             logger.critical(
                 """
-                the catalog was restored and has gone on without changes that this node had seen: what it knew is kept \
+                the catalog has gone on without changes that this node had seen: what it knew is kept \
                 in the directory \(name) of its view, and the contents stay on its disk
                 """, metadata: ["view": "\(position.text)"])
         }

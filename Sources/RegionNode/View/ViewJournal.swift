@@ -23,6 +23,8 @@ struct ViewJournal: Sendable {
     struct Loaded {
         let state: GalleryState
         let lineage: Epoch
+        /// The change that led to the state, if it is there.
+        let last: ViewEvent?
         let heardAt: Instant?
         /// Why the state is empty, or not as far as it was.
         let problem: String?
@@ -32,7 +34,7 @@ struct ViewJournal: Sendable {
     static let snapshotBytesMax = 256 << 20
     /// The longest file of changes, in bytes; before it is that long a new snapshot is made.
     static let changesBytesMax = 16 << 20
-    private static let checksumDigits = 16
+    private static let checksumDigits = ViewEvent.fingerprintDigits
     private static let heardBytesMax = 1024
 
     private let snapshot: DurableFile
@@ -65,11 +67,13 @@ struct ViewJournal: Sendable {
                 problem = "the snapshot cannot be read: \(error)"
             }
         }
-        if problem == nil { problem = try loadChanges(into: &state) }
+        var last: ViewEvent?
+        if problem == nil { problem = try loadChanges(into: &state, &last) }
+        if last?.revision != state.revision { last = nil }
         let heardAt = try heard.read(limit: Self.heardBytesMax)
             .flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
             .map(Instant.init(milliseconds:))
-        return Loaded(state: state, lineage: try readLineage(), heardAt: heardAt, problem: problem)
+        return Loaded(state: state, lineage: try readLineage(), last: last, heardAt: heardAt, problem: problem)
     }
 
     private func readLineage() throws -> Epoch {
@@ -77,7 +81,7 @@ struct ViewJournal: Sendable {
         return DecimalNumber.read(String(decoding: bytes, as: UTF8.self), as: Epoch.self) ?? 0
     }
 
-    private mutating func loadChanges(into state: inout GalleryState) throws -> String? {
+    private mutating func loadChanges(into state: inout GalleryState, _ last: inout ViewEvent?) throws -> String? {
         let bytes = try DurableFile(changes.path, calls: calls).read(limit: 2 * Self.changesBytesMax) ?? []
         var good = 0
         var problem: String?
@@ -91,6 +95,7 @@ struct ViewJournal: Sendable {
                     break
                 }
             }
+            last = event
             good += line.count + 1
         }
         changesBytes = good
@@ -168,6 +173,11 @@ struct ViewJournal: Sendable {
         } catch {
             return nil
         }
+    }
+
+    /// Tells a change from another of the same revision.
+    static func fingerprint(of event: ViewEvent) throws -> String {
+        checksum(of: Array(try JSONPayload.encode(event).readableBytesView))
     }
 
     private static func checksum(of bytes: [UInt8]) -> String {

@@ -14,6 +14,10 @@ final class Cluster {
     /// What the world's wall clock shows when a run begins, in milliseconds.
     static let wallStart: Int64 = 1_700_000_000_000
     private static let eventsPerSecondMax = 40_000
+    /// What one event of the planner, and all that it says at once of what is done about that, may bring.
+    static let effectsMax = 4000
+    /// Every so many events it is asked whether the run goes on.
+    private static let eventsPerQuestion = 64
     private static let documentsMax = 1 << 13
 
     let options: Simulation.Options
@@ -44,6 +48,9 @@ final class Cluster {
     private(set) var marks = Array(repeating: 0, count: Mark.allCases.count)
     var faults = Array(repeating: 0, count: Fault.allCases.count)
     private(set) var violation: String?
+    private let goesOn: () -> Bool
+    /// Somebody does not want to know the end.
+    private(set) var isStopped = false
     var isPeace = false
     var peaceAt: Int64 = 0
     var partitionedUntil: Int64 = 0
@@ -56,11 +63,18 @@ final class Cluster {
     private(set) var history: [String] = []
     /// Nodes that stay down for good once faults have stopped.
     var outside: Set<NodeID> = []
-    /// While there are two coordinators of one epoch: decides who dials the other.
+    /// While there are two coordinators: decides who dials the other.
     var strays: Int?
+    /// Until then orders of a second coordinator of one epoch may be carried out.
+    var twinsUntil: Int64 = 0
+    /// Somebody is about to see to a coordinator that may not lead.
+    var isOperatorCalled = false
+    private var incarnationsMade: UInt64 = 0
 
-    init(seed: UInt64, _ options: Simulation.Options) {
+    /// A cluster that stops soon once `goesOn` says no.
+    init(seed: UInt64, _ options: Simulation.Options, while goesOn: @escaping () -> Bool = { true }) {
         self.options = options
+        self.goesOn = goesOn
         var chance = SeededGenerator(seed: seed)
         setting = Setting(options, from: &chance)
         contentSeed = chance.next()
@@ -119,7 +133,7 @@ final class Cluster {
 
     /// Lets happen what is due until `end`, or until a rule is broken.
     func run(until end: Int64) {
-        while violation == nil, let next = agenda.nextTime, next <= end, let taken = agenda.take() {
+        while mayGoOn, let next = agenda.nextTime, next <= end, let taken = agenda.take() {
             now = max(now, taken.time)
             let item = taken.item
             if let host = item.host {
@@ -133,11 +147,15 @@ final class Cluster {
             item.action()
             network.flush()
         }
-        if violation == nil { now = max(now, end) }
+        if mayGoOn { now = max(now, end) }
     }
+
+    /// Whether no rule is broken, and somebody wants to know how it ends.
+    var mayGoOn: Bool { violation == nil && !isStopped }
 
     /// No loop without a wait: what happens in a second is bounded.
     private func countEvent() {
+        if events % Self.eventsPerQuestion == 0, !goesOn() { isStopped = true }
         events += 1
         if now / 1000 != second { (second, eventsInSecond) = (now / 1000, 0) }
         eventsInSecond += 1
@@ -192,6 +210,12 @@ final class Cluster {
 
     func document(_ payload: ByteBuffer) -> Document? {
         payload.getInteger(at: payload.readerIndex, as: UInt64.self).flatMap { document(Int(truncatingIfNeeded: $0)) }
+    }
+
+    /// What tells a coordinator's process from every other.
+    func nextIncarnation() -> UInt64 {
+        incarnationsMade += 1
+        return incarnationsMade
     }
 
     func nextFold() -> Int {

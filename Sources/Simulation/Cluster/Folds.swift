@@ -17,6 +17,7 @@ struct View {
     var heardAt: Instant?
     /// Which catalog it follows: a restored one is another.
     var catalog = -1
+    var lineage = 0
     /// The state cannot be relied on to follow further changes.
     var isBroken = false
 }
@@ -26,6 +27,7 @@ struct ToldChange {
     let revision: Revision
     let change: GalleryChange
     let catalog: Int
+    let lineage: Int
     /// The number of the state before it.
     let before: Int
     let after: Fold

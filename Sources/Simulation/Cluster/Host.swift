@@ -52,6 +52,7 @@ class Host {
 
     /// What a coordinator says in its greeting.
     var greetingEpoch: Epoch { 0 }
+    var greetingIncarnation: UInt64 { 0 }
 
     /// The monotonic clock.
     var monotonic: Instant { Instant(milliseconds: cluster.now + cluster.now * drift / 1_000_000) }

@@ -27,6 +27,7 @@ extension CoordinatorShell {
         then: @escaping (Submitted) -> Void
     ) {
         guard !hasFailed else { return then(.refused(.unavailable, rule: nil, 0)) }
+        guard leading.obstacle == nil else { return then(.refused(.notLeader, rule: nil, 0)) }
         if let key {
             if let revision = answers[key] {
                 cluster.mark(.answeredFromMemory)
@@ -58,6 +59,7 @@ extension CoordinatorShell {
         _ operation: GalleryOperation, _ principal: Principal, _ key: String?, _ then: @escaping (Submitted) -> Void
     ) {
         guard !hasFailed, host.isUp else { return then(.refused(.unavailable, rule: nil, 0)) }
+        guard leading.obstacle == nil else { return then(.refused(.notLeader, rule: nil, 0)) }
         let change = GalleryChange(operation, by: principal, at: host.wall)
         let standing = state.state.revision
         var next = state.state
@@ -126,6 +128,11 @@ extension CoordinatorShell {
     private func publish(_ count: Int) {
         let done = Array(pending.prefix(count))
         pending.removeFirst(count)
+        guard leading.obstacle == nil else {
+            // Durable here, and yet nothing that happened before it is known whose catalog counts.
+            for each in done { each.then(.refused(.notLeader, rule: nil, 0)) }
+            return
+        }
         for each in done {
             let before = durable
             durable = each.entry.fold
@@ -145,6 +152,7 @@ extension CoordinatorShell {
 
     private func tellPlanner(of entry: CatalogDisk.Entry, after before: GalleryState) {
         if case .defineRegion = entry.change.operation { tellTopology() }
+        if entry.fold.state.standings != before.standings { tellStandings() }
         let changed = uses.follow([entry.change.operation], from: before, to: entry.fold.state)
         for content in changed.sorted() { tellWish(for: content) }
     }

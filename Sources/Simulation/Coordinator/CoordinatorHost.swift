@@ -15,9 +15,16 @@ final class CoordinatorHost: Host {
         super.init(number: number, name: "c\(number)", role: .coordinator, region: region, cluster: cluster)
     }
 
-    override var greetingEpoch: Epoch { shell?.epoch ?? 0 }
+    override var greetingEpoch: Epoch { shell?.leading.epoch ?? 0 }
+    override var greetingIncarnation: UInt64 { shell?.incarnation ?? 0 }
 
     override func begin() {
+        if let superseder = disk.superseder, superseder >= leastEpoch {
+            // Another copy has gone on: only an operator has this one go on too.
+            cluster.mark(.supersededNotStarted)
+            after(0) { [self] in stop(isNoticed: true) }
+            return
+        }
         let opened = CoordinatorShell(self, epoch: disk.open(least: leastEpoch))
         shell = opened
         opened.begin()

@@ -29,7 +29,10 @@ final class CoordinatorShell {
 
     let host: CoordinatorHost
     let disk: CatalogDisk
-    let epoch: Epoch
+    /// Whether it may act; with its epoch.
+    var leading: Leading
+    /// Tells it from another of the same epoch.
+    let incarnation: UInt64
     let principal: Principal
     var cluster: Cluster { host.cluster }
     /// With the changes that are not durable yet.
@@ -66,7 +69,8 @@ final class CoordinatorShell {
     init(_ host: CoordinatorHost, epoch: Epoch) {
         self.host = host
         disk = host.disk
-        self.epoch = epoch
+        leading = Leading(epoch: epoch)
+        incarnation = host.cluster.nextIncarnation()
         principal = Principal("coordinator/\(host.name)")
         state = disk.entries.last?.fold ?? .empty
         durable = state
@@ -81,6 +85,7 @@ final class CoordinatorShell {
     /// Tells the planner what stood before, and commits what the settings say.
     func begin() {
         cluster.checkFold(of: disk)
+        plan(.standings(state.state.standings))
         for node in state.state.nodes.keys.sorted() { plan(.known(node)) }
         var wishes: [ContentWish] = []
         uses.forEachWish(in: state.state) { wishes.append(ContentWish($0, $1)) }
@@ -115,7 +120,10 @@ final class CoordinatorShell {
 
     /// What every command carries.
     var fence: [String] {
-        ["cluster=\(Cluster.name)", "epoch=\(epoch)", "revision=\(durable.state.revision)"]
+        [
+            "cluster=\(Cluster.name)", "epoch=\(leading.epoch)", "incarnation=\(incarnation)",
+            "revision=\(durable.state.revision)",
+        ]
     }
 
     func serve(_ request: Request) {

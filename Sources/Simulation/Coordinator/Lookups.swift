@@ -49,6 +49,7 @@ extension CoordinatorShell {
             let content = request.message["digest"].flatMap(Digest.init),
             let bytes = request.message["bytes"].flatMap(Int64.init)
         else { return request.refuse(.invalid) }
+        guard leading.obstacle == nil else { return request.refuse(.notLeader) }
         let holders = Set(planner.verifiedHolders(of: content)[region] ?? [])
         let candidates = planner.nodes.filter { $0.node.region == region && alive.contains($0.node) }
         let roomy = candidates.filter { holders.contains($0.node) || $0.roomBytes >= bytes }

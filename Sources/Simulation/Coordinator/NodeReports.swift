@@ -33,17 +33,21 @@ extension CoordinatorShell {
         guard let node = (request.peer as? NodeHost)?.id, let free = request.message["free"].flatMap(Int64.init) else {
             return request.refuse(.invalid)
         }
+        let seen = request.message["epoch"].flatMap(Epoch.init) ?? 0
+        let isContested = request.message["contested"] == "true"
+        hear(node, obeying: seen, isContested: isContested)
+        guard seen <= leading.epoch else {
+            return request.refuse(.denied, rule: NodeShell.staleEpoch, ["epoch=\(leading.epoch)"])
+        }
+        guard !isContested || seen < leading.epoch else {
+            return request.refuse(.notLeader, rule: NodeShell.contestedEpoch)
+        }
         guard !replaced.contains(request.end.number) else { return request.refuse(.conflict) }
         let contents = inventory(of: request)
         switch request.message["inventory"] {
         case nil: break
         case "delta": note(contents, of: node, over: request.end)
-        default:
-            let seen = request.message["epoch"].flatMap(Epoch.init) ?? 0
-            guard seen <= epoch else {
-                return request.refuse(.denied, rule: "StaleEpoch", ["epoch=\(epoch)"])
-            }
-            return join(node, contents, free, request)
+        default: return join(node, contents, free, request)
         }
         if links[node]?.stage == .joined, links[node]?.end === request.end { plan(.heard(node, freeBytes: free)) }
         request.ok(["revision=\(durable.state.revision)"])
@@ -79,6 +83,7 @@ extension CoordinatorShell {
         let registration = NodeRegistration(id: node, host: "10.0.0.1", port: 7443)
         submit(.registerNode(node: registration), by: principal) { [self] submitted in
             guard case .done = submitted else {
+                if durable.state.standings[node] == .retired { cluster.mark(.retiredKeptOut) }
                 drop(node, number)
                 return request.refuse(.unavailable)
             }

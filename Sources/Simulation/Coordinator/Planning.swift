@@ -33,6 +33,10 @@ struct OrdersUnderWay {
         return true
     }
 
+    mutating func cancelAll() {
+        for order in entries.keys.sorted() { cancel(order) }
+    }
+
     mutating func cancel(_ order: OrderID) {
         guard let entry = entries.removeValue(forKey: order) else { return }
         orders[entry.place] = nil
@@ -43,18 +47,27 @@ struct OrdersUnderWay {
 /// The planner's shell: tells it what happened, and has done what it decides.
 extension CoordinatorShell {
     private static let commandMax: Int64 = 600_000
+    private static let fencing = [NodeShell.staleEpoch, NodeShell.contestedEpoch]
 
     func plan(_ event: Planner.Event) {
         guard host.isUp else { return }
         plannerEvents.append(event)
         guard !isPlanning else { return }
         isPlanning = true
+        var effects = 0
         while !plannerEvents.isEmpty {
             let event = plannerEvents.removeFirst()
+            if cluster.options.canary == .neverStill { plannerEvents.append(event) }
             let now = host.monotonic
             cluster.write("event \(event)")
             auditor.note(event, at: now)
             let actions = planner.handle(event, at: now)
+            effects += 1 + actions.count
+            guard effects <= Cluster.effectsMax else {
+                plannerEvents = []
+                cluster.fail("no end of effects within \(Cluster.effectsMax): last \(actions.suffix(2))")
+                break
+            }
             for action in actions {
                 cluster.absorb(action)
                 auditor.check(action, at: now)
@@ -77,7 +90,10 @@ extension CoordinatorShell {
             let holders = ask { $0.directory.holders(of: content) }
             auditor.checkStanding(content, on: holders)
             for case .version(let id) in uses.users(of: content, in: state) {
-                if let version = state.standingVersion(id) { noteVerified(version) }
+                if let version = state.standingVersion(id) {
+                    noteVerified(version)
+                    noteReplicas(of: version)
+                }
             }
         }
     }
@@ -111,7 +127,7 @@ extension CoordinatorShell {
         isKeptWhenLate: Bool = false
     ) {
         ordersGiven += 1
-        guard let link = links[node], link.stage == .joined else {
+        guard leading.obstacle == nil, let link = links[node], link.stage == .joined else {
             return plan(.answered(order, node, content, .failed(.refused)))
         }
         let number = link.number
@@ -127,8 +143,8 @@ extension CoordinatorShell {
                 case .ok: if isWanted || isKeptWhenLate { plan(.answered(order, node, content, .done)) }
                 case .lost: break
                 case .refused(.cancelled, _): break
-                case .refused(_, let message) where message["rule"] == "StaleEpoch":
-                    link.end.close(saying: "epoch \(epoch) is over")
+                case .refused(_, let message) where message["rule"].map(Self.fencing.contains) == true:
+                    leave(node, link, message["epoch"].flatMap(Epoch.init))
                 case .refused(let code, let message):
                     if isWanted { plan(.answered(order, node, content, Self.outcome(of: code, message))) }
                 }

@@ -5,6 +5,7 @@ import Placement
 struct FactQueue {
     enum Fact: Hashable {
         case verified(ImageVersionID, Generation, Region)
+        case replicas(ImageVersionID, Generation, Region)
         case expired(ImageVersionID, Generation)
         case node(NodeID)
     }
@@ -47,6 +48,23 @@ extension CoordinatorShell {
         }
     }
 
+    /// The number of a version's copies in a region is news to the catalog.
+    func noteReplicas(of version: ImageVersion) {
+        for region in ask({ $0.replicaNews(of: version, isJoined: isJoined) }) {
+            facts.add(.replicas(version.id, version.generation, region))
+        }
+    }
+
+    private func noteLosses(in region: Region) {
+        for content in ask({ $0.contentsOfLost(in: region, isJoined: isJoined) }) {
+            for case .version(let id) in uses.users(of: content, in: durable.state) {
+                if let version = durable.state.standingVersion(id) { noteReplicas(of: version) }
+            }
+        }
+    }
+
+    private func isJoined(_ node: NodeID) -> Bool { links[node]?.stage == .joined }
+
     func noteCondition(of node: NodeID, _ liveness: Liveness) {
         switch liveness {
         case .alive: replicasLost[node] = nil
@@ -55,6 +73,7 @@ extension CoordinatorShell {
         case .returning: break
         }
         if newCondition(of: node) != nil { facts.add(.node(node)) }
+        if liveness == .lost || liveness == .alive { noteLosses(in: node.region) }
     }
 
     func noteExpired() {
@@ -67,7 +86,7 @@ extension CoordinatorShell {
     }
 
     func recordFacts() {
-        while !hasFailed, host.isUp, let fact = facts.begin() { record(fact) }
+        while !hasFailed, host.isUp, leading.obstacle == nil, let fact = facts.begin() { record(fact) }
     }
 
     private func record(_ fact: FactQueue.Fact) {
@@ -75,6 +94,12 @@ extension CoordinatorShell {
         switch fact {
         case .verified(let id, let generation, let region):
             operation = .recordVerified(id: id, generation: generation, region: region)
+        case .replicas(let id, let generation, let region):
+            guard let version = state.state.standingVersion(id), version.generation == generation,
+                let held = ask({ $0.newCount(of: version, in: region) })
+            else { return facts.end(fact) }
+            cluster.mark(held < version.copiesWantedAtAll(in: region) ? .shortageRecorded : .completenessRecorded)
+            operation = .recordReplicas(id: id, generation: generation, region: region, held: held)
         case .expired(let id, let generation): operation = .expireImageVersion(id: id, generation: generation)
         case .node(let node):
             guard let condition = newCondition(of: node) else { return facts.end(fact) }
@@ -83,6 +108,10 @@ extension CoordinatorShell {
         }
         submit(operation, by: principal) { [self] submitted in
             facts.end(fact)
+            // Further copies may have been verified before the first was written down.
+            if case .verified(let id, _, _) = fact, let version = state.state.standingVersion(id) {
+                noteReplicas(of: version)
+            }
             // While it was written the node may have changed again.
             if case .node(let node) = fact, case .done = submitted, newCondition(of: node) != nil { facts.add(fact) }
             recordFacts()
@@ -96,4 +125,9 @@ extension CoordinatorShell {
         default: nil
         }
     }
+}
+
+extension ImageVersion {
+    /// How many copies a region is to have.
+    fileprivate func copiesWantedAtAll(in region: Region) -> Int { target(region).map(copiesWanted) ?? 0 }
 }

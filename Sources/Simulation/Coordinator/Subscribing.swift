@@ -10,9 +10,7 @@ extension CoordinatorShell {
     func subscribe(_ request: Request) {
         guard let since = request.message["since"].flatMap(Revision.init) else { return request.refuse(.invalid) }
         let revision = durable.state.revision
-        // A state of another catalog is none that changes of this one follow.
-        let isOwn = since == 0 || request.message["catalog"] == "\(disk.number)"
-        guard since <= revision, revision - since <= Self.changesToCatchUpMax, isOwn else {
+        guard since <= revision, revision - since <= Self.changesToCatchUpMax, isOwn(since, request) else {
             cluster.mark(.sentToSnapshot)
             return request.refuse(.gone)
         }
@@ -25,6 +23,15 @@ extension CoordinatorShell {
         subscribers.append(request.end)
     }
 
+    /// A state of another of the catalog's lives, or of another copy, is none that changes of this one follow.
+    private func isOwn(_ since: Revision, _ request: Request) -> Bool {
+        guard since > 0 else { return true }
+        guard request.message["lineage"] == "\(disk.lineage)", since <= disk.revision else { return false }
+        let isSame = request.message["last"] == "\(disk.entries[Int(since) - 1].fold.number)"
+        if !isSame { cluster.mark(.otherHistory) }
+        return isSame
+    }
+
     /// Tells all of a change that has become durable: the same bytes to each.
     func tell(_ entry: CatalogDisk.Entry, before: Int) {
         guard !subscribers.isEmpty else { return }
@@ -34,7 +41,8 @@ extension CoordinatorShell {
 
     private func bytes(of entry: CatalogDisk.Entry, before: Int) -> ByteBuffer {
         let told = ToldChange(
-            revision: entry.revision, change: entry.change, catalog: disk.number, before: before, after: entry.fold)
+            revision: entry.revision, change: entry.change, catalog: disk.number, lineage: disk.lineage, before: before,
+            after: entry.fold)
         let payload = cluster.payload(of: .change(told))
         let message = Message(unasked: UnaskedVerb.event.rawValue, ["\(entry.revision)"], payload: payload)
         var buffer = ByteBuffer()
@@ -56,6 +64,9 @@ extension CoordinatorShell {
             request.data(["\(offset)"], piece)
             offset += piece.readableBytes
         }
-        request.ok(["revision=\(durable.state.revision)", "fold=\(durable.number)", "catalog=\(disk.number)"])
+        request.ok([
+            "revision=\(durable.state.revision)", "fold=\(durable.number)", "catalog=\(disk.number)",
+            "lineage=\(disk.lineage)",
+        ])
     }
 }

@@ -14,22 +14,29 @@ final class CatalogDisk {
 
     /// A copy of a catalog is another one: what is committed to either is not in the other.
     let number: Int
+    /// Of which of the catalog's lives it is: a copy has the same, one that was restored another.
+    let lineage: Int
     private(set) var entries: [Entry]
     private(set) var syncedCount: Int
     private(set) var epoch: Epoch
+    /// The epoch of a coordinator on another copy that took over from who ran on this one; such a catalog is opened only
+    /// after it was restored.
+    private(set) var superseder: Epoch?
     var syncsToFail = 0
     var slowness: Int64 = 1
 
     init(number: Int) {
         self.number = number
+        lineage = 0
         entries = []
         syncedCount = 0
         epoch = 0
     }
 
     /// A copy of the first `count` entries of another, with the epoch that the copy was made at.
-    init(number: Int, copyOf other: CatalogDisk, entries count: Int) {
+    init(number: Int, copyOf other: CatalogDisk, entries count: Int, isRestored: Bool = false) {
         self.number = number
+        lineage = isRestored ? number : other.lineage
         entries = Array(other.entries.prefix(min(count, other.syncedCount)))
         syncedCount = entries.count
         epoch = other.epoch
@@ -43,6 +50,8 @@ final class CatalogDisk {
         epoch = max(epoch + 1, least)
         return epoch
     }
+
+    func noteSuperseded(by epoch: Epoch) { superseder = epoch }
 
     func append(_ entry: Entry) { entries.append(entry) }
 

@@ -38,8 +38,8 @@ final class NodeDisk {
     /// Whose disk it is, written when it was first used.
     var owner: NodeID
     var incarnation: Int
-    /// The highest epoch of a coordinator that was seen.
-    private(set) var epoch: Epoch = 0
+    /// Which coordinator is obeyed.
+    private(set) var fence = EpochFence()
     private(set) var replicas: [Digest: Replica] = [:]
     /// Damaged contents that were put aside.
     private(set) var aside: Set<Digest> = []
@@ -71,9 +71,9 @@ final class NodeDisk {
         replicas[content].map { $0.isWholeSynced && $0.isIntact && $0.isSynced.allSatisfy(\.self) } ?? false
     }
 
-    func admit(_ epoch: Epoch) throws(Fault) {
+    func write(_ fence: EpochFence) throws(Fault) {
         guard !isReadOnly else { throw .readOnly }
-        self.epoch = epoch
+        self.fence = fence
     }
 
     /// Makes room for a content.
@@ -162,7 +162,7 @@ final class NodeDisk {
         aside = []
         view = View()
         syncedView = View()
-        epoch = 0
+        fence = EpochFence()
         incarnation += 1
         isFull = false
         misdirectedTo = nil

@@ -36,6 +36,10 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
     case connectionReset
     case halfOpen
     case linkFlaps
+    // The operator: each is taken back.
+    case nodeDrained
+    case nodeRetired
+    case regionRetired
     // Coordinators.
     case coordinatorKilled
     case coordinatorDiesAtEffect
@@ -55,7 +59,9 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
     /// How often it comes beside others.
     var weight: Int {
         switch self {
-        case .oldCoordinatorLoose, .backupRestored, .massFailure, .regionLost, .coordinatorCrashLoop, .splitInTwo: 1
+        case .oldCoordinatorLoose, .backupRestored, .twinCoordinators, .massFailure, .regionLost, .coordinatorCrashLoop,
+            .splitInTwo:
+            1
         case .nodeDiesAtEffect, .coordinatorDiesAtEffect, .rot, .misdirectedWrite, .lostWrite: 5
         default: 3
         }
@@ -70,7 +76,7 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
         case .nodeFlaps, .linkFlaps: 8000
         case .nodePaused, .coordinatorPaused: 30_000
         case .coordinatorKilled, .coordinatorCutOff: 40_000
-        case .oldCoordinatorLoose: 40_000
+        case .oldCoordinatorLoose, .twinCoordinators: 40_000
         default: 60_000
         }
     }

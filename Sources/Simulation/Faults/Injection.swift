@@ -71,6 +71,7 @@ extension Cluster {
         case .nodeCutOff, .regionCutOff, .coordinatorCutOff, .splitInTwo, .oneWayCut, .partialMesh, .clogged,
             .connectionReset, .halfOpen, .linkFlaps:
             return injectIntoNetwork(fault, node, event)
+        case .nodeDrained, .nodeRetired, .regionRetired: return injectIntoStanding(fault, node, event)
         case .coordinatorKilled, .coordinatorDiesAtEffect, .coordinatorPaused, .coordinatorCrashLoop,
             .catalogSyncFails, .catalogDiskSlow, .oldCoordinatorLoose, .backupRestored, .twinCoordinators:
             return injectIntoCoordinator(fault, event)

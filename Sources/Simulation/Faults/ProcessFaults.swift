@@ -125,7 +125,8 @@ extension Cluster {
         return true
     }
 
-    func takeOver(by next: CoordinatorHost, from old: CoordinatorHost, entries: Int) {
+    private func takeOver(by next: CoordinatorHost, from old: CoordinatorHost, entries: Int) {
+        guard !next.isUp, old === coordinators[current] else { return }
         next.disk = CatalogDisk(number: catalogsMade, copyOf: old.disk, entries: entries)
         catalogsMade += 1
         next.leastEpoch = old.disk.epoch + 1
@@ -148,7 +149,7 @@ extension Cluster {
         let setUp = 2 + setting.definitions + setting.regions.count + nodes.count + 9
         host.stop(isNoticed: true)
         let count = max(min(setUp, host.disk.syncedCount), host.disk.syncedCount - 1 - event.salt % 30)
-        let disk = CatalogDisk(number: catalogsMade, copyOf: host.disk, entries: count)
+        let disk = CatalogDisk(number: catalogsMade, copyOf: host.disk, entries: count, isRestored: true)
         catalogsMade += 1
         host.leastEpoch = host.disk.epoch + 1
         host.disk = disk
@@ -169,15 +170,41 @@ extension Cluster {
         catalogsMade += 1
         _ = truth(of: twin.disk)
         twin.leastEpoch = 0
+        twin.isRetired = false
         first.stop(isNoticed: true)
         first.start()
         twin.start()
         strays = event.salt
+        twinsUntil = now + Int64(event.span) + 80_000
+        // Names and addresses lead to either in turn, so nodes and clients meet both.
+        later(Int64(event.span) / 2 + 5000) { [self] in
+            guard !isPeace, twin !== coordinators[current] else { return }
+            sendAstray(event.salt / 20)
+        }
         later(Int64(event.span) + 20_000) { [self] in
             strays = nil
             retire(twin)
         }
         return true
+    }
+
+    /// From here on others dial the coordinator that does not count.
+    private func sendAstray(_ salt: Int) {
+        let former = hosts.map { coordinator(for: $0) }
+        strays = salt
+        for node in nodes where coordinator(for: node) !== former[node.number] {
+            node.shell?.link?.close(saying: "dialing anew")
+        }
+        for client in clients where coordinator(for: client) !== former[client.number] { client.leaveCoordinator() }
+    }
+
+    /// Whether no catalog that a coordinator leads with wants it gone, or knows nothing of it.
+    func isWantedByAll(_ content: Digest) -> Bool {
+        let leading = now < twinsUntil ? coordinators : [coordinators[current]]
+        return leading.allSatisfy { host in
+            let truth = truth(of: host.disk)
+            return !truth.uses.users(of: content, in: truth.state).isEmpty
+        }
     }
 
     /// Every content that a version of `state` wants.

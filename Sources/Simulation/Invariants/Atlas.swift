@@ -15,7 +15,8 @@ final class Atlas {
     private var durableIn: [Digest: Set<Region>] = [:]
     private var heldUntil: [Digest: Int64] = [:]
     private var removals: [Digest: Int64] = [:]
-    private var epochs: [Int: Epoch] = [:]
+    /// Whom each node obeyed last.
+    private var obeyed: [Int: (epoch: Epoch, incarnation: UInt64)] = [:]
     /// Contents all copies of which were destroyed on purpose.
     private(set) var forsaken: Set<Digest> = []
 
@@ -31,7 +32,9 @@ final class Atlas {
     }
 
     func note(_ action: Planner.Action, by shell: CoordinatorShell) {
-        guard case .remove(_, _, let content) = action else { return }
+        guard case .remove(_, let node, let content) = action else { return }
+        let isDraining = shell.durable.state.standings[node] == .draining
+        if isDraining, shell.ask({ $0.inventory(of: node).count }) == 1 { cluster.mark(.drainedEmpty) }
         cluster.mark(isWanted(content) ? .surplusRemoved : .unwishedRemoved)
         removals[content] = cluster.now + 2 * cluster.setting.limits.removalTimeout.milliseconds
     }
@@ -42,9 +45,12 @@ final class Atlas {
 
     func wasDurable(_ content: Digest, in region: Region) -> Bool { durableIn[content]?.contains(region) == true }
 
-    /// Nodes whose own disk holds it whole.
+    /// Nodes whose own disk holds it whole, and that are not given up.
     func intactHolders(_ content: Digest) -> [NodeHost] {
-        cluster.nodes.filter { $0.disk.owner == $0.id && $0.disk.holdsIntact(content) }
+        let standings = cluster.truth.state.standings
+        return cluster.nodes.filter {
+            $0.disk.owner == $0.id && $0.disk.holdsIntact(content) && standings[$0.id] != .retired
+        }
     }
 
     /// Whether a copy is damaged or gone that somebody takes to be whole.
@@ -61,12 +67,15 @@ final class Atlas {
         guard node.disk.replicas[content] != nil else { return false }
         guard !forsaken.contains(content) else { return true }
         guard (heldUntil[content] ?? 0) <= cluster.now else { return false }
-        guard isWanted(content) else { return cluster.now - (madeAt[content] ?? 0) > Self.uploadSpared }
+        guard isWanted(content) else { return !isYoung(content) }
         guard isQuiet(content), !isDoubtful(content) else { return false }
         let wish = cluster.truth.uses.wish(for: content, in: cluster.truth.state)
         guard let wish, wish.total >= 2 else { return false }
         return intactHolders(content).contains { $0 !== node && $0.disk.holdsDurably(content) }
     }
+
+    /// Whether somebody may still be about to make a version of it.
+    func isYoung(_ content: Digest) -> Bool { cluster.now - (madeAt[content] ?? 0) <= Self.uploadSpared }
 
     /// Whether no removal of it may be under way, and nobody asks for fewer copies.
     func isQuiet(_ content: Digest) -> Bool {
@@ -78,21 +87,26 @@ final class Atlas {
 
     // MARK: Rules
 
-    /// I8: no node obeys a coordinator that a later one has succeeded.
-    func noteCommand(on node: NodeHost, epoch: Epoch) {
+    /// I8: no node obeys a coordinator that a later one has succeeded, nor two of one epoch.
+    func noteCommand(on node: NodeHost, epoch: Epoch, _ incarnation: UInt64) {
         let key = node.disk.incarnation << 16 | node.number
-        let highest = epochs[key] ?? 0
-        if epoch < highest { cluster.fail("\(node.id) obeyed epoch \(epoch) after \(highest)") }
-        epochs[key] = max(highest, epoch)
+        if let last = obeyed[key] {
+            if epoch < last.epoch { cluster.fail("\(node.id) obeyed epoch \(epoch) after \(last.epoch)") }
+            if epoch == last.epoch, incarnation != last.incarnation {
+                cluster.fail("\(node.id) obeyed two coordinators of epoch \(epoch)")
+            }
+        }
+        obeyed[key] = (epoch, incarnation)
     }
 
     /// I9: the last whole copy of what a version wants is never removed by an order.
     func checkRemoval(of content: Digest, on node: NodeHost, _ request: Request) {
-        guard request.end.isOpen, isWanted(content), node.disk.holdsIntact(content), !forsaken.contains(content) else {
-            return
-        }
-        if !intactHolders(content).contains(where: { $0 !== node }) {
-            cluster.fail("the last whole copy of \(content) was removed on \(node.id)")
-        }
+        guard isWanted(content), node.disk.holdsIntact(content), !forsaken.contains(content),
+            !intactHolders(content).contains(where: { $0 !== node })
+        else { return }
+        // Of two coordinators that each lead some of the nodes either may have been told to delete it.
+        guard cluster.isWantedByAll(content) else { return forsake(content) }
+        guard request.end.isOpen else { return }
+        cluster.fail("the last whole copy of \(content) was removed on \(node.id)")
     }
 }

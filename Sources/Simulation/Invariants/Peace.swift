@@ -10,6 +10,7 @@ extension Cluster {
         strays = nil
         for host in hosts { for other in hosts { network.unblock(from: host, to: other) } }
         retire(coordinators[1 - current])
+        endContest()
         chooseCore()
         returnDisks()
         for node in nodes {
@@ -81,6 +82,8 @@ extension Cluster {
     /// Why the cluster is not at rest, or `nil` if it is.
     func unrest() -> String? {
         guard let shell, coordinators[current].pausedUntil <= now else { return "the coordinator is not there" }
+        guard shell.leading.obstacle == nil else { return "the coordinator does not lead" }
+        guard shell.durable.state.standings == Standings() else { return "somebody is out of service" }
         guard !shell.isWriting, shell.pending.isEmpty, shell.facts.isEmpty else { return "changes are being written" }
         guard shell.expected.isEmpty else { return "uploads are expected" }
         for client in clients where client.deedsUnderWay > 0 { return "\(client.name) waits for an answer" }

@@ -39,6 +39,8 @@ final class End {
     private var waiting: [UInt64: Waiting] = [:]
     /// The epoch of a peer that greeted.
     private(set) var epoch: Epoch?
+    /// What tells a coordinator that greeted from another of its epoch.
+    var incarnation: UInt64 = 0
     var onAcquainted: (() -> Void)?
     var onEvent: ((Message) -> Void)?
     var onClosed: (() -> Void)?

@@ -71,7 +71,10 @@ final class Network {
         endsMade += 2
         let dialing = End(
             .dialing(Hello(agent: host.name, capabilities: [])), number: endsMade - 1, on: host, peer: target.role)
-        let greeting = Greeting(node: target.name, role: target.role, epoch: target.greetingEpoch)
+        let greeting = Greeting(
+            node: target.name, role: target.role, epoch: target.greetingEpoch,
+            incarnation: target.greetingIncarnation)
+        dialing.incarnation = greeting.incarnation
         let accepting = End(.accepting(greeting), number: endsMade, on: target, peer: host.role)
         dialing.other = accepting
         accepting.other = dialing

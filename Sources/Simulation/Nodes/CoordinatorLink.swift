@@ -14,7 +14,8 @@ extension NodeShell {
 
     func dial() {
         cluster.network.dial(from: host, to: cluster.coordinator(for: host)) { [self] end in
-            guard let end, isAdmitted(end) else { return dialLater() }
+            guard let end else { return dialLater() }
+            guard isAdmitted(end) else { return }
             redial = Self.redialMin
             link = end
             end.onClosed = { [self] in lose(end) }
@@ -23,14 +24,20 @@ extension NodeShell {
         }
     }
 
+    /// Whether the coordinator is the one that is obeyed; otherwise it is told why, and dialed again later.
     private func isAdmitted(_ end: End) -> Bool {
+        let leave = { [self] in
+            end.close(saying: "refused")
+            dialLater()
+        }
         do throws(NodeDisk.Fault) {
-            if try admit(end.epoch ?? 0) { return true }
+            guard try breach(by: end.epoch ?? 0, end.incarnation) != nil else { return true }
             cluster.mark(.coordinatorRefusedByEpoch)
+            _ = end.ask(.report, fence + ["free=0"], within: reportMax) { _ in leave() }
         } catch {
             cluster.mark(.epochNotWritten)
+            leave()
         }
-        end.close(saying: "refused")
         return false
     }
 
@@ -63,10 +70,10 @@ extension NodeShell {
         }
         let fields = [
             "inventory=whole", "free=\(freeBytes)", "at=10.0.0.1:7443", "node=\(host.id)", "cluster=\(Cluster.name)",
-            "incarnation=\(disk.incarnation)", "epoch=\(disk.epoch)",
+            "incarnation=\(disk.incarnation)",
         ]
         let payload = cluster.payload(of: .inventory(contents))
-        _ = end.ask(.report, fields, payload: payload, within: reportMax) { [self] reply in
+        _ = end.ask(.report, fields + fence, payload: payload, within: reportMax) { [self] reply in
             guard link === end else { return }
             guard case .ok = reply else { return drop(end) }
             heard()
@@ -81,7 +88,7 @@ extension NodeShell {
     private func beat(_ end: End) {
         host.after(heartbeat) { [self] in
             guard link === end, end.isOpen else { return }
-            _ = end.ask(.report, ["free=\(freeBytes)"], within: reportMax) { [self] reply in
+            _ = end.ask(.report, fence + ["free=\(freeBytes)"], within: reportMax) { [self] reply in
                 guard link === end else { return }
                 guard case .ok = reply else {
                     cluster.mark(.heartbeatUnanswered)
@@ -100,8 +107,8 @@ extension NodeShell {
         let told = news
         news = []
         let payload = cluster.payload(of: .inventory(told))
-        _ = link.ask(.report, ["inventory=delta", "free=\(freeBytes)"], payload: payload, within: reportMax) {
-            [self] reply in
+        let fields = fence + ["inventory=delta", "free=\(freeBytes)"]
+        _ = link.ask(.report, fields, payload: payload, within: reportMax) { [self] reply in
             guard self.link === link else { return }
             isTellingNews = false
             guard case .ok = reply else { return drop(link) }
@@ -116,7 +123,8 @@ extension NodeShell {
 
     private func subscribe(_ end: End) {
         if disk.view.isBroken { return readAfresh(end) }
-        let fields = ["since=\(disk.view.fold.state.revision)", "catalog=\(disk.view.catalog)"]
+        let view = disk.view
+        let fields = ["since=\(view.fold.state.revision)", "lineage=\(view.lineage)", "last=\(view.fold.number)"]
         _ = end.ask(.subscribe, fields, within: Self.answerMax) { [self] reply in
             guard link === end else { return }
             switch reply {
@@ -144,6 +152,7 @@ extension NodeShell {
         }
         disk.view.fold = cluster.follow(told, from: disk.view.fold)
         disk.view.catalog = told.catalog
+        disk.view.lineage = told.lineage
         heard()
         if told.revision % 32 == 0 { disk.syncView() }
         cluster.trace.absorb(host.number << 32 | Int(truncatingIfNeeded: told.revision))
@@ -157,12 +166,14 @@ extension NodeShell {
             onEnd: { [self] reply in
                 guard link === end, host.mayAct() else { return }
                 guard case .ok(let message) = reply, let fold = message["fold"].flatMap({ Int($0) }),
-                    let catalog = message["catalog"].flatMap({ Int($0) })
+                    let catalog = message["catalog"].flatMap({ Int($0) }),
+                    let lineage = message["lineage"].flatMap({ Int($0) })
                 else { return drop(end) }
                 cluster.mark(.snapshotRead)
                 do throws(GalleryCodingError) {
                     let state = try GalleryState(encoded: coded)
-                    disk.view = View(fold: Fold(number: fold, state: state), heardAt: host.wall, catalog: catalog)
+                    disk.view = View(
+                        fold: Fold(number: fold, state: state), heardAt: host.wall, catalog: catalog, lineage: lineage)
                     disk.syncView()
                     subscribe(end)
                 } catch {

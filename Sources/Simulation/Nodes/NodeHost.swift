@@ -17,7 +17,7 @@ final class NodeHost: Host {
         super.init(number: number, name: id.name, role: .node, region: id.region, cluster: cluster)
     }
 
-    override var greetingEpoch: Epoch { disk.epoch }
+    override var greetingEpoch: Epoch { disk.fence.epoch }
 
     override func begin() {
         guard disk.owner == id else {

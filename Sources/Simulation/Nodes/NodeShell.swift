@@ -4,6 +4,10 @@ import Wire
 
 /// A region node's process: what `RegionNode` does with files and connections, on a pretend disk and pretend streams.
 final class NodeShell {
+    /// The rules by which commands of a coordinator that is not obeyed are refused.
+    static let staleEpoch = "StaleEpoch"
+    static let contestedEpoch = "ContestedEpoch"
+
     let host: NodeHost
     let disk: NodeDisk
     var cluster: Cluster { host.cluster }
@@ -76,33 +80,45 @@ final class NodeShell {
 
     /// Whether a command is of a coordinator that counts; it is refused if not.
     private func admits(_ request: Request) -> Bool {
-        guard request.message["cluster"] == Cluster.name, let epoch = request.message["epoch"].flatMap(Epoch.init)
+        guard request.message["cluster"] == Cluster.name, let epoch = request.message["epoch"].flatMap(Epoch.init),
+            let incarnation = request.message["incarnation"].flatMap(UInt64.init)
         else {
             request.refuse(.invalid)
             return false
         }
         do throws(NodeDisk.Fault) {
-            guard try admit(epoch) else {
-                request.refuse(.denied, rule: "StaleEpoch", ["epoch=\(disk.epoch)"])
+            switch try breach(by: epoch, incarnation) {
+            case nil: break
+            case .superseded:
+                request.refuse(.denied, rule: Self.staleEpoch, ["epoch=\(disk.fence.epoch)"])
+                return false
+            case .contested:
+                request.refuse(.denied, rule: Self.contestedEpoch, ["epoch=\(disk.fence.epoch)"])
                 return false
             }
         } catch {
             request.refuse(.internal)
             return false
         }
-        cluster.atlas.noteCommand(on: host, epoch: epoch)
+        cluster.atlas.noteCommand(on: host, epoch: epoch, incarnation)
         return true
     }
 
-    /// Whether a coordinator of that epoch counts; a higher one is on the disk when this returns.
-    func admit(_ epoch: Epoch) throws(NodeDisk.Fault) -> Bool {
-        guard cluster.options.canary != .ignoredEpoch else { return true }
-        guard epoch != disk.epoch else { return true }
-        guard epoch > disk.epoch else { return false }
-        guard host.mayAct() else { return false }
-        try disk.admit(epoch)
-        return true
+    /// Why a coordinator is not obeyed, `nil` if it is; what that changes of the fence is on the disk then.
+    func breach(by epoch: Epoch, _ incarnation: UInt64) throws(NodeDisk.Fault) -> EpochFence.Breach? {
+        guard cluster.options.canary != .ignoredEpoch else { return nil }
+        var fence = disk.fence
+        var breach: EpochFence.Breach?
+        do throws(EpochFence.Breach) { try fence.admit(epoch: epoch, incarnation: incarnation) } catch { breach = error }
+        guard fence != disk.fence else { return breach }
+        guard host.mayAct() else { return .superseded(epoch: epoch, highest: fence.epoch) }
+        if fence.isContested { cluster.mark(.epochContested) }
+        try disk.write(fence)
+        return breach
     }
+
+    /// What every report says of the coordinator that the node obeys.
+    var fence: [String] { ["epoch=\(disk.fence.epoch)"] + (disk.fence.isContested ? ["contested=true"] : []) }
 
     /// Waits as long as the disk takes for so many chunks and syncs.
     func afterDisk(chunks: Int = 0, syncs: Int = 0, _ action: @escaping () -> Void) {

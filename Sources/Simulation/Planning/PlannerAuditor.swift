@@ -31,6 +31,8 @@ struct PlannerAuditor: Sendable {
     let limits: Limits
     /// Where copies of a lost region may be made beside the other targets, as the planner was told.
     private(set) var paired: [Region: Region] = [:]
+    /// Who is emptied, or given up, as the planner was told.
+    private(set) var standings = Standings()
     /// The first rule that was broken, if any.
     private(set) var breach: String?
     private(set) var told: [Digest: [NodeID: Belief]] = [:]
@@ -103,14 +105,22 @@ struct PlannerAuditor: Sendable {
             giveUpOverdueOrders(at: now)
         case .known(let node):
             beliefs[node] = .alive
+            note(standings)
             lastWord[node] = now.advanced(by: limits.heartbeat * (limits.downAfterBeats - limits.suspectAfterBeats))
         case .topology(let paired): self.paired = paired
         case .progressed(let order, let bytes):
             guard let entry = outstanding[order], bytes > entry.bytesDone else { return }
             outstanding[order]?.bytesDone = bytes
             outstanding[order]?.progressedAt = now
-        case .standings, .left, .disk: break
+        case .standings(let standings): note(standings)
+        case .left, .disk: break
         }
+    }
+
+    /// Who is given up is lost, and comes back as any other.
+    private mutating func note(_ standings: Standings) {
+        self.standings = standings
+        lost.formUnion(beliefs.keys.filter { standings[$0] == .retired })
     }
 
     private mutating func note(_ told: ContentWish, at now: Instant) {

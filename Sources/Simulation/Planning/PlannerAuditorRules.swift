@@ -66,15 +66,17 @@ extension PlannerAuditor {
     private mutating func checkIsWanted(_ copy: Copy, _ name: String) {
         guard let wish = wishes[copy.content].flatMap(\.self) else { return }
         let region = copy.target.region
-        let here = told[copy.content]?.keys.count { $0.region == region && !lost.contains($0) } ?? 0
+        let here = told[copy.content]?.keys.count { $0.region == region && isCounting($0) } ?? 0
         let coming = outstanding.values.count { $0.isCopy && $0.content == copy.content && $0.node.region == region }
-        if copy.reason != .standIn, here + coming >= wish.copies[region] ?? 0 {
+        // A source that is only where it is to go from is made anew in its region.
+        let wished = max(wish.copies[region] ?? 0, wish.keepsSourceIn.contains(region) && here == 0 ? 1 : 0)
+        if copy.reason != .standIn, here + coming >= wished {
             // Those that are about to go do not count.
             let going = outstanding.values.count {
                 $0.isRemoval && $0.content == copy.content && $0.node.region == region
             }
             let unsure = told[copy.content]?.count { $0.key.region == region && $0.value == .claimed } ?? 0
-            if here + coming - going - unsure >= wish.copies[region] ?? 0 { report("\(name): the region has enough") }
+            if here + coming - going - unsure >= wished { report("\(name): the region has enough") }
         }
         if copy.reason == .standIn { checkStandIn(copy, name, wish) }
     }
@@ -92,13 +94,16 @@ extension PlannerAuditor {
     /// All nodes of the region that the planner knows are lost.
     private func isAway(_ region: Region) -> Bool {
         let nodes = beliefs.keys.filter { $0.region == region }
-        return !nodes.isEmpty && nodes.allSatisfy(lost.contains)
+        return standings[region] == .retired || !nodes.isEmpty && !nodes.contains(where: isCounting)
     }
+
+    /// Whether what a node holds counts: it is neither given up nor to be emptied.
+    private func isCounting(_ node: NodeID) -> Bool { !lost.contains(node) && standings[node] == .serving }
 
     /// How many copies are never given up: what is wished, as far as the regions have nodes or have lost all of them.
     func kept(of wish: Wish) -> Int {
         wish.copies.reduce(0) { sum, entry in
-            let nodes = beliefs.keys.count { $0.region == entry.key }
+            let nodes = beliefs.keys.count { $0.region == entry.key && standings[$0] != .draining }
             return sum + (isAway(entry.key) ? entry.value : min(entry.value, nodes))
         }
     }
@@ -123,14 +128,15 @@ extension PlannerAuditor {
             return
         }
         let others = (told[content] ?? [:]).filter { $0.key != node && $0.value == .verified }.keys.filter { other in
-            !lost.contains(other)
+            isCounting(other)
                 && !outstanding.values.contains { $0.isRemoval && $0.node == other && $0.content == content }
         }
         let wanted = kept(of: wish)
         if others.count < max(1, wanted) { report("\(name): only \(others.count) others of \(wanted)") }
         let here = others.count { $0.region == node.region }
         let kept = max(wish.copies[node.region] ?? 0, wish.keepsSourceIn.contains(node.region) ? 1 : 0)
-        if here < kept { report("\(name): \(here) others in the region, \(kept) to be kept") }
+        // What cannot be drained within the region is made elsewhere.
+        if here < kept, !isAway(node.region) { report("\(name): \(here) others in the region, \(kept) to be kept") }
     }
 }
 

@@ -47,6 +47,9 @@ extension PlannerCluster {
         write("event \(event)")
         auditor.note(event, at: now)
         let actions = planner.handle(event, at: now)
+        guard actions.count <= Cluster.effectsMax else {
+            return auditor.report("no end of effects within \(Cluster.effectsMax): last \(actions.suffix(2))")
+        }
         for action in actions {
             trace.absorb(action)
             write("action \(action)")

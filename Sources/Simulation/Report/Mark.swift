@@ -29,6 +29,12 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case unknownRepeated
     case coordinatorRefusedByEpoch
     case oldCoordinatorAnswered
+    case epochContested
+    case coordinatorContested
+    case coordinatorSuperseded
+    case supersededNotStarted
+    case contestEnded
+    case otherHistory
     case uploadAskedFor
     case uploadFailed
     case versionExpired
@@ -58,6 +64,10 @@ public enum Mark: String, Hashable, Sendable, CaseIterable {
     case nodeLost
     case nodeReturning
     case regionRecorded
+    case shortageRecorded
+    case completenessRecorded
+    case drainedEmpty
+    case retiredKeptOut
     // What readers met.
     case readElsewhere
     case readThrough

@@ -53,7 +53,6 @@ public struct Scenario: Hashable, Sendable {
         lines.append("operationEvery \(options.operationEvery)")
         if let lossPercent = options.lossPercent { lines.append("lossPercent \(lossPercent)") }
         if let canary = options.canary { lines.append("canary \(canary.rawValue)") }
-        if options.hasTwins { lines.append("twins 1") }
         for event in script.events {
             lines.append("\(event.at) \(event.kind) place=\(event.place) span=\(event.span) salt=\(event.salt)")
         }
@@ -126,9 +125,6 @@ extension Simulation.Options {
         case "operationEvery": return Self.number(value, 1...1_000_000).map { operationEvery = $0 } != nil
         case "lossPercent": return Self.number(value, 0...90).map { lossPercent = $0 } != nil
         case "canary": return Simulation.Canary(rawValue: value).map { canary = $0 } != nil
-        case "twins":
-            hasTwins = value == "1"
-            return true
         default: return false
         }
     }

@@ -19,10 +19,10 @@ public struct Shrinking: Sendable {
     /// Delta debugging: parts of the script are left out, first halves, then smaller ones, as long as a rule breaks.
     /// It ends early, with what it has, once `goesOn` says no.
     public mutating func shortest(
-        of script: Script? = nil, runsMax: Int = Self.runsMax, while goesOn: () -> Bool = { true }
+        of script: Script? = nil, runsMax: Int = Self.runsMax, while goesOn: @escaping () -> Bool = { true }
     ) -> Scenario? {
         var script = script ?? Simulation(seed: seed, options: options).drawnScript
-        guard let first = violation(of: script) else { return nil }
+        guard let first = violation(of: script, while: goesOn) else { return nil }
         var last = first
         var size = max(1, script.events.count / 2)
         while runs < runsMax, goesOn() {
@@ -31,7 +31,7 @@ public struct Shrinking: Sendable {
             while start < script.events.count, runs < runsMax, goesOn() {
                 var fewer = script
                 fewer.events.removeSubrange(start..<min(start + size, script.events.count))
-                if let text = violation(of: fewer) {
+                if let text = violation(of: fewer, while: goesOn) {
                     (script, last, hasShrunk) = (fewer, text, true)
                 } else {
                     start += size
@@ -43,8 +43,8 @@ public struct Shrinking: Sendable {
         return Scenario(seed: seed, options: options, script: script, comments: ["breaks a rule \(last)"])
     }
 
-    private mutating func violation(of script: Script) -> String? {
+    private mutating func violation(of script: Script, while goesOn: @escaping () -> Bool) -> String? {
         runs += 1
-        return Simulation(seed: seed, options: options, script: script).run().violation
+        return Simulation(seed: seed, options: options, script: script).run(while: goesOn)?.violation
     }
 }

@@ -35,6 +35,8 @@ public struct Simulation: Sendable {
         case ignoredEpoch
         /// Nodes send chunks without hashing them.
         case servesUnverified
+        /// The coordinator tells its planner everything again and again.
+        case neverStill
     }
 
     /// How a run is to be.
@@ -48,8 +50,6 @@ public struct Simulation: Sendable {
         /// The mean time between two faults, in milliseconds; `nil` has the seed decide.
         public var faultEvery: Int?
         public var canary: Canary?
-        /// Two coordinators of one epoch, which nodes cannot tell apart.
-        public var hasTwins = false
         /// Every node folds every change by itself.
         public var foldsEverywhere = false
         /// The report tells the run line by line.
@@ -70,7 +70,6 @@ public struct Simulation: Sendable {
 
         func allows(_ fault: Fault) -> Bool {
             if let faults { return faults.contains(fault) }
-            if fault == .twinCoordinators { return hasTwins }
             return !fault.isLossy || profile == .lossy
         }
     }
@@ -95,37 +94,34 @@ public struct Simulation: Sendable {
     }
 
     /// Runs it to its end, or until a rule is broken.
-    public func run() -> Report { run(Cluster(seed: seed, options)) { true } }
+    public func run() -> Report { run(Cluster(seed: seed, options)) }
 
-    /// The same, or `nil` once `goesOn` says no; it is asked often.
-    public func run(while goesOn: () -> Bool) -> Report? {
-        var isStopped = false
-        let report = run(Cluster(seed: seed, options)) {
-            isStopped = isStopped || !goesOn()
-            return !isStopped
-        }
-        return isStopped ? nil : report
+    /// The same, or `nil` once `goesOn` says no; it is asked every few events.
+    public func run(while goesOn: @escaping () -> Bool) -> Report? {
+        let cluster = Cluster(seed: seed, options, while: goesOn)
+        let report = run(cluster)
+        return cluster.isStopped ? nil : report
     }
 
-    private func run(_ cluster: Cluster, while goesOn: () -> Bool) -> Report {
+    private func run(_ cluster: Cluster) -> Report {
         let script = script ?? drawnScript
         cluster.start()
         cluster.network.flush()
         for event in script.events {
             cluster.run(until: Int64(event.at))
-            guard cluster.violation == nil, goesOn() else { break }
+            guard cluster.mayGoOn else { break }
             cluster.happen(event)
             cluster.network.flush()
         }
-        if goesOn() { cluster.run(until: Int64(options.milliseconds)) }
-        let settling = cluster.violation == nil ? settle(cluster, while: goesOn) : 0
+        cluster.run(until: Int64(options.milliseconds))
+        let settling = cluster.mayGoOn ? settle(cluster) : 0
         let report = Report(seed: seed, cluster, settlingMilliseconds: settling)
         cluster.tearDown()
         return report
     }
 
     /// Liveness: how long it took.
-    private func settle(_ cluster: Cluster, while goesOn: () -> Bool) -> Int64 {
+    private func settle(_ cluster: Cluster) -> Int64 {
         cluster.makePeace()
         cluster.network.flush()
         let begin = cluster.now
@@ -133,13 +129,14 @@ public struct Simulation: Sendable {
         var unrest: String? = "no peace yet"
         // Twice at rest: a late word may still be under way at the first look.
         var looksAtRest = 0
-        while looksAtRest < 2, cluster.now < deadline, cluster.violation == nil {
-            guard goesOn() else { return 0 }
+        while looksAtRest < 2, cluster.now < deadline, cluster.mayGoOn {
             cluster.run(until: cluster.now + 3000)
+            cluster.endStandings()
             unrest = cluster.unrest()
             looksAtRest = unrest == nil ? looksAtRest + 1 : 0
         }
         let settled = cluster.now
+        guard !cluster.isStopped else { return 0 }
         if let unrest { cluster.fail("does not settle: \(unrest)") }
         if cluster.violation == nil { cluster.checkRest() }
         return settled - begin

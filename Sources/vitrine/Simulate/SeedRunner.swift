@@ -10,7 +10,7 @@ struct SeedRunner {
     let options: Simulation.Options
 
     /// Runs them until all have run or the task is cancelled; then the sum is of those up to the first that has not.
-    func run(jobs: Int, _ progress: (_ done: Int, _ broken: Int) -> Void) async -> Sweep {
+    func run(jobs: Int, _ progress: (Sweep) -> Void) async -> Sweep {
         await withTaskGroup(of: (Int, Report?).self) { group in
             var begun = 0
             func begin() {
@@ -26,7 +26,7 @@ struct SeedRunner {
             while let (index, report) = await group.next() {
                 early[index] = report
                 while let next = early.removeValue(forKey: sweep.seeds) { sweep.add(next) }
-                progress(sweep.seeds, sweep.violations.count)
+                progress(sweep)
                 if !Task.isCancelled { begin() }
             }
             return sweep

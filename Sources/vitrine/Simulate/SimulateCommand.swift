@@ -15,6 +15,7 @@ struct SimulateCommand: AsyncParsableCommand {
             Exit code 1 if a rule breaks. Such a run is made short and written as a
             scenario, which --scenario runs again. Exit code 1 also if a fault or a rare
             path that should have come never came in \(Self.marksSeedsMin) seeds or more.
+            Ctrl-C ends it with what was found so far.
 
             EXAMPLES
               vitrine simulate --seeds 500
@@ -28,6 +29,8 @@ struct SimulateCommand: AsyncParsableCommand {
     static let marksSeedsMin = 500
     static let seedsMax = 10_000_000
     static let jobsMax = 256
+    /// How long after Ctrl-C a run that hangs is waited for.
+    private static let patience = Duration.seconds(2)
 
     @Option(help: ArgumentHelp("How many seeds.", valueName: "n"))
     var seeds: Int?
@@ -68,24 +71,44 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let began = ProcessorTime.seconds
-        let sweep = try await sweep()
+        let soFar = SweepSoFar(Sweep(from: from ?? 1, options: setting.options))
+        SignalWatch.beforeAbrupt(within: Self.patience) { show(soFar, since: began) }
+        let sweep = try await sweep(soFar)
         let seconds = ProcessorTime.seconds - began
         // A scenario is short already.
         let failures = scenario == nil ? FailureReport(directory: saveFailures, shortenedMax: 3) : FailureReport()
         let saved = try failures.write(sweep)
-        // Of few seeds, or narrow ones, nobody expects everything.
-        let isMany = seed == nil && scenario == nil && sweep.seeds >= Self.marksSeedsMin && !setting.isNarrow
-        let summary = SimulationSummary(sweep, processorSeconds: seconds, scenarios: saved, isWhole: isMany)
-        try global.printing.show(summary) { summary.table }
+        try show(sweep, processorSeconds: seconds, saved)
         try Task.checkCancellation()
         guard sweep.violations.isEmpty else { throw CommandFailure() }
-        guard isMany, !sweep.marksMissed.isEmpty else { return }
+        guard expectsEverything(of: sweep), !sweep.marksMissed.isEmpty else { return }
         throw CommandFailure(
             "never happened in \(sweep.seeds) seeds: \(sweep.marksMissed.joined(separator: ", "))")
     }
 
+    /// Of few seeds, or narrow ones, nobody expects everything.
+    private func expectsEverything(of sweep: Sweep) -> Bool {
+        seed == nil && scenario == nil && sweep.seeds >= Self.marksSeedsMin && !setting.isNarrow
+    }
+
+    private func show(_ sweep: Sweep, processorSeconds seconds: Double, _ saved: [UInt64: String] = [:]) throws {
+        let summary = SimulationSummary(
+            sweep, processorSeconds: seconds, scenarios: saved, isWhole: expectsEverything(of: sweep))
+        try global.printing.show(summary) { summary.table }
+    }
+
+    /// What is known when the program is ended though a run does not.
+    private func show(_ soFar: SweepSoFar, since began: Double) {
+        do {
+            _ = try FailureReport().write(soFar.sweep)
+            try show(soFar.sweep, processorSeconds: ProcessorTime.seconds - began)
+        } catch {
+            Terminal.say("vitrine: what was found so far cannot be shown: \(error)")
+        }
+    }
+
     /// What the command line asks to be run.
-    private func sweep() async throws -> Sweep {
+    private func sweep(_ soFar: SweepSoFar) async throws -> Sweep {
         if let scenario {
             let read = try Self.read(scenario)
             return try await one(read.seed, read.options, read.script)
@@ -94,8 +117,10 @@ struct SimulateCommand: AsyncParsableCommand {
         let runner = SeedRunner(from: from ?? 1, seeds: seeds ?? 100, options: setting.options)
         let display = ProgressDisplay()
         defer { display.finish() }
-        return await runner.run(jobs: setting.jobs) { done, broken in
-            display.note(broken == 0 ? "seeds" : "\(broken) broke a rule; seeds", done, count: runner.seeds)
+        return await runner.run(jobs: setting.jobs) { sweep in
+            soFar.sweep = sweep
+            let broken = sweep.violations.count
+            display.note(broken == 0 ? "seeds" : "\(broken) broke a rule; seeds", sweep.seeds, count: runner.seeds)
         }
     }
 

@@ -7,6 +7,8 @@ import Testing
 import Transport
 import Wire
 
+@testable import RegionNode
+
 /// A coordinator as nodes see it: takes reports, tells changes, gives orders.
 ///
 /// It decides nothing.
@@ -119,6 +121,10 @@ final class TestCoordinator: RequestHandler {
 
     private func subscribe(_ request: Request) throws {
         let since = try #require(request.message["since"].flatMap(Revision.init))
+        let own = state.withLock { $0.changes.first { $0.revision == since } }
+        if let last = request.message["last"], let own, try ViewJournal.fingerprint(of: own) != last {
+            throw Refusal(.gone, rule: "OtherHistory", "read afresh")
+        }
         let missed = state.withLock { state -> [ViewEvent]? in
             if state.isForgetful, since != state.catalog.revision { return nil }
             guard since <= state.catalog.revision else { return nil }
