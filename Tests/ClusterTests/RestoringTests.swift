@@ -136,13 +136,15 @@ extension ClusterTests {
             #expect(leads)
         }
 
-        @Test func `of two coordinators that run on copies of one catalog neither leads who has met both`() async throws {
+        @Test func `of two coordinators that run on copies of one catalog neither leads who has met both`() async throws
+        {
             let cluster = try cluster
             let twin = cluster.file("twin-coordinator")
             let port = try FreePorts.take(count: 1)
             try await cluster.done("node", "kill", "coordinator")
             try FileManager.default.copyItem(atPath: "\(cluster.path)/coordinator", toPath: twin)
-            try TestCluster.replace("127.0.0.1:\(cluster.port)", by: "127.0.0.1:\(port)", in: "\(twin)/coordinator.yaml")
+            try TestCluster.replace(
+                "127.0.0.1:\(cluster.port)", by: "127.0.0.1:\(port)", in: "\(twin)/coordinator.yaml")
             try await cluster.done("cluster", "up")
             try await cluster.hasRecovered()
             // Of the same epoch: both have opened the same catalog once since.

@@ -119,7 +119,9 @@ import Wire
         }
     }
 
-    @Test func `whoever followed another copy of the catalog is told so, and who followed this one goes on`() async throws {
+    @Test func `whoever followed another copy of the catalog is told so, and who followed this one goes on`()
+        async throws
+    {
         try await withCoordinator { cluster in
             let user = try await cluster.user()
             let node = try await cluster.node("n1")

@@ -108,13 +108,16 @@ import Wire
         }
     }
 
-    @Test func `a node that followed another copy of the catalog keeps aside what it knew, and reads afresh`() async throws {
+    @Test func `a node that followed another copy of the catalog keeps aside what it knew, and reads afresh`()
+        async throws
+    {
         try await within {
             let cluster = try TestCluster()
             let coordinator = try await RunningCoordinator(cluster)
             let (disk, other) = (try SampleDisk(chunks: 4), try SampleDisk(chunks: 3))
             try coordinator.coordinator.publish(disk, as: Self.version)
-            try coordinator.coordinator.perform(.defineRegion(region: RegionDefinition(name: n1.region, displayName: "a")))
+            try coordinator.coordinator.perform(
+                .defineRegion(region: RegionDefinition(name: n1.region, displayName: "a")))
             let settings = try cluster.settings(n1, coordinator: coordinator.port)
             let node = try await TestNode(settings)
             let client = try await TestClient(cluster, node.endpoint)

@@ -109,7 +109,9 @@ final class NodeShell {
         guard cluster.options.canary != .ignoredEpoch else { return nil }
         var fence = disk.fence
         var breach: EpochFence.Breach?
-        do throws(EpochFence.Breach) { try fence.admit(epoch: epoch, incarnation: incarnation) } catch { breach = error }
+        do throws(EpochFence.Breach) { try fence.admit(epoch: epoch, incarnation: incarnation) } catch {
+            breach = error
+        }
         guard fence != disk.fence else { return breach }
         guard host.mayAct() else { return .superseded(epoch: epoch, highest: fence.epoch) }
         if fence.isContested { cluster.mark(.epochContested) }
