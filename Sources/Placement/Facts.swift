@@ -74,5 +74,7 @@ struct Facts: Sendable {
     }
 
     /// Contents of one kind are alike only as long as this stays the same.
-    var basisOfKinds: [Int] { [membership.changes, pairings, contents.kindChanges] }
+    var basisOfKinds: Verdicts.Basis {
+        Verdicts.Basis(members: membership.changes, pairings: pairings, kinds: contents.kindChanges)
+    }
 }

@@ -25,7 +25,9 @@ extension Facts {
     func verdict(on content: Digest, _ assessment: Assessment) -> Verdict {
         let standing = standingHolders(of: content).compactMap(contents.nodes.number(of:)).sorted()
         let lanes = lanes(for: assessment)
-        let futileLanes = isCalm(content) ? lanes.filter { isFutile($0, for: content) } : Set<Lane>()
+        // Without a closure, for which all that is known would be copied.
+        var futileLanes: Set<Lane> = []
+        if isCalm(content) { for lane in lanes where isFutile(lane, for: content) { futileLanes.insert(lane) } }
         return Verdict(
             lanes: lanes, futileLanes: futileLanes, openLanes: lanes.subtracting(futileLanes),
             isFrozen: assessment.isFrozen, isShort: isShort(content),

@@ -2,11 +2,18 @@ import Gallery
 
 /// The verdicts on contents for which nothing is under way, each found once for all that are alike.
 struct Verdicts: Sendable {
+    /// How often changed what they rest on.
+    struct Basis: Hashable, Sendable {
+        let members: Int
+        let pairings: Int
+        let kinds: Int
+    }
+
     /// More kinds than this are not remembered at once.
     private static let kindsMax = 1 << 16
 
     private var byKind: [ContentTable.Kind: Verdict] = [:]
-    private var basis: [Int] = []
+    private var basis: Basis?
 
     subscript(kind: ContentTable.Kind) -> Verdict? {
         get { byKind[kind] }

@@ -62,13 +62,22 @@ import Testing
     @Test func `a signal ends it at once, with what was found so far`() async throws {
         for (number, status) in [(SIGTERM, 143), (SIGINT, 130)] as [(Int32, Int32)] {
             let running = try Command("vitrine", ["simulate", "--seeds", "1000000", "--for", "10s", "-o", "json"])
-            #expect(try await running.says("seeds"))
+            let isListening = try await eventually { try Self.ignores(number, running) }
+            #expect(isListening)
             running.signal(number)
             let result = try await running.finished()
             #expect(result.status == status, "\(result.story)")
             let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
             #expect(document?["violations"] as? [String] == [])
         }
+    }
+
+    /// Whether a signal no longer ends a program as the system would have it.
+    private static func ignores(_ number: Int32, _ program: Command) throws -> Bool {
+        let status = try String(contentsOfFile: "/proc/\(program.number)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") })
+        let mask = try #require(UInt64(line.dropFirst("SigIgn:".count).drop { $0 == "\t" }, radix: 16))
+        return mask >> UInt64(number - 1) & 1 == 1
     }
 
     @Test func `a scenario that is none is refused with its line`() async throws {

@@ -17,7 +17,9 @@ struct Rates: Sendable {
 }
 
 /// Everything that a run is made of besides chance itself: topology, limits, delays.
-struct Setting: Sendable {
+///
+/// An object, for it is asked at every step and never changes.
+final class Setting: Sendable {
     let limits: Limits
     let regions: [Region]
     /// How many nodes each region has.

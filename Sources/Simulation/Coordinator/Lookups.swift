@@ -50,10 +50,10 @@ extension CoordinatorShell {
             let bytes = request.message["bytes"].flatMap(Int64.init)
         else { return request.refuse(.invalid) }
         guard leading.obstacle == nil else { return request.refuse(.notLeader) }
-        let holders = Set(planner.verifiedHolders(of: content)[region] ?? [])
-        let candidates = planner.nodes.filter { $0.node.region == region && alive.contains($0.node) }
+        let holders = Set(ask { $0.verifiedHolders(of: content) }[region] ?? [])
+        let candidates = ask(\.nodes).filter { $0.node.region == region && alive.contains($0.node) }
         let roomy = candidates.filter { holders.contains($0.node) || $0.roomBytes >= bytes }
-        guard let best = planner.inOrderOfUpload(roomy.map(\.node), of: content).first else {
+        guard let best = ask({ $0.inOrderOfUpload(roomy.map(\.node), of: content) }).first else {
             if !candidates.isEmpty { cluster.mark(.noRoomForUpload) }
             return request.refuse(candidates.isEmpty ? .unavailable : .tooLarge, rule: "NoSpace")
         }
@@ -103,6 +103,6 @@ extension CoordinatorShell {
     }
 
     private func isHeld(_ content: Digest, in region: Region) -> Bool {
-        planner.verifiedHolders(of: content)[region] != nil
+        ask { $0.verifiedHolders(of: content) }[region] != nil
     }
 }

@@ -103,7 +103,7 @@ extension CoordinatorShell {
         case .expired(let id, let generation): operation = .expireImageVersion(id: id, generation: generation)
         case .node(let node):
             guard let condition = newCondition(of: node) else { return facts.end(fact) }
-            let replicas = condition == .lost ? replicasLost[node] ?? 0 : planner.directory.count(on: node)
+            let replicas = condition == .lost ? replicasLost[node] ?? 0 : ask { $0.directory.count(on: node) }
             operation = .recordNode(id: node, condition: condition, replicas: replicas)
         }
         submit(operation, by: principal) { [self] submitted in

@@ -47,6 +47,8 @@ struct PlannerAuditor: Sendable {
     /// When a node last failed to receive a content by its own fault.
     private(set) var failedAt: [Digest: [NodeID: Instant]] = [:]
     private(set) var lastTick: Instant?
+    /// Whether the last event said that time passed.
+    private(set) var isTick = false
     /// How often, of late, ticks came late: who is late reads words late.
     private var lateness = 0
     private var answered: Set<OrderID> = []
@@ -80,6 +82,7 @@ struct PlannerAuditor: Sendable {
     }
 
     mutating func note(_ event: Planner.Event, at now: Instant) {
+        isTick = false
         switch event {
         case .wish(let content, let wish): note(ContentWish(content, wish), at: now)
         case .wishes(let wishes): for wish in wishes { note(wish, at: now) }
@@ -101,6 +104,7 @@ struct PlannerAuditor: Sendable {
             noteWord(node, at: now)
             noteAnswer(order, node, content, outcome, at: now)
         case .tick:
+            isTick = true
             noteTick(at: now)
             giveUpOverdueOrders(at: now)
         case .known(let node):

@@ -21,7 +21,7 @@ extension PlannerAuditor {
 
     /// After all actions of an event: no copy goes on with a node that is down, or that brings nothing.
     mutating func checkOutstanding() {
-        checkStalls()
+        if isTick { checkStalls() }
         guard !down.isEmpty else { return }
         for (order, entry) in outstanding where entry.isCopy {
             if down.contains(where: { $0 == entry.node || entry.isFrom($0) }) {
