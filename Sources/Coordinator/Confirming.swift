@@ -79,8 +79,16 @@ extension Coordinator {
     }
 
     private static let looksAtDoubt = 40
-    /// So many times no catalog is opened: a node that says more is not right in its mind, and no reason to end.
-    static let epochsAheadMax: Epoch = 1 << 32
+    /// So many times no catalog is opened while a coordinator of it runs, at once a second for twelve days: a node that
+    /// says more is not right in its mind, and no reason to end.
+    static let epochsAheadMax: Epoch = 1 << 20
+    /// So many nodes must say that there is a later coordinator before this one ends, or all if there are fewer.
+    private static let witnessesMax = 2
+
+    private var witnessesNeeded: Int {
+        let state = routing.state
+        return min(Self.witnessesMax, max(1, state.nodes.count - state.lostNodes.count))
+    }
 
     /// Those who wait look again.
     func resumeDoubted() {
@@ -97,15 +105,10 @@ extension Coordinator {
                 "node \(node) says an epoch that no coordinator can have come to",
                 metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
         }
-        if seen > epoch, leadership.noteSuperseded(by: seen) {
-            log.critical(
-                """
-                node \(node) obeys a coordinator of a higher epoch: this one answers and changes nothing any more, and \
-                ends. If its catalog is the right one, have it go on with `vitrine restore --from` that catalog
-                """, metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
-            stop()
-            await writeDownSuperseded(by: seen)
-            resumeDoubted()
+        if seen > epoch {
+            await noteClaim(of: seen, by: node)
+        } else if seen == epoch, !isContested {
+            leadership.dropClaim(of: node)
         }
         if seen == epoch, isContested, leadership.noteContested(by: node) {
             log.critical(
@@ -114,6 +117,28 @@ extension Coordinator {
                 stop the one whose catalog is wrong for good, then start the other anew
                 """, metadata: ["epoch": "\(epoch)"])
             orders.cancelAll()
+            resumeDoubted()
+        }
+    }
+
+    private func noteClaim(of seen: Epoch, by node: NodeID) async {
+        switch leadership.noteClaim(of: seen, by: node, witnessesNeeded: witnessesNeeded) {
+        case .known: return
+        case .doubted:
+            log.critical(
+                """
+                node \(node) alone says that it obeys a coordinator of a higher epoch; the others are asked, and until half \
+                of the nodes obey this one it answers nothing. If there is no such coordinator, retire that node
+                """, metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+            endDoubt()
+        case .superseded:
+            log.critical(
+                """
+                node \(node) obeys a coordinator of a higher epoch: this one answers and changes nothing any more, and \
+                ends. If its catalog is the right one, have it go on with `vitrine restore --from` that catalog
+                """, metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+            stop()
+            await writeDownSuperseded(by: seen)
             resumeDoubted()
         }
     }

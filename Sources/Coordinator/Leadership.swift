@@ -14,12 +14,17 @@ final class Leadership: Sendable {
         case superseded(by: Epoch)
         /// Nodes have met another coordinator of the same epoch.
         case contested
-        /// It stood still for so long that it may have been replaced meanwhile, and no node has said otherwise yet.
+        /// It stood still for so long that it may have been replaced meanwhile, or one node says that it was, and not
+        /// enough nodes have said otherwise yet.
         case doubt
     }
 
     fileprivate struct Standing {
         var superseder: Epoch?
+        /// The nodes that say that they obey a coordinator of a higher epoch, and of which.
+        var claims: [NodeID: Epoch] = [:]
+        /// The nodes whose word has been a doubt once: no node keeps this coordinator from answering by repeating it.
+        var doubters: Set<NodeID> = []
         var contesters: Set<NodeID> = []
         var beatAt: Instant
         var isInDoubt = false
@@ -66,13 +71,41 @@ final class Leadership: Sendable {
     /// The nodes that refuse it and another of its epoch, in order.
     var contesters: [NodeID] { standing.withLock { $0.contesters.sorted() } }
 
-    /// A node obeys a coordinator of a higher epoch; whether that is news.
-    func noteSuperseded(by epoch: Epoch) -> Bool {
+    /// What a node's word of a later coordinator brings about.
+    enum Claim: Hashable, Sendable {
+        /// So many nodes say so that this coordinator is replaced.
+        case superseded
+        /// One node alone says so, for the first time: until others say that they obey, nobody knows.
+        case doubted
+        /// Nothing that was not known.
+        case known
+    }
+
+    /// A node says that it obeys a coordinator of a higher epoch; `witnessesNeeded` nodes are believed.
+    ///
+    /// One node may be wrong in its mind or in wrong hands, and must not end a coordinator that all others obey. It is
+    /// a doubt, as a pause is, and only once for each node.
+    func noteClaim(of epoch: Epoch, by node: NodeID, witnessesNeeded: Int) -> Claim {
         standing.withLock { standing in
+            standing.claims[node] = epoch
+            guard standing.claims.count >= witnessesNeeded else {
+                guard standing.doubters.insert(node).inserted, standing.superseder == nil else { return .known }
+                standing.isInDoubt = true
+                standing.confirming = []
+                return .doubted
+            }
             defer { standing.superseder = max(standing.superseder ?? 0, epoch) }
-            return standing.superseder == nil
+            return standing.superseder == nil ? .superseded : .known
         }
     }
+
+    /// The epoch of the coordinator that a node says it obeys, if it is not this one's and the node is not believed.
+    func claim(of node: NodeID) -> Epoch? {
+        standing.withLock { $0.superseder == nil ? $0.claims[node] : nil }
+    }
+
+    /// A node obeys this coordinator after all: whatever it said before was of another life of its own.
+    func dropClaim(of node: NodeID) { standing.withLock { $0.claims[node] = nil } }
 
     /// A node has met another coordinator of this epoch; whether that is news.
     func noteContested(by node: NodeID) -> Bool { standing.withLock { $0.contesters.insert(node).inserted } }
@@ -135,6 +168,6 @@ extension Refusal {
     static var inDoubt: Refusal {
         Refusal(
             .unavailable, rule: "InDoubt",
-            "this coordinator stood still and asks its nodes whether another has replaced it; ask again")
+            "this coordinator stood still, or one node says that another has replaced it; it asks its nodes; ask again")
     }
 }
