@@ -47,9 +47,7 @@ struct ReceivedReport {
         self.disk = disk
         epoch = try message.numberIfTold("epoch")
         isContested = message["contested"] == "true"
-        deploying = TransferRates.Deploying(
-            all: Int64(clamping: try message.numberIfTold("deploying")),
-            abroad: Int64(clamping: try message.numberIfTold("deployingAbroad")))
+        deploying = try message.deploying()
         view = try message["view"].map { text in
             guard let view = ViewPosition(text) else { throw Refusal(.invalid, "view= is not LINEAGE.REVISION") }
             return view
@@ -98,6 +96,12 @@ struct ReceivedReport {
 }
 
 extension Message {
+    fileprivate func deploying() throws(Refusal) -> TransferRates.Deploying {
+        TransferRates.Deploying(
+            all: Int64(clamping: try numberIfTold("deploying")),
+            abroad: Int64(clamping: try numberIfTold("deployingAbroad")))
+    }
+
     /// The whole number of this field; 0 if it is not there.
     fileprivate func numberIfTold(_ name: String) throws(Refusal) -> UInt64 {
         guard let text = self[name] else { return 0 }

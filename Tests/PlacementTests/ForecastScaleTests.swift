@@ -10,7 +10,11 @@ import Testing
 
     /// Every version has ten copies in west and one in east, which has so many nodes.
     private static func stocked(versions: Int, nodesInEast: Int) throws -> (stage: Stage, state: GalleryState) {
-        var stage = Stage()
+        // Many at once, so that the rehearsal has few rounds.
+        var stage = Stage(
+            limits: Stage.limits { limits in
+                (limits.copiesInMax, limits.copiesOutMax, limits.copiesIntoRegionMax) = (64, 1024, 1024)
+            })
         var state = GalleryState()
         func apply(_ operation: GalleryOperation) throws {
             _ = try state.apply(
