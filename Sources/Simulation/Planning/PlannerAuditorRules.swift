@@ -103,7 +103,7 @@ extension PlannerAuditor {
     /// How many copies are never given up: what is wished, as far as the regions have nodes or have lost all of them.
     func kept(of wish: Wish) -> Int {
         wish.copies.reduce(0) { sum, entry in
-            let nodes = beliefs.keys.count { $0.region == entry.key && standings[$0] != .draining }
+            let nodes = beliefs.keys.count { $0.region == entry.key && standings[$0] == .serving }
             return sum + (isAway(entry.key) ? entry.value : min(entry.value, nodes))
         }
     }
