@@ -8,10 +8,11 @@ import Wire
 extension Coordinator {
     /// How many nodes must say that they obey: half of those that are not lost, and one at least.
     private var confirmationsNeeded: Int {
-        let standing = routing.state
-        let count = standing.nodes.count - standing.lostNodes.count
+        let count = nodesNotLost
         return count > 0 ? max(1, (count + 1) / 2) : 0
     }
+
+    private var nodesNotLost: Int { routing.state.nodes.count - routing.state.lostNodes.count }
 
     /// Asks the nodes as long as there is a doubt: once a heartbeat, each that has not answered.
     func endDoubt() {
@@ -90,12 +91,19 @@ extension Coordinator {
 
     /// What a node says of the coordinator that it obeys.
     func noteFence(of node: NodeID, epoch seen: Epoch, isContested: Bool) async {
-        switch leadership.hear(node, obeying: seen, isContested: isContested) {
+        switch leadership.hear(node, obeying: seen, isContested: isContested, of: nodesNotLost) {
         case nil: break
         case .absurd:
             log.error(
                 "node \(node) says an epoch that no coordinator can have come to",
                 metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+        case .doubted:
+            log.critical(
+                """
+                node \(node) alone says that it obeys a coordinator of a higher epoch; the others are asked, and until half \
+                of the nodes obey this one it answers nothing. If there is no such coordinator, retire that node
+                """, metadata: ["epoch": "\(epoch)", "seen": "\(seen)"])
+            endDoubt()
         case .superseded:
             log.critical(
                 """

@@ -51,10 +51,13 @@ final class Leadership: Sendable {
     /// The nodes that refuse it and another of its epoch, in order.
     var contesters: [NodeID] { standing.withLock { $0.leading.contesters.sorted() } }
 
-    /// Takes what a node says of the coordinator that it obeys; `nil` if that is no news.
-    func hear(_ node: NodeID, obeying seen: Epoch, isContested: Bool) -> Leading.News? {
-        standing.withLock { $0.leading.hear(node, obeying: seen, isContested: isContested) }
+    /// Takes what a node says of the coordinator that it obeys, as ``Leading/hear(_:obeying:isContested:of:)`` does.
+    func hear(_ node: NodeID, obeying seen: Epoch, isContested: Bool, of nodes: Int) -> Leading.News? {
+        standing.withLock { $0.leading.hear(node, obeying: seen, isContested: isContested, of: nodes) }
     }
+
+    /// The epoch of the coordinator that a node says it obeys, if it is not this one's and the node is not believed.
+    func claim(of node: NodeID) -> Epoch? { standing.withLock { $0.leading.claim(of: node) } }
 
     /// A node has said, asked after the pause, that it obeys this coordinator; `needed` of them end the doubt.
     func noteConfirmed(by node: NodeID, of needed: Int) { standing.withLock { $0.leading.confirm(node, of: needed) } }
@@ -108,6 +111,6 @@ extension Refusal {
     static var inDoubt: Refusal {
         Refusal(
             .unavailable, rule: "InDoubt",
-            "this coordinator stood still and asks its nodes whether another has replaced it; ask again")
+            "this coordinator stood still, or one node says that another has replaced it; it asks its nodes; ask again")
     }
 }

@@ -120,17 +120,18 @@ struct ListFilter {
     private let state: String?
 
     init(_ message: Message) throws {
-        tag = message["tag"].map { text in
+        let wanted = try message.text("tag")
+        tag = wanted.map { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             return (parts[0], parts.count > 1 ? parts[1] : nil)
         }
         if let tag, tag.name.isEmpty {
             throw Refusal(
                 .invalid, rule: GalleryRefusal.Rule.invalidParameter.rawValue,
-                "tag=\(message["tag"] ?? "") names no tag; it must be NAME or NAME=VALUE")
+                "tag=\(wanted ?? "") names no tag; it must be NAME or NAME=VALUE")
         }
         region = message["in"] == nil ? nil : try message.region("in")
-        state = message["state"]?.lowercased()
+        state = try message.text("state")?.lowercased()
         let states = ProvisioningState.allCases.map(\.rawValue)
         guard let state, !states.contains(where: { $0.lowercased() == state }) else { return }
         throw Refusal(

@@ -70,7 +70,9 @@ struct NodeLink: Sendable {
 extension NodeLink {
     /// Has the node pull a content; `progress` is told the bytes it has verified.
     func fetch(_ copy: Copy, at address: String, _ fence: [String], progress: (Int64) async -> Void) async throws {
-        let fields = ["\(copy.content)", "from=\(copy.source)", "at=\(address)", "copy=\(copy.order)"] + fence
+        let fields =
+            ["\(copy.content)", "from=\(copy.source)", "at=\(address)", "copy=\(copy.order)"]
+            + (copy.reason == .wish ? [] : ["heal=true"]) + fence
         for try await message in try await connection.stream(.fetch, fields) {
             guard let payload = message.payload else { continue }
             await progress(try JSONPayload.decode(FetchProgress.self, from: payload).bytes)

@@ -29,6 +29,7 @@ extension Coordinator {
             note(report.disk, of: node)
             plan(.heard(node, freeBytes: report.freeBytes))
         }
+        rates.deploying[node] = report.deploying
         noteDenied(report.denials, by: node)
         request.ok(["revision=\(routing.state.revision)"])
     }

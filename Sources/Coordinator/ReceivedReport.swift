@@ -29,6 +29,8 @@ struct ReceivedReport {
     let isContested: Bool
     /// How far its view of the catalog is; `nil` if it does not say.
     let view: ViewPosition?
+    /// How fast it sends for deployments, altogether and to other regions; 0 if it does not say.
+    let deploying: TransferRates.Deploying
     /// Told with a whole inventory.
     let rates: NodeReport.Rates?
 
@@ -43,8 +45,9 @@ struct ReceivedReport {
             throw Refusal(.invalid, "disk= is none of \(states)")
         }
         self.disk = disk
-        epoch = try message["epoch"].map { _ in try message.number("epoch") } ?? 0
+        epoch = try message.numberIfTold("epoch")
         isContested = message["contested"] == "true"
+        deploying = try message.deploying()
         view = try message["view"].map { text in
             guard let view = ViewPosition(text) else { throw Refusal(.invalid, "view= is not LINEAGE.REVISION") }
             return view
@@ -93,9 +96,16 @@ struct ReceivedReport {
 }
 
 extension Message {
-    /// The whole number of this field.
-    fileprivate func number(_ name: String) throws(Refusal) -> UInt64 {
-        guard let number = self[name].flatMap({ DecimalNumber.read($0, as: UInt64.self) }) else {
+    fileprivate func deploying() throws(Refusal) -> TransferRates.Deploying {
+        TransferRates.Deploying(
+            all: Int64(clamping: try numberIfTold("deploying")),
+            abroad: Int64(clamping: try numberIfTold("deployingAbroad")))
+    }
+
+    /// The whole number of this field; 0 if it is not there.
+    fileprivate func numberIfTold(_ name: String) throws(Refusal) -> UInt64 {
+        guard let text = self[name] else { return 0 }
+        guard let number = DecimalNumber.read(text, as: UInt64.self) else {
             throw Refusal(.invalid, "\(name)= is not a number")
         }
         return number

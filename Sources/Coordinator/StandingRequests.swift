@@ -11,11 +11,19 @@ extension Coordinator {
         try require(.operateCluster, at: .root, request)
         let (subject, operation) = try request.standing()
         if case .retired = subject.standing, !(try request.flag("force")) { try requireSilent(subject) }
-        let report = StandingReport(kind: subject.kind, name: subject.name, standing: subject.standing.rawValue)
+        let report = StandingReport(
+            kind: subject.kind, name: subject.name, standing: subject.standing.rawValue, notes: notes(on: operation))
         let submission = Submission(
             operation, by: request.peer.principal, verb: request.verb.rawValue, key: try request.idempotencyKey()
         ) { _, _ in try Array(JSONPayload.encode(report).readableBytesView) }
         return try await request.isCheck() ? check(submission) : submit(submission)
+    }
+
+    /// What a node that is to be emptied cannot be rid of, by a planner that was told so.
+    private func notes(on operation: GalleryOperation) -> [String]? {
+        guard case .setNodeStanding(let node, .draining) = operation, state.nodes[node] != nil else { return nil }
+        let notes = remainders(on: node, by: planner.draining(node))
+        return notes.isEmpty ? nil : notes
     }
 
     /// To retire what is alive may take away the last copies: that is said once more.

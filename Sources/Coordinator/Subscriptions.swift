@@ -8,7 +8,9 @@ import Wire
 
 /// Following the catalog: `SUBSCRIBE`, `SNAPSHOT`.
 extension Coordinator {
-    /// Who is further behind reads a snapshot: a burst of more events would end the connection as too slow.
+    /// A node that is further behind reads a snapshot: that is less than all that changed.
+    ///
+    /// For a user, so many are read at once, and told before the next are read.
     static let changesToCatchUpMax: Revision = 512
     static let bytesToCatchUpMax = 2 * 1_048_576
 
@@ -23,18 +25,58 @@ extension Coordinator {
             throw Refusal(.conflict, "this connection has subscribed; each change is told once")
         }
         do {
+            guard !request.peer.isUser else { return try await begin(request, after: since) }
             let missed = try await missed(after: since, remedy: remedy(for: request.peer))
             // From the last look at the log to here nothing was awaited, so nothing can have come between.
             request.ok(["revision=\(routing.state.revision)"])
             for event in missed { request.connection.tell(event) }
             subscribers.add(request.connection)
+            forgetAtItsEnd(request.connection)
         } catch {
             subscribers.remove(request.connection)
             throw error
         }
+    }
+
+    private func forgetAtItsEnd(_ connection: Connection) {
         Task {
-            await request.connection.ended()
-            subscribers.remove(request.connection)
+            await connection.ended()
+            subscribers.remove(connection)
+        }
+    }
+
+    /// A user is told all that the log still has, however much it is, at their own pace.
+    private func begin(_ request: Request, after since: Revision) async throws {
+        let remedy = remedy(for: request.peer)
+        guard since <= routing.state.revision else {
+            throw Refusal(.gone, "there is no revision \(since) here; \(remedy)")
+        }
+        _ = try await changes(after: since, remedy: remedy)
+        let connection = request.connection
+        request.ok(["revision=\(routing.state.revision)"])
+        forgetAtItsEnd(connection)
+        Task {
+            do {
+                try await tell(connection, after: since, remedy: remedy)
+                subscribers.add(connection)
+            } catch {
+                log.info("changes cannot be told", metadata: ["to": "\(request.peer)", "error": "\(error)"])
+                await connection.close(saying: "the changes cannot be told; \(remedy)")
+            }
+        }
+    }
+
+    /// Returns when nothing is left to tell, and nothing was awaited since.
+    private func tell(_ connection: Connection, after since: Revision, remedy: String) async throws {
+        var told = since
+        while told < routing.state.revision {
+            let former = told
+            for logged in try await changes(after: told, remedy: remedy) where logged.revision <= routing.state.revision
+            {
+                try await connection.deliver(try ViewEvent(revision: logged.revision, change: logged.change).message)
+                told = logged.revision
+            }
+            guard former < told else { throw Refusal(.internal, "the log lacks revision \(told + 1)") }
         }
     }
 
@@ -155,8 +197,9 @@ struct Subscribers {
         return true
     }
 
-    /// It has caught up.
+    /// It has caught up; one that was removed meanwhile has ended.
     mutating func add(_ connection: Connection) {
+        guard entries[ObjectIdentifier(connection)] != nil else { return }
         entries[ObjectIdentifier(connection)] = (connection, .following)
     }
 

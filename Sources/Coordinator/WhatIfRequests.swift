@@ -85,8 +85,8 @@ extension LossForecast {
             rows: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
             healing: WhatIfDocument.Healing(
                 copies: healing.copies, bytes: healing.bytes, beginsAfterSeconds: healing.beginsAfter.inSeconds,
-                seconds: healing.takes.inSeconds, isRateAssumed: healing.isRateAssumed,
-                isEstimated: healing.isEstimated,
+                seconds: healing.takes.inSeconds, deploymentBytesPerSecond: healing.deploying,
+                isRateAssumed: healing.isRateAssumed, isEstimated: healing.isEstimated,
                 unhealed: Dictionary(uniqueKeysWithValues: healing.unhealed.map { ($0.text, $1) })))
     }
 }

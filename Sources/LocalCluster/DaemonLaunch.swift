@@ -47,6 +47,7 @@ public struct DaemonLaunch {
         posix_spawnattr_setflags(&attributes, flags)
 
         let number = try spawn(&actions, &attributes)
+        LocalProcess.awaitCommandLine(of: number)
         try process.record(number)
         return number
     }

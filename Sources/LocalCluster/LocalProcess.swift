@@ -87,6 +87,19 @@ public struct LocalProcess: Hashable, Sendable {
         return text.split(separator: "\n").suffix(lines).joined(separator: "\n")
     }
 
+    /// Waits until a child that was just started can be recognised by its command line, or has ended.
+    ///
+    /// Its starter goes on as soon as the child has its new memory, a moment before the system has written down what its
+    /// arguments are.
+    static func awaitCommandLine(of child: Int32) {
+        while arguments(of: child).isEmpty {
+            var end = siginfo_t()
+            let found = waitid(P_PID, id_t(child), &end, WEXITED | WNOHANG | WNOWAIT)
+            guard found == 0, end.si_signo == 0 else { return }
+            sched_yield()
+        }
+    }
+
     /// The command line of a process, empty if there is none.
     private static func arguments(of process: Int32) -> [String] {
         guard let data = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") else { return [] }

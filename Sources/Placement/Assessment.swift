@@ -4,7 +4,7 @@ import Gallery
 struct Assessment: Sendable {
     /// The copies to be started within each region, beside those that run.
     var missing: [Region: Int] = [:]
-    /// The copies to be started in other regions for regions that are lost or have but failing disks.
+    /// The copies to be started in other regions for regions that are lost or being emptied.
     var standIns = 0
     /// The copies to be stopped.
     var cancels: [OrderID] = []

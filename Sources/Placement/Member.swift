@@ -29,6 +29,8 @@ struct Member: Sendable {
     var isUsable: Bool { liveness == .alive && isConnected }
     /// It can be relied upon, and its disk takes something new.
     var isTaking: Bool { isUsable && (disk == .sound || disk == .slow) && standing == .serving }
+    /// Its copies are made anew elsewhere, while it can still be read.
+    var isDraining: Bool { disk == .failing || standing == .draining }
     /// Orders reach it.
     var isReachable: Bool { isConnected && (liveness == .alive || liveness == .returning) }
     /// What it holds counts, be it silent or not.

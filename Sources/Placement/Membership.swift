@@ -31,10 +31,7 @@ struct Membership: Sendable {
 
     func isTaking(_ node: NodeID) -> Bool { members[node]?.isTaking == true }
 
-    /// Its copies are made anew elsewhere, while it can still be read.
-    func isDraining(_ node: NodeID) -> Bool {
-        members[node].map { $0.disk == .failing || $0.standing == .draining } ?? false
-    }
+    func isDraining(_ node: NodeID) -> Bool { members[node]?.isDraining == true }
 
     func isRetired(_ node: NodeID) -> Bool { standings[node] == .retired }
 
@@ -49,16 +46,18 @@ struct Membership: Sendable {
         return nodes.allSatisfy(isLost)
     }
 
-    /// What is wished in a region is made in others for the time being: it is lost, or all nodes that are left to it
-    /// have failing disks.
+    /// What is wished in a region is made in others for the time being: it is lost, or is being emptied.
     func needsStandIns(_ region: Region) -> Bool {
-        isLost(region) || hasFailingDisksOnly(region)
+        isLost(region) || isBeingEmptied(region)
     }
 
-    func hasFailingDisksOnly(_ region: Region) -> Bool {
+    /// All nodes that are left to a region have failing disks, or an operator drains them.
+    func isBeingEmptied(_ region: Region) -> Bool {
         let nodes = (byRegion[region] ?? []).compactMap { members[$0] }.filter(\.counts)
-        return !nodes.isEmpty && nodes.allSatisfy { $0.disk == .failing }
+        return !nodes.isEmpty && nodes.allSatisfy(\.isDraining)
     }
+
+    var regionsBeingEmptied: Set<Region> { Set(byRegion.keys.filter { isBeingEmptied($0) }) }
 
     /// Most nodes are silent at once: probably the observer is the sick one.
     var isMassSilence: Bool {

@@ -68,12 +68,16 @@ extension Planner {
     private mutating func note(_ standings: Standings, at now: Instant) {
         let former = facts.membership.standings
         guard former != standings else { return }
+        let emptied = facts.membership.regionsBeingEmptied
         let (changed, transitions) = facts.membership.set(standings)
         for node in changed {
             touch(node)
             guard facts.membership.isRetired(node) else { continue }
             for order in facts.copies.orders(touching: node) { cancel(order) }
             facts.pending.endAll(on: node)
+        }
+        for region in Set(changed.map(\.region)).sorted() {
+            noteFitness(of: region, wasBeingEmptied: emptied.contains(region))
         }
         // Also of a region that never had a node.
         for region in standings.retiredRegions.symmetricDifference(former.retiredRegions) {
@@ -93,9 +97,9 @@ extension Planner {
         for content in facts.heldParts.keys { facts.heldParts[content]?[node] = nil }
         facts.pending.endAll(on: node)
         facts.backoff.forget(node)
-        let hadFailingDisksOnly = facts.membership.hasFailingDisksOnly(node.region)
+        let wasBeingEmptied = facts.membership.isBeingEmptied(node.region)
         let change = facts.membership.join(node, freeBytes: inventory.freeBytes, at: now)
-        noteFitness(of: node.region, hadFailingDisksOnly: hadFailingDisksOnly)
+        noteFitness(of: node.region, wasBeingEmptied: wasBeingEmptied)
         take(inventory.contents, of: node)
         for order in facts.copies.orders(to: node) where !inventory.running.contains(order) { endCopy(order) }
         for order in inventory.running.sorted() where facts.copies[order] == nil {
@@ -189,16 +193,16 @@ extension Planner {
     }
 
     private mutating func note(_ disk: DiskState, of node: NodeID) {
-        let hadFailingDisksOnly = facts.membership.hasFailingDisksOnly(node.region)
+        let wasBeingEmptied = facts.membership.isBeingEmptied(node.region)
         guard facts.membership.note(disk, of: node) else { return }
         touch(node)
-        noteFitness(of: node.region, hadFailingDisksOnly: hadFailingDisksOnly)
+        noteFitness(of: node.region, wasBeingEmptied: wasBeingEmptied)
         agenda.unparkAll()
     }
 
-    /// Other regions stand in for one whose disks all fail, and no longer once one does not.
-    private mutating func noteFitness(of region: Region, hadFailingDisksOnly: Bool) {
-        guard facts.membership.hasFailingDisksOnly(region) != hadFailingDisksOnly else { return }
+    /// Other regions stand in for one whose nodes all fail or are drained, and no longer once one serves.
+    private mutating func noteFitness(of region: Region, wasBeingEmptied: Bool) {
+        guard facts.membership.isBeingEmptied(region) != wasBeingEmptied else { return }
         agenda.dirty.formUnion(facts.contents.numbers(wishedIn: region))
         for node in facts.membership.byRegion[region] ?? [] { touch(node) }
     }

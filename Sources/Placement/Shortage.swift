@@ -24,11 +24,18 @@ extension Facts {
         return standIns > 0 && standInCounts(for: wish, counts).values.reduce(0, +) < standIns
     }
 
-    /// The verified copies that stand in for lost regions, by region: what is more than is wished there.
+    /// The verified copies that stand in for lost or emptied regions, by region: what is more than is wished there.
     func standInCounts(of content: Digest) -> [Region: Int] {
         guard let wish = contents.wish(of: content) else { return [:] }
         return standInCounts(
             for: wish, Dictionary(grouping: standingHolders(of: content), by: \.region).mapValues(\.count))
+    }
+
+    /// Whether all that lost and emptied regions lack of it is verified in others.
+    func isStoodIn(_ content: Digest) -> Bool {
+        guard let wish = contents.wish(of: content) else { return true }
+        let wished = wish.copies.reduce(0) { $0 + (membership.needsStandIns($1.key) ? $1.value : 0) }
+        return standInCounts(of: content).values.reduce(0, +) >= wished
     }
 
     private func standInCounts(for wish: Wish, _ counts: [Region: Int]) -> [Region: Int] {

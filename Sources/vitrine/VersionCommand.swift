@@ -14,16 +14,18 @@ struct VersionCommand: AsyncParsableCommand {
 
     /// What is printed.
     struct Report: Encodable {
-        let vitrine: String
-        let `protocol`: String
+        let vitrine = GalleryClient.version
+        let `protocol` = ProtocolVersion.number
+
+        var line: String { "vitrine \(vitrine), protocol \(`protocol`)" }
     }
 
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let report = Report(vitrine: GalleryClient.version, protocol: ProtocolVersion.number)
+        let report = Report()
         switch global.output {
-        case .table: print("vitrine \(report.vitrine), protocol \(report.protocol)")
+        case .table: print(report.line)
         case .json: print(try Printing.json(report))
         case .tsv: print("\(report.vitrine)\t\(report.protocol)")
         }

@@ -20,6 +20,7 @@ struct Vitrine: AsyncParsableCommand {
             Each command has its own --help with examples. Exit codes: 0 done, 1 refused or
             failed, 2 wrong usage, 130 stopped with Ctrl-C.
             """,
+        version: VersionCommand.Report().line,
         groupedSubcommands: [
             CommandGroup(
                 name: "Images",

@@ -28,6 +28,7 @@ import Testing
         #expect(tallies.map(\.failed) == [1, 0])
         #expect(tallies.map(\.refused) == [0, 1])
         #expect(tallies.map(\.p50) == [nil, 1000])
+        #expect(tallies.map(\.perSecond) == [0, 1])
     }
 
     @Test func `the page is complete in itself and takes nothing that it shows for HTML`() throws {

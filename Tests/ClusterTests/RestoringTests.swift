@@ -56,7 +56,10 @@ extension ClusterTests {
             for process in ["coordinator", "b-1", "c-1"] { try await cluster.done("node", "start", process) }
 
             let isWaiting = try await eventually {
-                try await cluster.json("recover", "status").awaited.items.map(\.text) == ["a/a-1"]
+                // A coordinator that was just started may not listen yet.
+                let asked = try await cluster.vitrine(["recover", "status", "-o", "json"])
+                guard asked.status == 0 else { return false }
+                return try JSON(asked.output).awaited.items.map(\.text) == ["a/a-1"]
             }
             #expect(isWaiting)
             let refused = try await cluster.vitrine(["gallery", "delete", "-r", "g"])
@@ -122,7 +125,9 @@ extension ClusterTests {
             try cluster.putCatalog(from: copy)
             try await cluster.done("node", "start", "coordinator")
             let isContested = try await eventually {
-                try await cluster.json("cluster", "status").coordinator.standing == "contested"
+                let asked = try await cluster.vitrine(["cluster", "status", "-o", "json"])
+                guard asked.status == 0 else { return false }
+                return try JSON(asked.output).coordinator.standing == "contested"
             }
             #expect(isContested)
             let refused = try await cluster.vitrine(["gallery", "create", "-r", "twin", "-l", "a"])

@@ -79,6 +79,9 @@ import Wire
             let plan = try await refused("osprofile=true", "planpublisher=a", "planproduct=b", "planname=c")
             let isSaid = plan.text.contains("a/b/c") && plan.text.contains("no purchase plan")
             #expect(isSaid, "\(plan.text)")
+            let spaced = try await refused("osprofile=true", "planpublisher=Big%20Co", "planproduct=b", "planname=c")
+            let isWhole = spaced.text.contains("Big Co/b/c")
+            #expect(isWhole, "\(spaced.text)")
             for fields in [
                 ["osprofile=maybe"], ["planname=c"], ["osprofile=true", "planname=c"],
             ] {

@@ -28,6 +28,45 @@ import Wire
         }
     }
 
+    @Test func `one node of several that says a higher epoch is a doubt, once, and not believed; two are`() async throws
+    {
+        try await withCoordinator { cluster in
+            let user = try await cluster.user()
+            try await user.createParents()
+            let nodes = [
+                try await cluster.joined("n1"), try await cluster.joined("n2"), try await cluster.joined("n3"),
+            ]
+            for node in nodes { await node.script.keepWaiting(.view) }
+            let later = cluster.coordinator.epoch + 3
+            _ = try await refusal { try await nodes[0].report(["epoch=\(later)"]) }
+            #expect(cluster.coordinator.leadership.obstacle == .doubt)
+            for node in nodes[1...] { await node.script.release() }
+            try await eventually { cluster.coordinator.leadership.obstacle == nil }
+            _ = try await user.ask(.show, ["gallery", "g"])
+            let told = try await user.nodes().first { $0.node == "westeurope/n1" }
+            #expect(told?.notes?.contains { $0.contains("epoch \(later)") } == true)
+            // However often it says so, and whatever it says between.
+            for epoch in [later, later + 1] { _ = try await refusal { try await nodes[0].report(["epoch=\(epoch)"]) } }
+            try await nodes[0].report(["epoch=\(cluster.coordinator.epoch)"])
+            #expect(cluster.coordinator.leadership.claim(of: nodes[0].id) == nil)
+            _ = try await refusal { try await nodes[0].report(["epoch=\(later + 2)"]) }
+            #expect(cluster.coordinator.leadership.obstacle == nil)
+            _ = try await refusal { try await nodes[1].report(["epoch=\(later)"]) }
+            #expect(cluster.coordinator.leadership.obstacle == .superseded(by: later))
+        }
+    }
+
+    @Test func `an epoch further ahead than coordinators can have come is not believed of any number of nodes`()
+        async throws
+    {
+        try await withCoordinator { cluster in
+            let nodes = [try await cluster.joined("n1"), try await cluster.joined("n2")]
+            let far = cluster.coordinator.epoch + Leading.epochsAheadMax
+            for node in nodes { _ = try await refusal { try await node.report(["epoch=\(far)"]) } }
+            #expect(cluster.coordinator.leadership.obstacle == nil)
+        }
+    }
+
     @Test func `of two coordinators of one epoch neither changes anything, and says which nodes met both`() async throws
     {
         try await withCoordinator { cluster in
@@ -149,5 +188,11 @@ extension Connection {
     fileprivate func status() async throws -> ClusterStatus {
         let answer = try await ask(.status)
         return try JSONPayload.decode(ClusterStatus.self, from: #require(answer.ok.payload))
+    }
+
+    fileprivate func nodes() async throws -> [ClusterStatus.Node] {
+        try await send(.status).items.map {
+            try JSONPayload.decode(ClusterStatus.Node.self, from: try #require($0.payload))
+        }
     }
 }

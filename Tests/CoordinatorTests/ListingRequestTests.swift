@@ -30,7 +30,7 @@ import Wire
     }
 
     @Test(arguments: [
-        ("tag=team", ["a", "c"]), ("tag=team=x", ["a"]), ("in=northeurope", ["b"]),
+        ("tag=team", ["a", "c"]), ("tag=team=x", ["a"]), ("tag=cost%20centre=50%25", ["b"]), ("in=northeurope", ["b"]),
         ("state=succeeded", ["a", "b", "c"]),
         ("state=failed", []),
     ])
@@ -38,7 +38,8 @@ import Wire
         try await withCoordinator { cluster in
             let owner = try await cluster.user()
             _ = try await owner.send(.create, ["gallery", "a"], json: gallery("westeurope", #"{"team": "x"}"#))
-            _ = try await owner.send(.create, ["gallery", "b"], json: gallery("northeurope"))
+            _ = try await owner.send(
+                .create, ["gallery", "b"], json: gallery("northeurope", #"{"cost centre": "50%"}"#))
             _ = try await owner.send(.create, ["gallery", "c"], json: gallery("westeurope", #"{"team": "y"}"#))
             let rows = try await owner.send(.list, ["gallery", filter]).rows(GalleryDocument.self)
             #expect(rows.map(\.name) == names)
@@ -97,7 +98,7 @@ import Wire
         ["unicorn"], ["gallery", "limit=0"], ["gallery", "limit=1001"], ["gallery", "a!b"], ["image-version"],
         ["image-definition"], ["shared-gallery"], ["shared-version", "x", "in=westeurope"], ["source", "kind=tape"],
         ["gallery", "after=-"], ["region", "after=?"], ["gallery", "in=mars"], ["gallery", "state=bogus"],
-        ["gallery", "tag="], ["gallery", "tag==x"],
+        ["gallery", "tag="], ["gallery", "tag=%2"], ["gallery", "state=x%20y"], ["gallery", "tag==x"],
     ])
     func `a listing that is none is refused`(fields: [String]) async throws {
         try await withCoordinator { cluster in

@@ -94,10 +94,11 @@ import Wire
             }
             let gone = try await refusal { try await node.connection.send(.subscribe, ["since=0"]) }
             #expect(gone.code == .gone && gone.text.contains("SNAPSHOT"))
-            // No user may ask for that: they are told what they can do.
-            let userGone = try await refusal { try await user.send(.subscribe, ["since=0"]) }
-            #expect(userGone.code == .gone && userGone.text.contains("`vitrine watch`"))
-            #expect(!userGone.text.contains("SNAPSHOT"))
+            // No user may ask for that: they are told every change, and what follows.
+            let follower = try await cluster.user("follower")
+            let last = cluster.coordinator.routing.state.revision
+            _ = try await follower.send(.subscribe, ["since=0"])
+            #expect(try await within { try await Self.revisions(of: follower, upTo: last) } == Array(1...last))
             let snapshot = try await node.connection.send(.snapshot)
             let pieces = snapshot.items.compactMap(\.payload)
             let view = try GalleryState(encoded: pieces.flatMap(\.readableBytesView))

@@ -109,7 +109,7 @@ enum CodedSample {
                 osDisk: disk(UInt8(index), bytes: 1 << (20 + 10 * index)),
                 targetRegions: index < 2 ? targets : [TargetRegion(westeurope)],
                 replicationMode: index == 0 ? .shallow : .full,
-                storageAccountType: StorageAccountType.allCases[index % 3], excludeFromLatest: index == 1,
+                storageAccountType: StorageAccountType.allCases[index % 4], excludeFromLatest: index == 1,
                 allowDeletionOfReplicatedLocations: index == 2, blockDeletionBeforeEndOfLife: index == 3,
                 replicaCount: 100 - index, sharing: index == 1 ? nil : tagged)
             var version = ImageVersion(
@@ -127,7 +127,8 @@ enum CodedSample {
 
     private static let targets = [
         TargetRegion(
-            westeurope, regionalReplicaCount: 100, storageAccountType: .premiumLRS, excludeFromLatest: false),
+            westeurope, regionalReplicaCount: 100, storageAccountType: .premiumLRS, excludeFromLatest: false,
+            additionalReplicaSets: [ReplicaSet(.premiumV2LRS, regionalReplicaCount: 7)]),
         TargetRegion(northeurope, excludeFromLatest: true),
     ]
 
@@ -145,6 +146,7 @@ enum CodedSample {
             osDiskSource: .image(reference: reference),
             uefiSettings: UEFISettings(
                 templates: [.microsoftUEFI, .none], pk: signature, kek: [signature],
-                db: [.init(kind: .sha256, value: [])], dbx: [signature, signature]))
+                db: [.init(kind: .sha256, value: [])], dbx: [signature, signature]),
+            storageAccountStrategy: .preferStandardZRS)
     }
 }

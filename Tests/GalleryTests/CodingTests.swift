@@ -28,7 +28,8 @@ import Testing
     @Test func `each operation comes back from JSON as it was`() throws {
         let version: ImageVersionID = the("Base/Debian/1.0.0")
         let target = TargetRegion(
-            eastus, regionalReplicaCount: 2, storageAccountType: .standardZRS, excludeFromLatest: false)
+            eastus, regionalReplicaCount: 2, storageAccountType: .standardZRS, excludeFromLatest: false,
+            additionalReplicaSets: [ReplicaSet(.premiumV2LRS, regionalReplicaCount: 3)])
         let properties = ImageVersionRequest(
             location: eastus, osDisk: disk(7), replicationMode: .shallow, storageAccountType: .premiumLRS,
             targetRegions: [target], replicaCount: 3, excludeFromLatest: true, endOfLifeDate: Instant(milliseconds: 9),

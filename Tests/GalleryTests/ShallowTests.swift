@@ -196,4 +196,56 @@ import Testing
         var catalog = try Catalog.standing()
         #expect(try catalog.perform(create(.standardZRS, in: .premiumLRS)) == .applied)
     }
+
+    @Test func `the copies of all storage types of a region add up, each type's as many as it takes`() throws {
+        var catalog = try Catalog.standing()
+        for number in 1...2 {
+            try catalog.perform(.registerNode(.init(id: the("westeurope/n\(number)"), host: "h", port: 7443)))
+        }
+        let sets = [ReplicaSet(.standardZRS), ReplicaSet(.premiumV2LRS, regionalReplicaCount: 3)]
+        let target = TargetRegion(westeurope, regionalReplicaCount: 2, additionalReplicaSets: sets)
+        try catalog.perform(
+            .createImageVersion(
+                the("Base/Debian/1.0.0"),
+                ImageVersionRequest(location: westeurope, osDisk: disk(1), targetRegions: [target])))
+        let version = try catalog.version("1.0.0")
+        #expect(version.properties.targetRegions == [target])
+        #expect(version.copiesWanted(in: target) == 2 + 2 + 3)
+        #expect(version.replicaCount(in: target) == 2)
+        try catalog.update("1.0.0", .replaceTargetRegions(targets: [TargetRegion(westeurope)]))
+        #expect(try catalog.version("1.0.0").copiesWanted(in: TargetRegion(westeurope)) == 1)
+    }
+
+    @Test(arguments: [StorageAccountStrategy.preferStandardZRS, .defaultStandardLRS])
+    func `a strategy chooses the type of each region that names none, once`(strategy: StorageAccountStrategy) throws {
+        var catalog = try Catalog.standing()
+        func add(nodesIn region: Region) throws {
+            for number in 1...2 {
+                try catalog.perform(
+                    .registerNode(.init(id: the("\(region)/\(region)-\(number)"), host: "h", port: 7443)))
+            }
+        }
+        try add(nodesIn: westeurope)
+        let northeurope: Region = the("northeurope")
+        let request = ImageVersionRequest(
+            location: westeurope, storage: StorageRequest(disk(1)),
+            targetRegions: [
+                TargetRegion(westeurope), TargetRegion(eastus),
+                TargetRegion(northeurope, storageAccountType: .premiumLRS),
+            ], storageAccountStrategy: strategy)
+        let operation = GalleryOperation.createImageVersion(the("Base/Debian/1.0.0"), request)
+        try catalog.perform(operation)
+        func types() throws -> [StorageAccountType?] {
+            try catalog.version("1.0.0").properties.targetRegions.map(\.storageAccountType)
+        }
+        let zoned: StorageAccountType = strategy == .preferStandardZRS ? .standardZRS : .standardLRS
+        #expect(try types() == [zoned, .standardLRS, .premiumLRS])
+        try add(nodesIn: eastus)
+        #expect(try catalog.perform(operation) == .unchanged)
+        try catalog.update("1.0.0", .excludeFromLatest(excluded: true))
+        #expect(try types() == [zoned, .standardLRS, .premiumLRS])
+        try catalog.update("1.0.0", .removeRegion(region: eastus))
+        try catalog.update("1.0.0", .addRegion(target: TargetRegion(eastus)))
+        #expect(try types() == [zoned, .premiumLRS, zoned])
+    }
 }

@@ -98,6 +98,21 @@ import Testing
         #expect(slow.healing.beginsAfter == stocked.stage.limits.lostGrace + stocked.stage.limits.heartbeat)
     }
 
+    @Test func `beside deployments healing has what they leave, and half at least`() throws {
+        var stocked = try StockedStage()
+        try stocked.publish("1.0.0", [(Names.west, 1), (Names.east, 1)], bytes: 1 << 30)
+        let holder = try #require(stocked.stage.planner.verifiedHolders(of: Names.content(1))[Names.east]?.first)
+        func takes(_ deploying: Int64) -> HealingForecast {
+            var rates = TransferRates(egress: [holder: 1 << 20])
+            rates.deploying[holder] = TransferRates.Deploying(all: deploying)
+            return stocked.forecast(losing: Names.west, rates: rates).healing
+        }
+        #expect(takes(0).takes == .seconds(1024) && takes(0).deploying == 0)
+        #expect(takes(1 << 18).takes.components.seconds == 1365)
+        #expect(takes(1 << 18).deploying == 1 << 18)
+        for all in [1 << 19, 1 << 20, Int64.max] { #expect(takes(all).takes == .seconds(2048)) }
+    }
+
     /// Nodes send at their rate, shared among the copies that they send; nothing else takes time.
     @Test func `what was predicted comes about: the same copies, in 1.25 times the bound at most`() throws {
         let rate: Int64 = 100 << 20

@@ -125,4 +125,63 @@ import Testing
         stage.settle()
         #expect(stage.removals == [Names.west1])
     }
+
+    @Test func `what only nodes hold that are drained is made in another target region, until one serves again`() {
+        var stage = Stage()
+        stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+        stage.join(Names.east2)
+        stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+        stage.tell(.standings(Standings().setting(Names.west1, to: .draining)))
+        #expect(stage.copies.map(\.target) == [Names.east2])
+        #expect(stage.planner.remainders(on: Names.west1, limit: 10).map(\.reason) == [.copying])
+        stage.settle()
+        stage.pass(60)
+        // It is served from where it is as long as the region has no other node.
+        #expect(stage.removals.isEmpty && stage.copies.count == 1)
+        #expect(stage.planner.remainders(on: Names.west1, limit: 10).isEmpty)
+        let staying = stage.planner.stayingContents(on: Names.west1, limit: 10)
+        #expect(staying?.count == 1 && staying?.stoodIn == 1)
+        #expect(stage.planner.shortfalls(limit: 10).isEmpty && stage.planner.shortContents == 0)
+        // So it can be taken away, and nothing is short.
+        stage.silenceUntilLost(Names.west1)
+        #expect(stage.planner.shortContents == 0 && stage.copies.count == 1)
+    }
+
+    @Test func `when the drain of a region's only node ends, what stood in goes, and a new node empties it`() {
+        for isNewNode in [false, true] {
+            var stage = Stage()
+            stage.join(Names.west1, Names.east1, holding: [Names.disk: .verified])
+            stage.join(Names.east2)
+            stage.wish(Names.disk, [Names.west: 1, Names.east: 1])
+            stage.tell(.standings(Standings().setting(Names.west1, to: .draining)))
+            stage.settle()
+            if isNewNode {
+                stage.join(Names.west2)
+            } else {
+                stage.tell(.standings(Standings()))
+            }
+            stage.settle()
+            stage.pass(1)
+            stage.settle()
+            #expect(stage.removals.count { $0.region == Names.east } == 1)
+            #expect(stage.removals.contains(Names.west1) == isNewNode)
+            #expect(stage.planner.shortContents == 0)
+        }
+    }
+
+    @Test func `what has nowhere to go is told before and while its node is drained`() {
+        var stage = Stage()
+        stage.join(Names.west1, holding: [Names.disk: .verified])
+        stage.join(Names.east1)
+        stage.wish(Names.disk, [Names.west: 1])
+        let asked = stage.planner.draining(Names.west1)
+        #expect(stage.planner.stayingContents(on: Names.west1, limit: 10) == nil)
+        stage.tell(.standings(Standings().setting(Names.west1, to: .draining)))
+        stage.settle()
+        for planner in [asked, stage.planner] {
+            #expect(planner.remainders(on: Names.west1, limit: 10).map(\.reason) == [.tooFewNodes])
+            #expect(planner.stayingContents(on: Names.west1, limit: 10)?.stoodIn == 0)
+        }
+        #expect(stage.copies.isEmpty && stage.removals.isEmpty)
+    }
 }

@@ -86,6 +86,49 @@ import Testing
         #expect(ticket.precedence == .copy)
     }
 
+    @Test func `copies that heal get as much as deployments, over a link as over a node, and other copies their share`()
+        throws
+    {
+        let eastus = try #require(eastus)
+        for (nodeRate, linkRates) in [(1 << 20, [:]), (nil, [eastus: 1 << 20])] as [(Int?, [Region: Int])] {
+            var queue = EgressQueue(nodeRate: nodeRate, linkRates: linkRates, pieceBytesMax: 1 << 16, at: .zero)
+            var sent: [EgressQueue.Precedence: Int] = [:]
+            var now = Duration.zero
+            for (number, precedence) in [EgressQueue.Precedence.copy, .healing, .deployment].enumerated() {
+                let isAdmitted = queue.enter(
+                    EgressQueue.Ticket(
+                        number: UInt64(number), bytes: 1 << 16, destination: eastus, precedence: precedence))
+                #expect(isAdmitted)
+            }
+            while sent.values.reduce(0, +) < 3400 {
+                switch queue.next(at: now) {
+                case .send(let ticket):
+                    sent[ticket.precedence, default: 0] += 1
+                    let isAdmitted = queue.enter(ticket)
+                    #expect(isAdmitted)
+                case .wait(let wait): now += wait
+                case .nothingWaits: Issue.record("all wait all the time")
+                }
+            }
+            let (deployments, healing) = (sent[.deployment] ?? 0, sent[.healing] ?? 0)
+            #expect(abs(deployments - healing) <= 1)
+            #expect((180...220).contains(sent[.copy] ?? 0))
+        }
+    }
+
+    @Test func `how fast is sent for deployments is told as it was lately, and to other regions apart`() {
+        let gauge = DeploymentGauge()
+        for second in 1...30 {
+            gauge.note(1000, isAbroad: false)
+            gauge.note(500, isAbroad: true)
+            _ = gauge.rates(at: .seconds(second))
+        }
+        let busy = gauge.rates(at: .seconds(30))
+        #expect((1490...1500).contains(busy.all) && (495...500).contains(busy.abroad))
+        for second in 31...60 { _ = gauge.rates(at: .seconds(second)) }
+        #expect(gauge.rates(at: .seconds(60)).all < 10)
+    }
+
     @Test func `a link that is used up holds up no other destination`() throws {
         let eastus = try #require(eastus)
         var queue = EgressQueue(nodeRate: nil, linkRates: [eastus: 1024], pieceBytesMax: 1000, at: .zero)

@@ -87,7 +87,6 @@ struct DocumentTests {
 
     @Test(arguments: [
         ("identity", "identity"), ("properties.publishingProfile.targetExtendedLocations", "edge zones"),
-        ("properties.publishingProfile.storageAccountStrategy", "storageAccountType"),
         ("properties.restore", "UNDELETE"),
         ("properties.storageProfile.encryption", "encrypted"),
     ])
@@ -101,6 +100,39 @@ struct DocumentTests {
         #expect(refusal?.target == path)
         let saysWhy = refusal?.text.contains("not built") == true && refusal?.text.contains(why) == true
         #expect(saysWhy, "\(refusal?.text ?? "")")
+    }
+
+    @Test func `additional replica sets and the strategy of storage types are read and shown as they were said`() throws
+    {
+        var catalog = try TestCatalog.populated()
+        let target = """
+            {"name": "westeurope", "regionalReplicaCount": 2, "storageAccountType": "Standard_LRS",
+             "additionalReplicaSets": [{"storageAccountType": "Premium_LRS", "regionalReplicaCount": 3}]}
+            """
+        let profile = #"{"storageAccountStrategy": "PreferStandard_ZRS", "targetRegions": [\#(target)]}"#
+        let tree = try JSONValue(reading: TestCatalog.versionJSON)
+            .setting("properties.publishingProfile", to: try JSONValue(reading: profile))
+        try catalog.create(.imageVersion, "contoso/web/2.0.0", tree)
+        let version = try catalog.state.version(#require(ImageVersionID("contoso/web/2.0.0")))
+        let shown = ImageVersionDocument(version, in: catalog.state).properties?.publishingProfile
+        #expect(shown?.storageAccountStrategy == "PreferStandard_ZRS")
+        #expect(shown?.storageAccountType == nil)
+        let sets = shown?.targetRegions?.first?.additionalReplicaSets
+        #expect(sets?.map(\.storageAccountType) == ["Premium_LRS"])
+        #expect(sets?.map(\.regionalReplicaCount) == [3])
+        let same = #"{"properties": {"publishingProfile": {"targetRegions": [\#(target)]}}}"#
+        #expect(try catalog.update(.imageVersion, "contoso/web/2.0.0", try JSONValue(reading: same)) == nil)
+    }
+
+    @Test func `a strategy beside the storage type that it chooses is refused`() throws {
+        var catalog = try TestCatalog.populated()
+        let profile = #"{"storageAccountStrategy": "DefaultStandard_LRS", "storageAccountType": "Premium_LRS"}"#
+        let tree = try JSONValue(reading: TestCatalog.versionJSON)
+            .setting("properties.publishingProfile", to: try JSONValue(reading: profile))
+        let refusal = #expect(throws: GalleryRefusal.self) {
+            try catalog.create(.imageVersion, "contoso/web/2.0.0", tree)
+        }
+        #expect(refusal?.target == "properties.publishingProfile.storageAccountStrategy")
     }
 
     @Test func `null says nothing, also of a member that there is not`() throws {

@@ -76,11 +76,6 @@ struct ModelWordTests {
         ("image-version", #"{"properties": {"validationsProfile": {}}}"#, "properties.validationsProfile"),
         ("image-version", #"{"properties": {"imageMetadataProfiles": [{}]}}"#, "properties.imageMetadataProfiles"),
         (
-            "image-version",
-            #"{"properties": {"publishingProfile": {"storageAccountStrategy": "PreferStandard_ZRS"}}}"#,
-            "properties.publishingProfile.storageAccountStrategy"
-        ),
-        (
             "image-version", #"{"properties": {"publishingProfile": {"targetExtendedLocations": [{"name": "x"}]}}}"#,
             "properties.publishingProfile.targetExtendedLocations"
         ),
@@ -88,11 +83,6 @@ struct ModelWordTests {
             "image-version",
             #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "westeurope", "encryption": {}}]}}}"#,
             "properties.publishingProfile.targetRegions[0].encryption"
-        ),
-        (
-            "image-version",
-            #"{"properties": {"publishingProfile": {"targetRegions": [{"name": "a", "additionalReplicaSets": []}]}}}"#,
-            "properties.publishingProfile.targetRegions[0].additionalReplicaSets"
         ),
         (
             "image-version", #"{"properties": {"storageProfile": {"osDiskImage": {"diskEncryptionSetId": "/x"}}}}"#,
@@ -124,7 +114,8 @@ struct ModelWordTests {
         (.imageDefinition, "properties.identifier.offer", .null),
         (.imageDefinition, "properties.identifier.sku", .null),
         (.imageDefinition, "properties.endOfLifeDate", .string("soon")), (.imageDefinition, "location", .null),
-        (.imageVersion, "properties.publishingProfile.storageAccountType", .string("PremiumV2_LRS")),
+        (.imageVersion, "properties.publishingProfile.storageAccountType", .string("Tape_LRS")),
+        (.imageVersion, "properties.publishingProfile.storageAccountStrategy", .string("PreferTape")),
         (.imageVersion, "properties.publishingProfile.replicationMode", .string("Partial")),
         (.imageVersion, "properties.publishingProfile.endOfLifeDate", .string("2030-02-30")),
         (.imageVersion, "properties.storageProfile.osDiskImage.hostCaching", .string("Sometimes")),

@@ -15,6 +15,8 @@ public struct ChaosReport: Sendable, Encodable {
         /// Milliseconds; `nil` if none succeeded.
         public let p50: Double?
         public let p99: Double?
+        /// How many succeeded a second, from the first call to the last answer.
+        public let perSecond: Double
     }
 
     /// Deployments that ended in one second.
@@ -100,8 +102,15 @@ extension ChaosReport {
             return Tally(
                 kind: key[0], region: key[1], done: times.count, refused: refused,
                 failed: group.count - times.count - refused - abandoned, p50: quantile(0.5, of: times),
-                p99: quantile(0.99, of: times))
+                p99: quantile(0.99, of: times), perSecond: perSecond(times.count, in: group))
         }
+    }
+
+    private static func perSecond(_ count: Int, in group: [Operation]) -> Double {
+        guard let first = group.map(\.calledAt).min(), let last = group.map(\.returnedAt).max(), last > first else {
+            return 0
+        }
+        return Double(count) / (Double(last - first) / 1e9)
     }
 
     private static func quantile(_ share: Double, of sorted: [Double]) -> Double? {

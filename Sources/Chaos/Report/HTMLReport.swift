@@ -161,9 +161,12 @@ extension ChaosReport {
     private var tallyTable: String {
         let number = { (value: Double?) in value.map { HTMLText.number($0) } ?? "–" }
         return HTMLText.table(
-            ["operation", "region", "done", "refused", "failed", "p50 ms", "p99 ms"],
+            ["operation", "region", "done", "done/s", "refused", "failed", "p50 ms", "p99 ms"],
             tallies.map { it in
-                [it.kind, it.region, "\(it.done)", "\(it.refused)", "\(it.failed)", number(it.p50), number(it.p99)]
+                [
+                    it.kind, it.region, "\(it.done)", number(it.perSecond), "\(it.refused)", "\(it.failed)",
+                    number(it.p50), number(it.p99),
+                ]
             })
     }
 

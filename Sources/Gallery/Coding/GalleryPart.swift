@@ -54,7 +54,7 @@ extension GalleryState {
 /// The format of what is kept and sent of the catalog.
 public enum GalleryFormat {
     /// Rises when a part is coded differently; another one is not read.
-    public static let version: UInt8 = 2
+    public static let version: UInt8 = 3
     /// What a coded catalog begins with.
     static let magic = Array("vitrine\0".utf8)
 }

@@ -24,6 +24,7 @@ extension SharingPermissions: Coded {}
 extension Feature.Name: Coded {}
 extension HostCaching: Coded {}
 extension StorageAccountType: Coded {}
+extension StorageAccountStrategy: Coded {}
 extension UEFISettings.Template: Coded {}
 extension UEFISettings.Signature.Kind: Coded {}
 

@@ -4,13 +4,27 @@ extension TargetRegion: Coded {
         regionalReplicaCount.write(to: &writer)
         storageAccountType.write(to: &writer)
         excludeFromLatest.write(to: &writer)
+        additionalReplicaSets.write(to: &writer)
     }
 
     init(reading reader: inout ByteReader) throws(GalleryCodingError) {
         self.init(
             try Region(reading: &reader), regionalReplicaCount: try Int?(reading: &reader),
             storageAccountType: try StorageAccountType?(reading: &reader),
-            excludeFromLatest: try Bool?(reading: &reader))
+            excludeFromLatest: try Bool?(reading: &reader),
+            additionalReplicaSets: try [ReplicaSet](reading: &reader))
+    }
+}
+
+extension ReplicaSet: Coded {
+    func write(to writer: inout ByteWriter) {
+        storageAccountType.write(to: &writer)
+        regionalReplicaCount.write(to: &writer)
+    }
+
+    init(reading reader: inout ByteReader) throws(GalleryCodingError) {
+        self.init(
+            try StorageAccountType(reading: &reader), regionalReplicaCount: try Int(reading: &reader))
     }
 }
 
@@ -23,6 +37,7 @@ extension ImageVersionProperties.Rare: Coded {
         source.write(to: &writer)
         osDiskSource.write(to: &writer)
         uefiSettings.write(to: &writer)
+        storageAccountStrategy.write(to: &writer)
     }
 
     init(reading reader: inout ByteReader) throws(GalleryCodingError) {
@@ -30,7 +45,8 @@ extension ImageVersionProperties.Rare: Coded {
             endOfLifeDate: try Instant?(reading: &reader), tags: try [String: String](reading: &reader),
             dataDisks: try [ImageVersionProperties.DataDisk](reading: &reader),
             osDiskCaching: try HostCaching(reading: &reader), source: try SourceReference?(reading: &reader),
-            osDiskSource: try SourceReference?(reading: &reader), uefiSettings: try UEFISettings?(reading: &reader))
+            osDiskSource: try SourceReference?(reading: &reader), uefiSettings: try UEFISettings?(reading: &reader),
+            storageAccountStrategy: try StorageAccountStrategy?(reading: &reader))
     }
 }
 

@@ -32,16 +32,15 @@ struct VersionReading {
         let targets = try Self.element(of: targets, &reader)
         let verified = try Self.element(of: verified, &reader)
         let replicaCount = try reader.unsigned()
-        guard let replicaCount = UInt8(exactly: replicaCount), let storage = flags.storageAccountType else {
-            throw .malformed(what: "a version")
-        }
+        guard let replicaCount = UInt8(exactly: replicaCount) else { throw .malformed(what: "a version") }
         let publishedDate = try Instant(reading: &reader)
         let (generation, revision) = (try reader.unsigned(), try reader.unsigned())
         let succeeded = try reader.unsigned()
         let rare = flags.contains(.hasRareProperties) ? try Self.element(of: rare, &reader) : nil
         let properties = ImageVersionProperties(
             location: location, osDisk: disk, targetRegions: targets,
-            replicationMode: flags.contains(.isShallow) ? .shallow : .full, storageAccountType: storage,
+            replicationMode: flags.contains(.isShallow) ? .shallow : .full,
+            storageAccountType: flags.storageAccountType,
             excludeFromLatest: flags.contains(.isExcludedFromLatest),
             allowDeletionOfReplicatedLocations: flags.contains(.allowsDeletionOfReplicatedLocations),
             blockDeletionBeforeEndOfLife: flags.contains(.blocksDeletionBeforeEndOfLife),

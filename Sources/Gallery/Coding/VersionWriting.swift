@@ -88,18 +88,19 @@ extension VersionFlags {
         case .standardLRS: break
         case .standardZRS: insert(.isZRS)
         case .premiumLRS: insert(.isPremium)
+        case .premiumV2LRS: insert([.isZRS, .isPremium])
         }
         if properties.rare != nil { insert(.hasRareProperties) }
         if version.circumstances != nil { insert(.hasCircumstances) }
     }
 
-    /// Is `nil` if it is two at once.
-    var storageAccountType: StorageAccountType? {
+    /// The second generation of premium storage is both bits.
+    var storageAccountType: StorageAccountType {
         switch (contains(.isZRS), contains(.isPremium)) {
         case (false, false): .standardLRS
         case (true, false): .standardZRS
         case (false, true): .premiumLRS
-        case (true, true): nil
+        case (true, true): .premiumV2LRS
         }
     }
 }

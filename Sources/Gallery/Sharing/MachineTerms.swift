@@ -28,8 +28,15 @@ public struct MachineTerms: Hashable, Sendable {
             : "is not the purchase plan of \(reference), \(wanted)"
         throw .invalid(
             "plan", plan.map { "\($0)" }, wrong,
-            remedy: "give --plan-publisher \(wanted.publisher) --plan-product \(wanted.product) "
-                + "--plan-name \(wanted.name)")
+            remedy: "give --plan-publisher \(word(wanted.publisher)) --plan-product \(word(wanted.product)) "
+                + "--plan-name \(word(wanted.name))")
+    }
+
+    /// As one word of a command line.
+    private func word(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { ASCII.isLetterOrDigit($0) || "-_./".utf8.contains($0) }
+        return isPlain
+            ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 }
 

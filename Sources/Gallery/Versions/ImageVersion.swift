@@ -105,10 +105,11 @@ extension ImageVersion {
     /// How many verified copies there are to be in `target`.
     ///
     /// Zone-redundant storage is copies in at least two fault domains, and each node is one (semantics.md, "Storage
-    /// type").
+    /// type"). Each copy of a region is on another node, so those of all its storage types add up.
     public func copiesWanted(in target: TargetRegion) -> Int {
         let type = target.storageAccountType ?? properties.storageAccountType
-        return max(replicaCount(in: target), type == .standardZRS ? GalleryState.zoneRedundantNodesMin : 1)
+        let own = ReplicaSet(type, regionalReplicaCount: replicaCount(in: target))
+        return target.additionalReplicaSets.reduce(own.copies) { $0 + $1.copies }
     }
 
     /// How many verified copies there are to be in `region`: none where it is no target, and one of a shallow version's
@@ -131,5 +132,12 @@ extension ImageVersion {
     /// The region whose replicas a deployment in `region` reads.
     public func holder(for region: Region) -> Region {
         properties.replicationMode == .full ? region : properties.location
+    }
+}
+
+extension ReplicaSet {
+    /// How many verified copies it takes.
+    fileprivate var copies: Int {
+        max(regionalReplicaCount, storageAccountType == .standardZRS ? GalleryState.zoneRedundantNodesMin : 1)
     }
 }

@@ -9,6 +9,7 @@ public struct ImageVersionProperties: Hashable, Sendable {
         var source: SourceReference?
         var osDiskSource: SourceReference?
         var uefiSettings: UEFISettings?
+        var storageAccountStrategy: StorageAccountStrategy?
     }
 
     /// A data disk.
@@ -101,6 +102,9 @@ public struct ImageVersionProperties: Hashable, Sendable {
     public var osDiskSource: SourceReference? { rare?.value.osDiskSource }
 
     public var uefiSettings: UEFISettings? { rare?.value.uefiSettings }
+
+    /// How the storage types of its target regions were chosen; `nil` if ``storageAccountType`` was said.
+    public var storageAccountStrategy: StorageAccountStrategy? { rare?.value.storageAccountStrategy }
 
     private mutating func set(_ change: (inout Rare) -> Void) {
         var value = rare?.value ?? Rare()

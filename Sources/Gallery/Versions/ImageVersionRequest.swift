@@ -19,13 +19,17 @@ public struct ImageVersionRequest: Hashable, Sendable, Codable {
     ///
     /// `nil`, as in logs that do not say it, is no.
     public var awaitsSource: Bool?
+    /// How the storage types of target regions that name none are chosen; exclusive with another storage type than the
+    /// default.
+    public var storageAccountStrategy: StorageAccountStrategy?
 
     public init(
         location: Region, storage: StorageRequest, replicationMode: ReplicationMode = .full,
         storageAccountType: StorageAccountType = .standardLRS, targetRegions: [TargetRegion] = [],
         replicaCount: Int = 1, excludeFromLatest: Bool = false, endOfLifeDate: Instant? = nil,
         allowDeletionOfReplicatedLocations: Bool = false, blockDeletionBeforeEndOfLife: Bool = false,
-        uefiSettings: UEFISettings? = nil, tags: [String: String] = [:]
+        uefiSettings: UEFISettings? = nil, tags: [String: String] = [:],
+        storageAccountStrategy: StorageAccountStrategy? = nil
     ) {
         self.location = location
         self.storage = storage
@@ -39,6 +43,7 @@ public struct ImageVersionRequest: Hashable, Sendable, Codable {
         self.blockDeletionBeforeEndOfLife = blockDeletionBeforeEndOfLife
         self.uefiSettings = uefiSettings
         self.tags = tags
+        self.storageAccountStrategy = storageAccountStrategy
     }
 
     /// A version of one disk that was uploaded.

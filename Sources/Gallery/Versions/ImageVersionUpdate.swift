@@ -19,6 +19,9 @@ extension GalleryState {
         }
         let places = TargetRegionPlaces(standing.properties, changedBy: edits)
         try version.keepStorageTypes(of: standing, places)
+        version.properties.targetRegions = version.properties.targetRegions.map {
+            typed($0, by: standing.properties.storageAccountStrategy)
+        }
         guard version.properties != standing.properties else { return retryFailures(of: standing, context) }
         try requireTargets(version.properties, places)
         try requireSize(version.properties, version.properties.dataDiskPlaces)

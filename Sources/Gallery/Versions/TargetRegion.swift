@@ -15,16 +15,22 @@ public struct TargetRegion: Hashable, Sendable, Codable {
     ///
     /// When set it beats the version's flag in both directions.
     public var excludeFromLatest: Bool?
+    // `nil` is none, as in logs that do not say them.
+    private var replicaSets: [ReplicaSet]?
 
     public init(
         _ name: Region, regionalReplicaCount: Int? = nil, storageAccountType: StorageAccountType? = nil,
-        excludeFromLatest: Bool? = nil
+        excludeFromLatest: Bool? = nil, additionalReplicaSets: [ReplicaSet] = []
     ) {
         self.name = name
         count = regionalReplicaCount.map { Int16(clamping: $0) }
         self.storageAccountType = storageAccountType
         self.excludeFromLatest = excludeFromLatest
+        replicaSets = additionalReplicaSets.isEmpty ? nil : additionalReplicaSets
     }
+
+    /// Copies in other storage types, beside those in the region's own (reference, 1.5).
+    public var additionalReplicaSets: [ReplicaSet] { replicaSets ?? [] }
 
     /// `nil`: the version's default replica count holds.
     public var regionalReplicaCount: Int? {
@@ -36,6 +42,18 @@ public struct TargetRegion: Hashable, Sendable, Codable {
         case name
         case count = "regionalReplicaCount"
         case storageAccountType, excludeFromLatest
+        case replicaSets = "additionalReplicaSets"
+    }
+}
+
+/// Copies of one storage type in a target region.
+public struct ReplicaSet: Hashable, Sendable, Codable {
+    public let storageAccountType: StorageAccountType
+    public let regionalReplicaCount: Int
+
+    public init(_ storageAccountType: StorageAccountType, regionalReplicaCount: Int = 1) {
+        self.storageAccountType = storageAccountType
+        self.regionalReplicaCount = regionalReplicaCount
     }
 }
 
@@ -44,6 +62,15 @@ public enum StorageAccountType: String, Hashable, Sendable, Codable, CaseIterabl
     case standardLRS = "Standard_LRS"
     case standardZRS = "Standard_ZRS"
     case premiumLRS = "Premium_LRS"
+    case premiumV2LRS = "PremiumV2_LRS"
+}
+
+/// How the storage type is chosen of a region that names none, instead of naming one for the whole version.
+public enum StorageAccountStrategy: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Zone-redundant where the region offers it when it becomes a target region, locally redundant elsewhere.
+    case preferStandardZRS = "PreferStandard_ZRS"
+    /// Locally redundant everywhere.
+    case defaultStandardLRS = "DefaultStandard_LRS"
 }
 
 /// Whether target regions get copies, or read through to the source.

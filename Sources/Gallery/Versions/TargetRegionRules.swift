@@ -41,7 +41,7 @@ extension GalleryState {
                 throw .invalid(
                     "\(TargetRegion.path)[\(index)].name", "\(target.name)", "is named twice", remedy: "name it once")
             }
-            let count = target.regionalReplicaCount ?? properties.replicaCount
+            var count = target.regionalReplicaCount ?? properties.replicaCount
             let countPath =
                 target.regionalReplicaCount == nil ? TargetRegion.countPath : "\(path).regionalReplicaCount"
             try TargetRegion.requireCount(count, countPath)
@@ -54,6 +54,8 @@ extension GalleryState {
             try requireOffered(
                 target.storageAccountType ?? properties.storageAccountType, in: target.name,
                 "\(typePath).storageAccountType")
+            try requireAdditional(target, of: properties, "\(path).additionalReplicaSets")
+            count += target.additionalReplicaSets.reduce(0) { $0 + $1.regionalReplicaCount }
             total += count
         }
         guard seen.contains(properties.location) else {
@@ -69,16 +71,54 @@ extension GalleryState {
         }
     }
 
+    /// Beside a region's own copies: each storage type once, in a full version.
+    private func requireAdditional(
+        _ target: TargetRegion, of properties: ImageVersionProperties, _ path: String
+    ) throws(GalleryRefusal) {
+        let sets = target.additionalReplicaSets
+        guard sets.isEmpty || properties.replicationMode == .full else {
+            throw .invalid(
+                path, "\(sets.count) sets", "are too many for a shallow version, which has 1 copy in each region",
+                remedy: "leave them out, or publish it as full to have more copies")
+        }
+        var types: Set = [target.storageAccountType ?? properties.storageAccountType]
+        for (index, set) in sets.enumerated() {
+            guard types.insert(set.storageAccountType).inserted else {
+                throw .invalid(
+                    "\(path)[\(index)].storageAccountType", set.storageAccountType.rawValue,
+                    "is the storage type of other copies in \(target.name)",
+                    remedy: "raise the count there, or name another of "
+                        + StorageAccountType.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            try TargetRegion.requireCount(set.regionalReplicaCount, "\(path)[\(index)].regionalReplicaCount")
+            try requireOffered(set.storageAccountType, in: target.name, "\(path)[\(index)].storageAccountType")
+        }
+    }
+
+    /// `target` with the storage type that `strategy` chooses where it names none.
+    ///
+    /// It is chosen once, when the region becomes a target: a storage type never changes.
+    func typed(_ target: TargetRegion, by strategy: StorageAccountStrategy?) -> TargetRegion {
+        guard let strategy, target.storageAccountType == nil else { return target }
+        var target = target
+        let isZoned = strategy == .preferStandardZRS && offersZones(target.name)
+        target.storageAccountType = isZoned ? .standardZRS : .standardLRS
+        return target
+    }
+
+    private func offersZones(_ region: Region) -> Bool {
+        nodes.keys.count { $0.region == region } >= Self.zoneRedundantNodesMin
+    }
+
     /// Zone-redundant copies are in different fault domains, which a region with one node has not.
     private func requireOffered(
         _ type: StorageAccountType, in region: Region, _ path: String
     ) throws(GalleryRefusal) {
         guard type == .standardZRS else { return }
-        let count = nodes.keys.count { $0.region == region }
-        guard count < Self.zoneRedundantNodesMin else { return }
+        guard !offersZones(region) else { return }
         throw .invalid(
             path, type.rawValue,
-            "is not offered in \(region), which has \(count) of the \(Self.zoneRedundantNodesMin) nodes that it takes",
+            "is not offered in \(region), which has \(nodes.keys.count { $0.region == region }) of the \(Self.zoneRedundantNodesMin) nodes that it takes",
             remedy: "use Standard_LRS or Premium_LRS, or start another node there")
     }
 }

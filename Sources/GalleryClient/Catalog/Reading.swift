@@ -20,8 +20,8 @@ public struct ListFilter: Hashable, Sendable {
     }
 
     var all: [String] {
-        (tag.map { ["tag=\($0)"] } ?? []) + (region.map { ["in=\($0)"] } ?? [])
-            + (state.map { ["state=\($0)"] } ?? []) + fields
+        (tag.map { ["tag=\(FieldText.encoded($0))"] } ?? []) + (region.map { ["in=\($0)"] } ?? [])
+            + (state.map { ["state=\(FieldText.encoded($0))"] } ?? []) + fields
     }
 }
 

@@ -8,6 +8,8 @@ struct ForecastView {
     let healed: Planner
     /// All other contents stay as they are.
     let affected: Set<Digest>
+    /// Not all was played through: how a content ends of which copies are still to be made is not known.
+    let isCutShort: Bool
 
     /// The nodes that serve a content verified, by region: before, left, healed.
     private struct Holders {
@@ -72,10 +74,18 @@ struct ForecastView {
             let copies = LossForecast.Copies(
                 version: version.id, region: region, wanted: targets[region].map(version.copiesWanted) ?? 0,
                 have: fewest(holders.map(\.before), region), left: fewest(holders.map(\.left), region),
-                healed: fewest(holders.map(\.healed), region))
+                healed: isUnfinished(version) ? nil : fewest(holders.map(\.healed), region))
             let isChanged = copies.have != copies.left || copies.left != copies.healed
             if isChanged { forecast.copies.add(copies) }
         }
+    }
+
+    private func isUnfinished(_ version: ImageVersion) -> Bool {
+        isCutShort
+            && version.distinctContents.contains { content in
+                affected.contains(content.digest)
+                    && (healed.facts.isShort(content.digest) || !healed.facts.copies.copies(of: content.digest).isEmpty)
+            }
     }
 
     private func isAffected(_ version: ImageVersion) -> Bool {

@@ -16,7 +16,7 @@ extension Planner {
         forecast.contents = affected.held.count
         let view = ForecastView(
             loss: loss, before: self, left: rehearsal.afterLoss, healed: rehearsal.planner,
-            affected: affected.all)
+            affected: affected.all, isCutShort: rehearsal.isCutShort)
         view.lookAtVersions(of: state, into: &forecast)
         view.lookAtSources(of: state, into: &forecast)
         forecast.healing = healing(after: rehearsal, of: affected.all, rates: rates)
@@ -41,7 +41,7 @@ extension Planner {
         var forecast = HealingForecast()
         let copies = rehearsal.finished.filter { affected.contains($0.content) }
         let played = copies.reduce(Int64(0)) { $0.addingReportingOverflow($1.bytes).partialValue }
-        let rest = rehearsal.planner.outstandingBytes(of: rehearsal.isCutShort ? affected : [])
+        let rest = rehearsal.planner.outlook(for: rehearsal.isCutShort ? affected : [])
         // What was not played through goes the ways of what was.
         let scale = played > 0 ? 1 + Double(rest.bytes) / Double(played) : 1
         let byWay = Dictionary(grouping: copies) { Way(source: $0.source, target: $0.target) }
@@ -57,8 +57,14 @@ extension Planner {
         let bound = HealingBound(forecast.flows, rates: rates, limits: facts.limits)
         forecast.takes = .milliseconds(Int64((bound.seconds * 1000).rounded()))
         forecast.isRateAssumed = bound.isRateAssumed
+        forecast.deploying = Set(forecast.flows.map(\.source)).reduce(0) {
+            $0.addingReportingOverflow(rates.deploying[$1]?.all ?? 0).partialValue
+        }
         forecast.beginsAfter = max(facts.limits.lostGrace, facts.limits.downAfter) + facts.limits.heartbeat
-        guard !rehearsal.isCutShort else { return forecast }
+        guard !rehearsal.isCutShort else {
+            forecast.unhealed = rest.unhealed
+            return forecast
+        }
         for content in affected where rehearsal.planner.facts.isShort(content) {
             // The rehearsal had it retired, so as not to wait.
             let reasons = Set(
@@ -69,19 +75,6 @@ extension Planner {
             for reason in reasons { forecast.unhealed[reason, default: 0] += 1 }
         }
         return forecast
-    }
-
-    /// What copies are still to be made of these.
-    private func outstandingBytes(of contents: Set<Digest>) -> (copies: Int, bytes: Int64) {
-        var total = (copies: 0, bytes: Int64(0))
-        for content in contents {
-            guard let wish = facts.contents.wish(of: content) else { continue }
-            let assessment = facts.assess(content, at: facts.lastTold)
-            let copies = assessment.missing.values.reduce(0, +) + assessment.standIns
-            total.copies += copies
-            total.bytes = total.bytes.addingReportingOverflow(wish.bytes * Int64(copies)).partialValue
-        }
-        return total
     }
 }
 

@@ -25,6 +25,20 @@ public struct TransferRates: Hashable, Sendable {
     public var egress: [NodeID: Int64]
     /// What a node sends to another region.
     public var links: [NodeID: [Region: Int64]]
+    /// What a node sends for deployments, measured: healing has the rest, and half at least.
+    public var deploying: [NodeID: Deploying] = [:]
+
+    /// How fast a node sends for deployments.
+    public struct Deploying: Hashable, Sendable {
+        public var all: Int64
+        /// The part of it that goes to other regions; to which of them is not known.
+        public var abroad: Int64
+
+        public init(all: Int64 = 0, abroad: Int64 = 0) {
+            self.all = all
+            self.abroad = abroad
+        }
+    }
 
     public init(egress: [NodeID: Int64] = [:], links: [NodeID: [Region: Int64]] = [:]) {
         self.egress = egress

@@ -23,7 +23,7 @@ public struct LossForecast: Hashable, Sendable {
         /// Right after the loss.
         public let left: Int
         /// Once healed.
-        public let healed: Int
+        public let healed: Int?
     }
 
     /// What `latest` names in a region, and how a deployment of that is read: the number stays, what serves it changes.
@@ -91,8 +91,10 @@ public struct HealingForecast: Hashable, Sendable {
     public internal(set) var bytes: Int64 = 0
     /// From the last word of what is lost to the first healing copy.
     public internal(set) var beginsAfter = Duration.zero
-    /// From there until all is healed that can be, at the links' rates and without deployments beside it.
+    /// From there until all is healed that can be, at the links' rates and beside deployments as they are.
     public internal(set) var takes = Duration.zero
+    /// What the nodes that would send it send for deployments at this moment, in bytes a second, altogether.
+    public internal(set) var deploying: Int64 = 0
     /// A node without a limit was reckoned with ``assumedRate``.
     public internal(set) var isRateAssumed = false
     /// So many copies that only the first were played through, and the rest reckoned from them.
@@ -102,6 +104,8 @@ public struct HealingForecast: Hashable, Sendable {
 
     /// What a node without a limit is believed to send and to take, in bytes a second.
     public static let assumedRate: Int64 = 200 << 20
+    /// One part in so many of a saturated node's or link's rate is healing's, whatever is deployed: so nodes send.
+    public static let shareDivisor: Int64 = 2
     /// What a copy takes beside its bytes: orders, manifests, syncs.
     public static let copySetup = Duration.milliseconds(100)
 }

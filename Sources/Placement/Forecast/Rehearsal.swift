@@ -2,6 +2,9 @@ import Gallery
 
 /// A copy of a planner to which a loss is told, and that is let heal with every order done at once.
 ///
+/// All copies that run end together, before anything is decided anew: what it costs grows with the rounds, not with the
+/// copies.
+///
 /// It asks the same decisions that a loss would, so that prediction and planner cannot drift apart.
 struct Rehearsal {
     /// More copies are not played through.
@@ -35,8 +38,12 @@ struct Rehearsal {
                 isCutShort = true
                 return
             }
-            if let running = planner.facts.copies.byOrder.keys.min(), let copy = planner.facts.copies[running]?.copy {
-                finish(copy)
+            let running = planner.facts.copies.byOrder.keys.sorted().prefix(Self.copiesMax - finished.count)
+            if !running.isEmpty {
+                for order in running {
+                    if let copy = planner.facts.copies[order]?.copy { finish(copy) }
+                }
+                verify(planner.handle(.tick, at: now))
             } else {
                 guard !planner.agenda.dirty.isEmpty || planner.agenda.isStirred else { return }
                 ticks += 1
@@ -50,8 +57,8 @@ struct Rehearsal {
         finished.append(copy)
         let left = max(0, (freeBytes[copy.target] ?? 0) - copy.bytes)
         freeBytes[copy.target] = left
-        verify(planner.handle(.answered(copy.order, copy.target, copy.content, .done), at: now))
-        verify(planner.handle(.heard(copy.target, freeBytes: left), at: now))
+        planner.note(.answered(copy.order, copy.target, copy.content, .done), at: now)
+        planner.note(.heard(copy.target, freeBytes: left), at: now)
         // A node that does not count as connected would never answer.
         if planner.facts.copies[copy.order] != nil { planner.endCopy(copy.order) }
     }

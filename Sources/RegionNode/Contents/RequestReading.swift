@@ -33,4 +33,12 @@ extension Message {
         }
         return value
     }
+
+    /// Whether a copy makes a loss good.
+    var isHealing: Bool {
+        get throws(Refusal) {
+            guard self["heal"] != nil else { return false }
+            return try field("heal", "true or false", Bool.init)
+        }
+    }
 }

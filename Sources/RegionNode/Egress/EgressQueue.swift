@@ -2,11 +2,17 @@ import Gallery
 
 /// Who may send next, and when: the node's rate, a rate for each other region, deployments before copies.
 ///
+/// Copies that make a loss good share with deployments as equals: a saturated node or link heals at half of its rate, and
+/// so in twice the time at most. Deployments keep the other half; what is merely wanted comes last.
+///
 /// It reads no clock and sends nothing; `Egress` waits and sends. Within one class and destination the order is
 /// that of asking; destinations of one class take turns, and one whose link is used up holds up no other.
 struct EgressQueue: Sendable {
-    /// Of the bytes sent while deployments wait, one in so many is a copy's: copying slows down, and never stops.
+    /// For so many bytes of deployments, one byte of other copies goes before the next: copying slows down, and never
+    /// stops.
     static let copyShareDivisor = 16
+    /// The same of copies that heal: as many as of deployments.
+    static let healingShareDivisor = 1
     /// How many pieces may wait; one more is refused.
     static let waitingMax = 4096
     /// A bucket lets through at once what its rate gives in this time, at least one piece.
@@ -15,6 +21,8 @@ struct EgressQueue: Sendable {
     /// What is sent before what.
     enum Precedence: Hashable, Sendable {
         case deployment
+        /// A copy that makes a loss good.
+        case healing
         case copy
     }
 
@@ -28,11 +36,10 @@ struct EgressQueue: Sendable {
 
     private var nodeBucket: TokenBucket?
     private var linkBuckets: [Region: TokenBucket]
-    private var deployments = WaitingLines()
-    private var copies = WaitingLines()
-    /// How many bytes of copies may go before the next deployment.
-    private var copyCredit = 0
-    private let copyCreditMax: Int
+    private var lines: [Precedence: WaitingLines] = [:]
+    /// How many bytes may go before the next deployment.
+    private var credits: [Precedence: Int] = [:]
+    private let creditMax: Int
 
     /// Rates in bytes a second; what has none is not held back.
     init(nodeRate: Int?, linkRates: [Region: Int], pieceBytesMax: Int, at now: Duration) {
@@ -42,28 +49,22 @@ struct EgressQueue: Sendable {
         }
         nodeBucket = nodeRate.map(bucket)
         linkBuckets = linkRates.mapValues(bucket)
-        copyCreditMax = pieceBytesMax
+        creditMax = pieceBytesMax
     }
 
     /// How many pieces wait.
-    var waitingCount: Int { deployments.count + copies.count }
+    var waitingCount: Int { lines.values.reduce(0) { $0 + $1.count } }
 
     /// Puts a piece at the end of its line; `false` if too many wait.
     mutating func enter(_ ticket: Ticket) -> Bool {
         guard waitingCount < Self.waitingMax else { return false }
-        switch ticket.precedence {
-        case .deployment: deployments.enter(ticket)
-        case .copy: copies.enter(ticket)
-        }
+        lines[ticket.precedence, default: WaitingLines()].enter(ticket)
         return true
     }
 
     /// Takes a piece that is no longer wanted out of its line.
     mutating func leave(_ ticket: Ticket) {
-        switch ticket.precedence {
-        case .deployment: deployments.leave(ticket)
-        case .copy: copies.leave(ticket)
-        }
+        lines[ticket.precedence]?.leave(ticket)
     }
 
     /// What happens next.
@@ -77,9 +78,11 @@ struct EgressQueue: Sendable {
 
     /// The next piece that may go, which is then out of its line and counted.
     mutating func next(at now: Duration) -> Step {
-        let copiesGoFirst = copies.first.map { copyCredit >= min($0.bytes, copyCreditMax) } ?? false
+        let creditors = [Precedence.healing, .copy].filter { precedence in
+            lines[precedence]?.first.map { credits[precedence, default: 0] >= min($0.bytes, creditMax) } ?? false
+        }
         var shortest: Duration?
-        for precedence in copiesGoFirst ? [Precedence.copy, .deployment] : [.deployment, .copy] {
+        for precedence in creditors + [Precedence.deployment, .healing, .copy].filter({ !creditors.contains($0) }) {
             let (ticket, linkWait) = firstAdmitted(of: precedence, at: now)
             shortest = [shortest, linkWait].compactMap(\.self).min()
             guard let ticket else { continue }
@@ -97,7 +100,7 @@ struct EgressQueue: Sendable {
         of precedence: Precedence, at now: Duration
     ) -> (ticket: Ticket?, linkWait: Duration?) {
         var shortest: Duration?
-        for ticket in precedence == .deployment ? deployments.heads : copies.heads {
+        for ticket in lines[precedence]?.heads ?? [] {
             let wait = ticket.destination.flatMap { linkBuckets[$0]?.wait(for: ticket.bytes, at: now) } ?? .zero
             guard wait > .zero else { return (ticket, nil) }
             shortest = min(shortest ?? wait, wait)
@@ -108,13 +111,20 @@ struct EgressQueue: Sendable {
     private mutating func grant(_ ticket: Ticket) {
         nodeBucket?.take(ticket.bytes)
         if let destination = ticket.destination { linkBuckets[destination]?.take(ticket.bytes) }
+        lines[ticket.precedence]?.serve(ticket)
         switch ticket.precedence {
         case .deployment:
-            deployments.serve(ticket)
-            copyCredit = min(copyCreditMax, copyCredit + ticket.bytes / Self.copyShareDivisor)
+            credit(.healing, ticket.bytes / Self.healingShareDivisor)
+            credit(.copy, ticket.bytes / Self.copyShareDivisor)
+        case .healing:
+            credit(.healing, -ticket.bytes)
+            credit(.copy, ticket.bytes / Self.copyShareDivisor)
         case .copy:
-            copies.serve(ticket)
-            copyCredit = max(0, copyCredit - ticket.bytes)
+            credit(.copy, -ticket.bytes)
         }
+    }
+
+    private mutating func credit(_ precedence: Precedence, _ bytes: Int) {
+        credits[precedence] = min(creditMax, max(0, credits[precedence, default: 0] + bytes))
     }
 }

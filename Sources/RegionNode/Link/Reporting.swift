@@ -115,7 +115,9 @@ struct Reporting: Sendable {
         let free = context.room.bytes
         let disk = context.disk.condition(usableBytes: free)
         let answer = try await connection.ask(
-            .report, fields + Self.fence(of: context.identity) + ["free=\(free)", "disk=\(disk.rawValue)"],
+            .report,
+            fields + Self.fence(of: context.identity) + ["free=\(free)", "disk=\(disk.rawValue)"]
+                + context.deploying.fields,
             payload: payload, deadline: deadline)
         let view = context.view
         // Whatever the disk does: a heartbeat does not wait for it.
@@ -143,5 +145,13 @@ struct Reporting: Sendable {
                 digest: complete.digest, state: .damaged, have: Int64(max(0, complete.occupiedBytes - bytes)))
         case .unusable: NodeReport.Held(digest: complete.digest, state: .damaged, have: 0)
         }
+    }
+}
+
+extension DeploymentGauge {
+    /// What a report says of it.
+    fileprivate var fields: [String] {
+        let rates = rates(at: now)
+        return ["deploying=\(Int64(rates.all))", "deployingAbroad=\(Int64(rates.abroad))"]
     }
 }

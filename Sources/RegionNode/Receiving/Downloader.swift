@@ -16,7 +16,7 @@ struct Downloader: Sendable {
     let context: NodeContext
     let running = RunningCopies()
 
-    /// Answers `FETCH digest from=R/N at=host:port copy=`.
+    /// Answers `FETCH digest from=R/N at=host:port copy= [heal=true]`.
     func fetch(_ request: Request) async throws {
         let message = request.message
         let digest = try message.digest()
@@ -68,7 +68,8 @@ struct Downloader: Sendable {
             try replica.fillFromLocal(isCancelled: { cancellation.isCancelled })
         }
         context.counters.filledLocally(fill.bytes)
-        let copy = RangeCopy(context: context, replica: replica, connection: connection)
+        let copy = RangeCopy(
+            context: context, replica: replica, connection: connection, isHealing: try request.message.isHealing)
         do {
             try await copy.run(tellingProgressTo: request)
         } catch {
@@ -88,7 +89,8 @@ struct Downloader: Sendable {
         // More damage may be found while some is being repaired.
         for _ in 0..<Self.repairsMax {
             guard let replica = rest else { break }
-            let copy = RangeCopy(context: context, replica: replica, connection: connection)
+            let copy = RangeCopy(
+                context: context, replica: replica, connection: connection, isHealing: try request.message.isHealing)
             do {
                 try await copy.run(tellingProgressTo: request)
             } catch {

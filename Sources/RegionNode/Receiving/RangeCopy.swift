@@ -14,12 +14,14 @@ final class RangeCopy: Sendable {
     private let context: NodeContext
     private let replica: any ChunkReceiver
     private let connection: Connection
+    private let isHealing: Bool
     private let fetched = Atomic<Int>(0)
 
-    init(context: NodeContext, replica: any ChunkReceiver, connection: Connection) {
+    init(context: NodeContext, replica: any ChunkReceiver, connection: Connection, isHealing: Bool) {
         self.context = context
         self.replica = replica
         self.connection = connection
+        self.isHealing = isHealing
     }
 
     /// The bytes that came and were new.
@@ -71,10 +73,11 @@ final class RangeCopy: Sendable {
     }
 
     private func get(_ range: Range<Int>, _ watch: StallWatch) async throws {
-        let fields = [
-            "\(replica.digest)", "first=\(range.lowerBound)", "count=\(range.count)",
-            "for=\(ContentPurpose.copy.rawValue)",
-        ]
+        let fields =
+            [
+                "\(replica.digest)", "first=\(range.lowerBound)", "count=\(range.count)",
+                "for=\(ContentPurpose.copy.rawValue)",
+            ] + (isHealing ? ["heal=true"] : [])
         var writing = ChunkWriting(into: replica, context)
         for try await message in try await connection.stream(.get, fields) {
             watch.noteProgress()

@@ -21,6 +21,7 @@ struct NodeContext: Sendable {
     let view: CatalogView
     let rights: ContentRights
     let counters: Counters
+    let deploying = DeploymentGauge()
     let egress: Egress
     /// The rates of the settings, as the coordinator is told.
     let rates: NodeReport.Rates

@@ -8,7 +8,7 @@ import Wire
 struct ContentSending: Sendable {
     let context: NodeContext
     let request: Request
-    let purpose: ContentPurpose
+    let precedence: EgressQueue.Precedence
 
     /// Sends bytes that stand at `offset` of the disk, in pieces if they are many.
     func send(_ bytes: ByteBuffer, at offset: Int) async throws {
@@ -20,6 +20,10 @@ struct ContentSending: Sendable {
             try await pass(piece.readableBytes)
             try await request.data(at: UInt64(offset), piece)
             context.counters.sent(piece.readableBytes, to: request.peer)
+            if precedence == .deployment {
+                let isAbroad = request.peer.link(from: context.node.region) != nil
+                context.deploying.note(piece.readableBytes, isAbroad: isAbroad)
+            }
             offset += piece.readableBytes
         }
     }
@@ -27,8 +31,7 @@ struct ContentSending: Sendable {
     private func pass(_ count: Int) async throws(Refusal) {
         do throws(Egress.Refusal) {
             try await context.egress.pass(
-                count, to: request.peer.link(from: context.node.region),
-                purpose == .copy ? .copy : .deployment)
+                count, to: request.peer.link(from: context.node.region), precedence)
         } catch {
             switch error {
             case .tooManyWaiting: throw Refusal(.busy, "too many wait for this node to send")

@@ -86,7 +86,8 @@ struct ContentServer: Sendable {
             await context.served.note(
                 digest, to: request.peer.principal, chunks: count, isBeginning: first == 0, at: .wallClock)
         }
-        let sending = ContentSending(context: context, request: request, purpose: purpose)
+        let sending = ContentSending(
+            context: context, request: request, precedence: try precedence(of: request, for: purpose))
         let mayReadThrough = purpose == .deploy && request.peer.isUser
         switch try await local(digest, checking: purpose == .deploy ? .firstRead : .everyRead) {
         case .complete(let replica):
@@ -101,6 +102,14 @@ struct ContentServer: Sendable {
             try await readThrough.send(digest, manifest, try manifest.range(first, count), to: sending)
         }
         request.ok()
+    }
+
+    /// That a copy heals is believed of nodes only.
+    private func precedence(
+        of request: Request, for purpose: ContentPurpose
+    ) throws(Refusal) -> EgressQueue.Precedence {
+        guard purpose == .copy else { return .deployment }
+        return try request.message.isHealing && !request.peer.isUser ? .healing : .copy
     }
 
     private func send(

@@ -5,8 +5,9 @@ import Gallery
 extension CoordinatorShell {
     /// A node says whom it obeys.
     func hear(_ node: NodeID, obeying seen: Epoch, isContested: Bool) {
-        switch leading.hear(node, obeying: seen, isContested: isContested) {
-        case nil: break
+        // Nodes here are right in their minds, and one is believed.
+        switch leading.hear(node, obeying: seen, isContested: isContested, of: 1) {
+        case nil, .doubted: break
         case .absurd: cluster.fail("\(node) says epoch \(seen) to a coordinator of \(leading.epoch)")
         case .superseded(let epoch):
             cluster.mark(.coordinatorSuperseded)

@@ -28,11 +28,12 @@ extension Cluster {
             operations = { .setRegionStanding(region: node.region, standing: $0) }
         default: return false
         }
-        let client = clients[0]
+        guard let client = clients.first(where: { $0.isUp && !$0.isGuest }) else { return false }
         client.change(operations(fault == .nodeDrained ? .draining : .retired)) { [self] isDone in
             guard isDone else { return }
             later(Int64(event.span)) { [self] in
-                if !isPeace { client.change(operations(.serving)) { _ in } }
+                guard !isPeace, let client = clients.first(where: { $0.isUp && !$0.isGuest }) else { return }
+                client.change(operations(.serving)) { _ in }
             }
         }
         return true

@@ -67,7 +67,8 @@ extension ImageVersionDocument {
             endOfLifeDate: try DocumentReading.date(publishing.endOfLifeDate, "\(path).endOfLifeDate"),
             allowDeletionOfReplicatedLocations: safety.allowDeletionOfReplicatedLocations ?? false,
             blockDeletionBeforeEndOfLife: safety.blockDeletionBeforeEndOfLife ?? false,
-            uefiSettings: try properties?.securityProfile?.settings(), tags: tags ?? [:])
+            uefiSettings: try properties?.securityProfile?.settings(), tags: tags ?? [:],
+            storageAccountStrategy: try publishing.readStrategy())
     }
 }
 

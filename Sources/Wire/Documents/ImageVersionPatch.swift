@@ -53,6 +53,7 @@ extension ImageVersion {
             let type = standing.storageAccountType ?? properties.storageAccountType
             return count == self.replicaCount(in: standing) && wanted.storageAccountType ?? type == type
                 && wanted.excludeFromLatest == standing.excludeFromLatest
+                && wanted.additionalReplicaSets == standing.additionalReplicaSets
         }
     }
 }

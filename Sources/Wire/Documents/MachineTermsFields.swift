@@ -10,13 +10,13 @@ extension MachineTerms {
     private static let parts = ["planpublisher", "planproduct", "planname"]
 
     public var fields: [String] {
-        let plan = plan.map { zip(Self.parts, [$0.publisher, $0.product, $0.name]).map { "\($0)=\($1)" } } ?? []
-        return ["\(Self.profile)=\(hasOSProfile)"] + plan
+        let plan = plan.map { [$0.publisher, $0.product, $0.name].map(FieldText.encoded) } ?? []
+        return ["\(Self.profile)=\(hasOSProfile)"] + zip(Self.parts, plan).map { "\($0)=\($1)" }
     }
 
     /// Is `nil` if the message says nothing of a machine.
     public init?(_ message: Message) throws(GalleryRefusal) {
-        let plan = Self.parts.map { message[$0] }
+        let plan = try Self.parts.map { part throws(GalleryRefusal) in try message.text(part) }
         guard let profile = message[Self.profile] else {
             guard plan.allSatisfy({ $0 == nil }) else {
                 throw .missing(Self.profile, remedy: "a plan goes with \(Self.profile)=true or false")

@@ -93,7 +93,8 @@ private enum MemberText {
     /// Compared without case and spaces, as names, regions and the words of enumerations are.
     static let folded: Set<String> = [
         "location", "type", "osType", "osState", "hyperVGeneration", "architecture", "publisher", "offer", "sku",
-        "storageAccountType", "replicationMode", "diskType", "securityType", "resourceGroup", "kind", "tenant",
+        "storageAccountType", "storageAccountStrategy", "replicationMode", "diskType", "securityType", "resourceGroup",
+        "kind", "tenant",
         "permissions", "hostCaching", "diskControllerType", "uniqueName", "storageAccount", "provisioningState",
         "signatureTemplateNames", "role",
     ]

@@ -12,6 +12,8 @@ public struct PublishingProfile: Hashable, Sendable, Codable {
     public var publishedDate: String?
     public var endOfLifeDate: String?
     public var storageAccountType: String?
+    /// Instead of a storage type; a version that has one shows the types that it chose with its target regions.
+    public var storageAccountStrategy: String?
     public var replicationMode: String?
     /// The regions in which `latest` names the version; computed (ours).
     public var latestIn: [String]?
@@ -27,13 +29,26 @@ public struct PublishingProfile: Hashable, Sendable, Codable {
         excludeFromLatest = standing.excludeFromLatest
         publishedDate = version.publishedDate.iso8601
         endOfLifeDate = standing.endOfLifeDate?.iso8601
-        storageAccountType = standing.storageAccountType.rawValue
+        storageAccountStrategy = standing.storageAccountStrategy?.rawValue
+        storageAccountType = storageAccountStrategy == nil ? standing.storageAccountType.rawValue : nil
         replicationMode = standing.replicationMode.rawValue
         latestIn = state.regions(whereLatestIs: version).map(\.name)
         effectiveEndOfLife = state.endOfLife(of: version).map {
             EffectiveEndOfLife(
                 date: $0.iso8601, from: (standing.endOfLifeDate == nil ? ResourceType.imageDefinition : .imageVersion))
         }
+    }
+
+    /// Refuses a strategy beside the storage type that it is to choose.
+    func readStrategy() throws(GalleryRefusal) -> StorageAccountStrategy? {
+        let path = "\(Self.path).storageAccountStrategy"
+        let strategy: StorageAccountStrategy? = try DocumentReading.optional(storageAccountStrategy, path)
+        guard strategy == nil || storageAccountType == nil else {
+            throw .invalid(
+                path, storageAccountStrategy, "stands beside storageAccountType, which says what it would choose",
+                remedy: "leave one of them out; the storageAccountType of single target regions may stay")
+        }
+        return strategy
     }
 
     func readTargetRegions() throws(GalleryRefusal) -> [TargetRegion]? {
@@ -56,12 +71,30 @@ public struct EffectiveEndOfLife: Hashable, Sendable, Codable {
     }
 }
 
+/// One of a target region's `additionalReplicaSets`.
+public struct ReplicaSetDocument: Hashable, Sendable, Codable {
+    public var storageAccountType: String?
+    public var regionalReplicaCount: Int?
+
+    init(_ set: ReplicaSet) {
+        storageAccountType = set.storageAccountType.rawValue
+        regionalReplicaCount = set.regionalReplicaCount
+    }
+
+    func replicaSet(_ path: String) throws(GalleryRefusal) -> ReplicaSet {
+        ReplicaSet(
+            try DocumentReading.choice(storageAccountType, "\(path).storageAccountType"),
+            regionalReplicaCount: regionalReplicaCount ?? 1)
+    }
+}
+
 /// One of the `targetRegions`.
 public struct TargetRegionDocument: Hashable, Sendable, Codable {
     public var name: String?
     public var regionalReplicaCount: Int?
     public var storageAccountType: String?
     public var excludeFromLatest: Bool?
+    public var additionalReplicaSets: [ReplicaSetDocument]?
 
     public init(
         name: String?, regionalReplicaCount: Int? = nil, storageAccountType: String? = nil,
@@ -78,6 +111,8 @@ public struct TargetRegionDocument: Hashable, Sendable, Codable {
         regionalReplicaCount = version.replicaCount(in: target)
         storageAccountType = (target.storageAccountType ?? version.properties.storageAccountType).rawValue
         excludeFromLatest = target.excludeFromLatest
+        let sets = target.additionalReplicaSets
+        additionalReplicaSets = sets.isEmpty ? nil : sets.map { ReplicaSetDocument($0) }
     }
 
     /// The target region meant; refuses what is not one.
@@ -85,7 +120,10 @@ public struct TargetRegionDocument: Hashable, Sendable, Codable {
         TargetRegion(
             try DocumentReading.region(name, "\(path).name"), regionalReplicaCount: regionalReplicaCount,
             storageAccountType: try DocumentReading.optional(storageAccountType, "\(path).storageAccountType"),
-            excludeFromLatest: excludeFromLatest)
+            excludeFromLatest: excludeFromLatest,
+            additionalReplicaSets: try DocumentReading.list(additionalReplicaSets, "\(path).additionalReplicaSets") {
+                (set, path) throws(GalleryRefusal) in try set.replicaSet(path)
+            })
     }
 }
 

@@ -6,8 +6,6 @@ enum UnbuiltMember {
         "encryption": ("disks are not encrypted with keys of the customer's", "leave it out"),
         "identity": ("a gallery acts in nobody's name, so it has no identity", "leave it out"),
         "targetExtendedLocations": ("there are no edge zones", "name regions among targetRegions"),
-        "storageAccountStrategy": ("the storage type is said, not chosen by strategy", "use storageAccountType"),
-        "additionalReplicaSets": ("a region keeps its replicas in one storage type", "use regionalReplicaCount"),
         "validationsProfile": ("Trusted Launch is not validated by starting the image", "leave it out"),
         "imageMetadataProfiles": ("images carry no metadata profiles", "use tags"),
         "extendedLocation": ("there are no edge zones", "leave it out"),

@@ -6,8 +6,10 @@ public struct WhatIfDocument: Hashable, Sendable, Codable {
         public var bytes: Int64
         /// From the last word of what is lost to the first healing copy.
         public var beginsAfterSeconds: Double
-        /// From there until all is healed that can be, at the links' rates, without deployments beside it.
+        /// From there until all is healed that can be, at the links' rates, beside deployments as they were when asked.
         public var seconds: Double
+        /// What the nodes that would send it sent for deployments then, altogether.
+        public var deploymentBytesPerSecond: Int64?
         /// Nodes without a limit were reckoned with 200 MiB/s.
         public var isRateAssumed: Bool
         /// Only the first copies were played through, the rest reckoned from them.
@@ -16,13 +18,14 @@ public struct WhatIfDocument: Hashable, Sendable, Codable {
         public var unhealed: [String: Int]
 
         public init(
-            copies: Int, bytes: Int64, beginsAfterSeconds: Double, seconds: Double, isRateAssumed: Bool,
-            isEstimated: Bool, unhealed: [String: Int]
+            copies: Int, bytes: Int64, beginsAfterSeconds: Double, seconds: Double,
+            deploymentBytesPerSecond: Int64? = nil, isRateAssumed: Bool, isEstimated: Bool, unhealed: [String: Int]
         ) {
             self.copies = copies
             self.bytes = bytes
             self.beginsAfterSeconds = beginsAfterSeconds
             self.seconds = seconds
+            self.deploymentBytesPerSecond = deploymentBytesPerSecond
             self.isRateAssumed = isRateAssumed
             self.isEstimated = isEstimated
             self.unhealed = unhealed

@@ -107,12 +107,11 @@ struct ChaosRunOptions: ParsableArguments {
         }
         print(printing.format == .tsv ? checks.tsv : checks.text)
         guard printing.format == .table else { return }
-        var tallies = Table("OPERATION", "REGION", "DONE>", "REFUSED>", "FAILED>", "P50 MS>", "P99 MS>")
+        var tallies = Table("OPERATION", "REGION", "DONE>", "DONE/S>", "REFUSED>", "FAILED>", "P50 MS>", "P99 MS>")
         for tally in report.tallies {
             tallies.add(
-                tally.kind, tally.region, "\(tally.done)", "\(tally.refused)", "\(tally.failed)",
-                Self.number(tally.p50),
-                Self.number(tally.p99))
+                tally.kind, tally.region, "\(tally.done)", Self.number(tally.perSecond), "\(tally.refused)",
+                "\(tally.failed)", Self.number(tally.p50), Self.number(tally.p99))
         }
         var pace = Table("FROM S>", "TO S>", "AFTER", "DEPLOYED/S>", "MIB/S>", "FAILED>", "P50 MS>", "P99 MS>")
         for part in report.pace {

@@ -37,6 +37,7 @@ struct FixedProperty: CustomStringConvertible {
         ],
         "image-version": [
             "location": "location", "storage-account-type": "properties.publishingProfile.storageAccountType",
+            "storage-account-strategy": "properties.publishingProfile.storageAccountStrategy",
             "uefi-settings": "properties.securityProfile.uefiSettings",
         ],
         "disk": [

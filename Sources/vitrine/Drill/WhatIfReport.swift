@@ -102,10 +102,17 @@ struct WhatIfReport {
         }
         let exact = it.isEstimated ? "about " : ""
         let rate = it.isRateAssumed ? ", at 200 MiB/s where a node has no limit" : ""
+        // Less is noise.
+        let deploying = it.deploymentBytesPerSecond.flatMap { $0 >= 1 << 20 ? $0 : nil }
+        let beside =
+            deploying.map {
+                " beside deployments of \(Quantity.bytes($0))/s, as measured at this moment (healing has what they leave of "
+                    + "a node's rate, and half of it at least)"
+            } ?? ""
         return """
             healing: \(exact)\(it.copies) \(it.copies == 1 ? "copy" : "copies"), \(Quantity.bytes(it.bytes)); begins \
             \(Quantity.duration(.seconds(it.beginsAfterSeconds))) after the last word and takes at least \
-            \(Quantity.duration(.seconds(it.seconds)))\(rate)\(unhealed)
+            \(Quantity.duration(.seconds(it.seconds)))\(rate)\(beside)\(unhealed)
 
             \(shortened(flows, .flow))
             """

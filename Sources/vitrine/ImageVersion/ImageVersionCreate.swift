@@ -40,8 +40,11 @@ struct ImageVersionCreate: ClientCommand {
         transform: RegionArgument.parse)
     var location: Region?
 
-    @Option(help: "standard_lrs, standard_zrs or premium_lrs.")
+    @Option(help: "standard_lrs, standard_zrs, premium_lrs or premiumv2_lrs.")
     var storageAccountType: StorageAccountType?
+
+    @Option(help: "Chooses the type by region instead: preferStandard_zrs or defaultStandard_lrs.")
+    var storageAccountStrategy: StorageAccountStrategy?
 
     @Option(help: ArgumentHelp("Keys that the firmware trusts: JSON, or a file of it.", valueName: "json|@file"))
     var uefiSettings: String?
@@ -94,6 +97,7 @@ struct ImageVersionCreate: ClientCommand {
         var document: JSONValue = [:]
         try properties.fill(&document)
         document["properties.publishingProfile.storageAccountType"] = JSONValue(storageAccountType?.rawValue)
+        document["properties.publishingProfile.storageAccountStrategy"] = JSONValue(storageAccountStrategy?.rawValue)
         try source.fill(&document, in: subscription)
         if let uefiSettings {
             document["properties.securityProfile.uefiSettings"] = try JSONArgument.parse(uefiSettings)

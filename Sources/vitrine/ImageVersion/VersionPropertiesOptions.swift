@@ -9,7 +9,8 @@ struct VersionPropertiesOptions: ParsableArguments {
         parsing: .upToNextOption,
         help: ArgumentHelp(
             "Exactly these regions, each with its own count, type and flag if wanted (of a new version by default its "
-                + "own region).", valueName: "region[=count][=type][=exclude]"),
+                + "own region); after a + copies in one more storage type.",
+            valueName: "region[=count][=type][=exclude][+type[=count]]"),
         transform: TargetRegionArgument.parse)
     var targetRegions: [TargetRegion] = []
 

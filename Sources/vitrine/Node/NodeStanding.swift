@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gallery
 import GalleryClient
+import Wire
 
 struct NodeDrain: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -8,9 +9,12 @@ struct NodeDrain: ClientCommand {
         abstract: "Empty a node: its copies are made elsewhere, and then go from it.",
         discussion: """
             It takes nothing new and is read from until its copies are verified elsewhere.
-            Where that would leave fewer copies than wanted, as while its region has no
-            other node or another region is silent, they stay. `vitrine cluster status`
-            says "draining", then "drained". Undo: vitrine node restore.
+            Where that would leave fewer copies than wanted, as while another region is
+            silent, they stay. If its region has no other node, copies are made in other
+            target regions or the region's pair to stand in, and what it holds stays and is
+            served until the region has another node; it is said at once what has nowhere
+            to go. `vitrine cluster status` says "draining", then "drained", and why not
+            yet. Undo: vitrine node restore.
 
             EXAMPLES
               vitrine node drain westeurope/westeurope-1
@@ -21,7 +25,10 @@ struct NodeDrain: ClientCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(with client: GalleryClient) async throws {
-        try show(try await client.setStanding(of: node.id, to: .draining), .standings)
+        let written = try await client.setStanding(of: node.id, to: .draining)
+        try show(written, .standings)
+        guard printing.format == .table else { return }
+        for note in written.document["notes"]?.array?.compactMap(\.string) ?? [] { Terminal.say(note) }
     }
 }
 

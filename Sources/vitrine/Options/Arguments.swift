@@ -31,13 +31,14 @@ enum RegionArgument {
     }
 }
 
-/// Reads one item of `--target-regions`: `region[=N][=TYPE][=exclude|include]`.
+/// Reads one item of `--target-regions`: `region[=N][=TYPE][=exclude|include][+TYPE[=N]…]`.
 ///
-/// The grammar is that of `az sig image-version create`, with the regional exclude flag added, which `az` cannot say
-/// there. Whether a count is in range is a rule of the gallery.
+/// The grammar is that of `az sig image-version create`, with what `az` cannot say there: the regional exclude flag, and
+/// after each `+` copies in one more storage type. Whether a count is in range is a rule of the gallery.
 enum TargetRegionArgument {
     static func parse(_ text: String) throws -> TargetRegion {
-        var parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        let sets = text.split(separator: "+", omittingEmptySubsequences: false)
+        var parts = sets[0].split(separator: "=", omittingEmptySubsequences: false).map(String.init)
         let name = try RegionArgument.parse(parts.removeFirst())
         var (count, type, excluded): (Int?, StorageAccountType?, Bool?) = (nil, nil, nil)
         if let number = parts.first.flatMap({ Int($0) }) {
@@ -56,7 +57,16 @@ enum TargetRegionArgument {
             throw ValidationError("'\(text)' is not REGION[=COUNT][=TYPE][=exclude]; the count comes before the type")
         }
         return TargetRegion(
-            name, regionalReplicaCount: count, storageAccountType: type, excludeFromLatest: excluded)
+            name, regionalReplicaCount: count, storageAccountType: type, excludeFromLatest: excluded,
+            additionalReplicaSets: try sets.dropFirst().map { try replicaSet(String($0), in: text) })
+    }
+
+    private static func replicaSet(_ text: String, in item: String) throws -> ReplicaSet {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count <= 2, let count = parts.count == 2 ? Int(parts[1]) : 1 else {
+            throw ValidationError("'\(item)': '+\(text)' is not +TYPE[=COUNT], copies in one more storage type")
+        }
+        return ReplicaSet(try storageType(parts[0], in: item), regionalReplicaCount: count)
     }
 
     private static func storageType(_ text: String, in item: String) throws -> StorageAccountType {
@@ -76,7 +86,19 @@ extension TargetRegion {
         document["regionalReplicaCount"] = JSONValue(regionalReplicaCount)
         document["storageAccountType"] = JSONValue(storageAccountType?.rawValue)
         document["excludeFromLatest"] = JSONValue(excludeFromLatest)
+        if !additionalReplicaSets.isEmpty {
+            document["additionalReplicaSets"] = .array(additionalReplicaSets.map(\.document))
+        }
         return document
+    }
+}
+
+extension ReplicaSet {
+    fileprivate var document: JSONValue {
+        [
+            "storageAccountType": .string(storageAccountType.rawValue),
+            "regionalReplicaCount": .integer(Int64(regionalReplicaCount)),
+        ]
     }
 }
 

@@ -22,6 +22,7 @@ extension OSState: ModelWord {}
 extension HyperVGeneration: ModelWord {}
 extension Architecture: ModelWord {}
 extension StorageAccountType: ModelWord {}
+extension StorageAccountStrategy: ModelWord {}
 extension ReplicationMode: ModelWord {}
 extension SharingPermissions: ModelWord {}
 extension DiskType: ModelWord {}

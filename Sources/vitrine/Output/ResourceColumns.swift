@@ -33,7 +33,9 @@ extension DocumentColumns {
         Column("REGIONS") { document in
             (document["properties.publishingProfile.targetRegions"]?.array ?? []).map { target in
                 let isExcluded = target["excludeFromLatest"]?.bool == true
-                let count = target["regionalReplicaCount"]?.text ?? "1"
+                let sets = (target["additionalReplicaSets"]?.array ?? [])
+                let counts = ([target] + sets).map { $0["regionalReplicaCount"]?.text ?? "1" }
+                let count = counts.joined(separator: "+")
                 return "\(target["name"]?.text ?? "?")=\(count)\(isExcluded ? "=exclude" : "")"
             }.joined(separator: " ")
         },

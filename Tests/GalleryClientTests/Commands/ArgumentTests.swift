@@ -18,6 +18,22 @@ import Testing
                     TestNames.region("brazilsouth"), regionalReplicaCount: 2, storageAccountType: .premiumLRS))
     }
 
+    @Test func `copies in more storage types follow a plus each`() throws {
+        #expect(
+            try TargetRegionArgument.parse("ukwest=2=standard_zrs=exclude+premium_lrs=3+PremiumV2_LRS")
+                == TargetRegion(
+                    TestNames.region("ukwest"), regionalReplicaCount: 2, storageAccountType: .standardZRS,
+                    excludeFromLatest: true,
+                    additionalReplicaSets: [
+                        ReplicaSet(.premiumLRS, regionalReplicaCount: 3), ReplicaSet(.premiumV2LRS),
+                    ]))
+    }
+
+    @Test(arguments: ["a+", "a+x", "a+premium_lrs=x", "a+premium_lrs=1=2", "a+2=premium_lrs", "+premium_lrs"])
+    func `what is no further storage type is refused, and named`(text: String) {
+        #expect(throws: (any Error).self) { try TargetRegionArgument.parse(text) }
+    }
+
     @Test(arguments: ["", "=2", "4ever", "a=", "a=x", "a=1.5", "a=standard_lrs=2", "a=2=", "a=2=lrs", "a=1=2=3", "a=="])
     func `what is no target region is refused, and named`(text: String) {
         #expect(throws: (any Error).self) { try TargetRegionArgument.parse(text) }

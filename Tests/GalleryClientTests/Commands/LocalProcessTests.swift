@@ -46,6 +46,20 @@ import Testing
         #expect(try await eventually { try launch.process.running() == nil })
     }
 
+    /// On busy cores the system lets the starter go on before the new process has a command line.
+    @Test func `what was started runs, however busy the machine is`() throws {
+        let folder = try TestFolder()
+        let spinners = (0..<4).map { _ in Thread { while !Thread.current.isCancelled {} } }
+        for spinner in spinners { spinner.start() }
+        defer { for spinner in spinners { spinner.cancel() } }
+        let launch = try standIn(folder)
+        for _ in 0..<50 {
+            let number = try launch.start()
+            defer { kill(number, SIGKILL) }
+            try #require(try launch.process.running() == number)
+        }
+    }
+
     @Test func `a recorded number that is another process's by now is not taken for the daemon`() throws {
         let folder = try TestFolder()
         let process = try standIn(folder).process

@@ -124,7 +124,7 @@ extension GalleryState {
         let failed = version.failedIn.map { ($0.key.name, $0.value) }
         var facts: Facts = [
             "location": properties.location.name, "disks": disks.joined(separator: ", "),
-            "mode": properties.replicationMode.rawValue, "type": properties.storageAccountType.rawValue,
+            "mode": properties.replicationMode.rawValue, "type": properties.types,
             "targets": properties.targetRegions.map(GalleryTests.plain).joined(separator: ", "),
             "count": "\(properties.replicaCount)", "excluded": "\(properties.excludeFromLatest)",
             "guards": "\(!properties.allowDeletionOfReplicatedLocations)",
@@ -194,4 +194,8 @@ extension GalleryState {
             return error.rule.rawValue
         }
     }
+}
+
+extension ImageVersionProperties {
+    fileprivate var types: String { "\(storageAccountType.rawValue) \(storageAccountStrategy?.rawValue ?? "-")" }
 }

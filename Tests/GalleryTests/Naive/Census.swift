@@ -28,6 +28,7 @@ struct Census {
         case snapshotTaken, imageOfMachine, imageOfDisks
         case mode(ReplicationMode)
         case storage(StorageAccountType)
+        case strategy(StorageAccountStrategy)
         case edit(String)
         case sharing(String)
         case role(Role)
@@ -43,7 +44,8 @@ struct Census {
             + [.snapshotTaken, .imageOfMachine, .imageOfDisks]
             + [.wholeImage(.managedImage), .wholeImage(.virtualMachine), .disk(.disk), .disk(.snapshot), .disk(.vhd)]
             + SourceID.Kind.allCases.map(Part.source) + ReplicationMode.allCases.map(Part.mode)
-            + StorageAccountType.allCases.map(Part.storage) + Role.allCases.map(Part.role)
+            + StorageAccountType.allCases.map(Part.storage) + StorageAccountStrategy.allCases.map(Part.strategy)
+            + Role.allCases.map(Part.role)
             + NodeCondition.allCases.map(Part.condition) + DirectoryPrincipal.Kind.allCases.map(Part.principal)
             + SharingPermissions.allCases.map(Part.permissions) + Feature.Name.allCases.map(Part.feature)
             + SecurityType.allCases.map(Part.security)
@@ -67,6 +69,7 @@ extension Census.Part {
         case .updateImageDefinition(_, let edit, _): parts(of: edit.features ?? [])
         case .createImageVersion(_, let request):
             parts(of: request.storage) + [.mode(request.replicationMode), .storage(request.storageAccountType)]
+                + (request.storageAccountStrategy.map { [.strategy($0)] } ?? [])
         case .updateImageVersion(_, let edits, _): edits.map { .edit(name(of: $0)) }
         case .assignRole(let assignment): [.role(assignment.role)]
         case .createPrincipal(let principal): [.principal(principal.kind)]

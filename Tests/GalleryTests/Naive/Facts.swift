@@ -31,7 +31,8 @@ func plain(_ reference: SourceReference) -> String {
 func plain(_ target: TargetRegion) -> String {
     let count = target.regionalReplicaCount.map { "\($0)" } ?? "-"
     let flag = target.excludeFromLatest.map { "\($0)" } ?? "-"
-    return "\(target.name) \(count) \(target.storageAccountType?.rawValue ?? "-") \(flag)"
+    let sets = target.additionalReplicaSets.map { " +\($0.regionalReplicaCount) \($0.storageAccountType.rawValue)" }
+    return "\(target.name) \(count) \(target.storageAccountType?.rawValue ?? "-") \(flag)\(sets.joined())"
 }
 
 /// A request for disks, by what it names.

@@ -76,6 +76,13 @@ struct NaiveCatalog {
         var count: Int?
         var type: String?
         var excluded: Bool?
+        /// Copies in other storage types.
+        var sets: [Set] = []
+
+        struct Set: Equatable {
+            var type: String
+            var count: Int
+        }
     }
 
     struct Version {
@@ -89,6 +96,7 @@ struct NaiveCatalog {
         var origins: [String]
         var isFull: Bool
         var type: String
+        var strategy: String?
         var targets: [Target]
         var count: Int
         var excluded: Bool

@@ -72,7 +72,7 @@ extension NaiveCatalog {
     private func add(_ key: String, _ version: Version, _ onlookers: Onlookers, to picture: inout Picture) {
         var facts: Facts = [
             "location": version.location, "disks": version.disks.map(\.text).joined(separator: ", "),
-            "mode": version.isFull ? "Full" : "Shallow", "type": version.type,
+            "mode": version.isFull ? "Full" : "Shallow", "type": "\(version.type) \(version.strategy ?? "-")",
             "targets": version.targets.map(\.text).joined(separator: ", "), "count": "\(version.count)",
             "excluded": "\(version.excluded)", "guards": "\(version.guardsRegions)",
             "blocks": "\(version.blocksDeletion)", "tags": version.tags,

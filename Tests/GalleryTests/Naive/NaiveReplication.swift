@@ -83,7 +83,8 @@ extension NaiveCatalog.Version {
 
     /// Twice at least where the storage is zone-redundant.
     func copies(in target: NaiveCatalog.Target) -> Int {
-        max(target.count ?? count, (target.type ?? type) == "Standard_ZRS" ? 2 : 1)
+        let own = NaiveCatalog.Target.Set(type: target.type ?? type, count: target.count ?? count)
+        return ([own] + target.sets).map { max($0.count, $0.type == "Standard_ZRS" ? 2 : 1) }.reduce(0, +)
     }
 
     func wanted(in region: String) -> Int {

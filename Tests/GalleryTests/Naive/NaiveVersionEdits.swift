@@ -18,6 +18,7 @@ extension NaiveCatalog.Version {
             definition: definition, number: [number.major, number.minor, number.patch],
             location: request.location.name, asked: plain(storage), origins: origins,
             isFull: request.replicationMode == .full, type: request.storageAccountType.rawValue,
+            strategy: request.storageAccountStrategy?.rawValue,
             targets: request.targetRegions.map(NaiveCatalog.Target.init), count: request.replicaCount,
             excluded: request.excludeFromLatest, guardsRegions: !request.allowDeletionOfReplicatedLocations,
             blocksDeletion: request.blockDeletionBeforeEndOfLife, endOfLife: request.endOfLifeDate?.milliseconds,
@@ -30,12 +31,16 @@ extension NaiveCatalog.Version {
         var (one, another) = (self, other)
         one.targets.sort { $0.region < $1.region }
         another.targets.sort { $0.region < $1.region }
+        for (index, target) in one.targets.enumerated() where strategy != nil && target.type == nil {
+            one.targets[index].type = another.targets.first { $0.region == target.region }?.type
+        }
         return asked == other.asked && keys == other.keys && one.isLike(another)
     }
 
     /// Whether what people say of both is the same.
     func isLike(_ other: Self) -> Bool {
         location == other.location && isFull == other.isFull && type == other.type && targets == other.targets
+            && strategy == other.strategy
             && count == other.count && excluded == other.excluded && guardsRegions == other.guardsRegions
             && blocksDeletion == other.blocksDeletion && endOfLife == other.endOfLife && tags == other.tags
     }
@@ -97,10 +102,14 @@ extension NaiveCatalog.Target {
     init(_ target: TargetRegion) {
         self.init(
             region: target.name.name, count: target.regionalReplicaCount, type: target.storageAccountType?.rawValue,
-            excluded: target.excludeFromLatest)
+            excluded: target.excludeFromLatest,
+            sets: target.additionalReplicaSets.map {
+                Set(type: $0.storageAccountType.rawValue, count: $0.regionalReplicaCount)
+            })
     }
 
     var text: String {
         "\(region) \(count.map { "\($0)" } ?? "-") \(type ?? "-") \(excluded.map { "\($0)" } ?? "-")"
+            + sets.map { " +\($0.count) \($0.type)" }.joined()
     }
 }

@@ -14,6 +14,7 @@ extension NaiveCatalog {
         }
         var (disks, broken) = disks(for: version, request.storage, definition, who)
         version.disks = disks
+        version.targets = version.targets.map { typed($0, version.strategy) }
         if broken.isEmpty { broken.formUnion(wrongSizes(version)) }
         if regions[version.location] == nil { broken.insert("LocationNotAvailableForResourceType") }
         broken.formUnion(brokenTargets(version))
@@ -52,21 +53,35 @@ extension NaiveCatalog {
     private func brokenTargets(_ version: Version) -> Set<String> {
         var broken: Set<String> = []
         let counts = version.targets.map { $0.count ?? version.count }
+        let sets = version.targets.flatMap(\.sets)
         for target in version.targets where regions[target.region] == nil {
             broken.insert("LocationNotAvailableForResourceType")
         }
         let isSound =
             Set(version.targets.map(\.region)).count == version.targets.count
             && version.targets.contains { $0.region == version.location }
-            && counts.allSatisfy(Self.counts.contains) && counts.reduce(0, +) <= 100
+            && counts.allSatisfy(Self.counts.contains) && (counts + sets.map(\.count)).reduce(0, +) <= 100
+            && sets.map(\.count).allSatisfy(Self.counts.contains) && (version.isFull || sets.isEmpty)
+            && version.targets.allSatisfy { target in
+                let types = [target.type ?? version.type] + target.sets.map(\.type)
+                return Set(types).count == types.count && (!types.contains("Standard_ZRS") || hasZones(target.region))
+            }
             && Self.counts.contains(version.count) && (version.isFull || counts.allSatisfy { $0 == 1 })
-            && version.targets.allSatisfy { ($0.type ?? version.type) != "Standard_ZRS" || hasZones($0.region) }
         if !isSound { broken.insert("InvalidParameter") }
         return broken
     }
 
     /// Whether copies in a region can be on two nodes.
     private func hasZones(_ region: String) -> Bool { nodes.keys.filter { $0.hasPrefix("\(region)/") }.count >= 2 }
+
+    /// A strategy chooses where no type is named, once.
+    private func typed(_ target: Target, _ strategy: String?) -> Target {
+        guard let strategy, target.type == nil else { return target }
+        var target = target
+        target.type =
+            strategy == "PreferStandard_ZRS" && hasZones(target.region) ? "Standard_ZRS" : "Standard_LRS"
+        return target
+    }
 
     mutating func update(version key: String, _ edits: [ImageVersionEdit], _ read: Revision?) -> Answer {
         guard let standing = versions[key] else {
@@ -78,6 +93,7 @@ extension NaiveCatalog {
         for case .allowDeletionOfReplicatedLocations(let isAllowed) in edits { version.guardsRegions = !isAllowed }
         for edit in edits { broken.formUnion(version.take(edit)) }
         broken.formUnion(version.keepTypes(of: standing))
+        version.targets = version.targets.map { typed($0, standing.strategy) }
         guard broken.isEmpty else { return .refused(broken) }
         guard !version.isLike(standing) else { return retry(key, standing) }
         broken = brokenTargets(version).union(wrongSizes(version))

@@ -124,12 +124,15 @@ extension ScriptWriter {
         let isShallow = random.isOnce(in: 3)
         return ImageVersionRequest(
             location: location, storage: storage(), replicationMode: isShallow ? .shallow : .full,
-            storageAccountType: rarely(random.pick([.standardZRS, .premiumLRS]), else: .standardLRS, in: 8),
+            storageAccountType: rarely(
+                random.pick([.standardZRS, .premiumLRS, .premiumV2LRS]), else: .standardLRS, in: 8),
             targetRegions: random.isOnce(in: 20)
                 ? others : [TargetRegion(location)] + (isShallow ? rarely(others, else: [], in: 2) : others),
             replicaCount: random.isOnce(in: 8) ? count() : 1, excludeFromLatest: random.isOnce(in: 5),
             endOfLifeDate: rarely(instant(), else: nil, in: 8), blockDeletionBeforeEndOfLife: random.isOnce(in: 12),
-            uefiSettings: rarely(keys(), else: nil), tags: rarely(tags(), else: [:], in: 6))
+            uefiSettings: rarely(keys(), else: nil), tags: rarely(tags(), else: [:], in: 6),
+            storageAccountStrategy: rarely(
+                random.pick([.preferStandardZRS, .defaultStandardLRS]), else: nil, in: 6))
     }
 
     private mutating func keys() -> UEFISettings {
@@ -145,7 +148,14 @@ extension ScriptWriter {
         TargetRegion(
             region(), regionalReplicaCount: random.isOnce(in: 3) ? count() : nil,
             storageAccountType: random.pick([nil, nil, nil, .standardLRS, .standardZRS, .premiumLRS]),
-            excludeFromLatest: random.flag())
+            excludeFromLatest: random.flag(), additionalReplicaSets: random.isOnce(in: 6) ? replicaSets() : [])
+    }
+
+    private mutating func replicaSets() -> [ReplicaSet] {
+        (0..<random.number(in: 1...2)).map { _ in
+            ReplicaSet(
+                random.pick([.premiumLRS, .premiumV2LRS, .standardZRS, .standardLRS]), regionalReplicaCount: count())
+        }
     }
 
     /// Uploads, single disks of each kind, whole images of each kind, and what is none of these.

@@ -135,6 +135,25 @@ extension FaultCase {
         target(
             "\(list)[1].storageAccountType", "Standard_ZRS", "Premium_LRS", .invalidParameter, .full, .init(westeurope),
             .init(eastus, storageAccountType: .standardZRS)),
+        target(
+            "\(list)[0].additionalReplicaSets", "1 sets", "publish it as full", .invalidParameter, .shallow,
+            .init(westeurope, additionalReplicaSets: [.init(.premiumLRS)])),
+        target(
+            "\(list)[0].additionalReplicaSets[1].storageAccountType", "Premium_LRS", "raise the count",
+            .invalidParameter, .full,
+            .init(westeurope, additionalReplicaSets: [.init(.premiumLRS), .init(.premiumLRS)])),
+        target(
+            "\(list)[0].additionalReplicaSets[0].storageAccountType", "Standard_LRS", "raise the count",
+            .invalidParameter, .full, .init(westeurope, additionalReplicaSets: [.init(.standardLRS)])),
+        target(
+            "\(list)[0].additionalReplicaSets[0].regionalReplicaCount", "0", "1 to 100", .invalidParameter, .full,
+            .init(westeurope, additionalReplicaSets: [.init(.premiumLRS, regionalReplicaCount: 0)])),
+        target(
+            "\(list)[0].additionalReplicaSets[0].storageAccountType", "Standard_ZRS", "another node", .invalidParameter,
+            .full, .init(westeurope, additionalReplicaSets: [.init(.standardZRS)])),
+        target(
+            list, "101", "lower some", .invalidParameter, .full,
+            .init(westeurope, additionalReplicaSets: [.init(.premiumLRS, regionalReplicaCount: 100)])),
         target(list, "eastus, northeurope", "add it", .invalidParameter, .full, .init(eastus), .init(northeurope)),
         target(
             list, "101", "lower some", .invalidParameter, .full, .init(westeurope, regionalReplicaCount: 100),

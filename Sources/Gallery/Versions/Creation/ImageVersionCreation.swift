@@ -62,8 +62,10 @@ extension GalleryState {
         rare.source = request.storage.source
         rare.osDiskSource = request.storage.osDisk?.source
         rare.uefiSettings = request.uefiSettings
+        rare.storageAccountStrategy = request.storageAccountStrategy
         return ImageVersionProperties(
-            location: request.location, osDisk: image.osDisk, targetRegions: request.targetRegions,
+            location: request.location, osDisk: image.osDisk,
+            targetRegions: request.targetRegions.map { typed($0, by: request.storageAccountStrategy) },
             replicationMode: request.replicationMode, storageAccountType: request.storageAccountType,
             excludeFromLatest: request.excludeFromLatest,
             allowDeletionOfReplicatedLocations: request.allowDeletionOfReplicatedLocations,

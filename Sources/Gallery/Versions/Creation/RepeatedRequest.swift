@@ -9,7 +9,20 @@ extension ImageVersionProperties {
             && allowDeletionOfReplicatedLocations == request.allowDeletionOfReplicatedLocations
             && blockDeletionBeforeEndOfLife == request.blockDeletionBeforeEndOfLife
             && uefiSettings == request.uefiSettings && tags == request.tags
-            && targetRegions.sorted { $0.name < $1.name } == request.targetRegions.sorted { $0.name < $1.name }
+            && storageAccountStrategy == request.storageAccountStrategy && areAnswer(to: request.targetRegions)
+    }
+
+    /// In any order; of a region that names no storage type the strategy has chosen one.
+    private func areAnswer(to wanted: [TargetRegion]) -> Bool {
+        let pairs = zip(targetRegions.sorted { $0.name < $1.name }, wanted.sorted { $0.name < $1.name })
+        guard targetRegions.count == wanted.count else { return false }
+        return pairs.allSatisfy { standing, wanted in
+            var wanted = wanted
+            if storageAccountStrategy != nil, wanted.storageAccountType == nil {
+                wanted.storageAccountType = standing.storageAccountType
+            }
+            return wanted == standing
+        }
     }
 
     /// Whether the disks are those that `storage` asks for.
